@@ -1,0 +1,24 @@
+/* latens.h -- all of Latens: every public header.  */
+
+#ifndef LATENS_H
+#define LATENS_H
+
+#include <latens/categorical.h>
+#include <latens/data.h>
+#include <latens/decls.h>
+#include <latens/em.h>
+#include <latens/family.h>
+#include <latens/gaussian.h>
+#include <latens/hmm.h>
+#include <latens/impute.h>
+#include <latens/mixture.h>
+#include <latens/model.h>
+#include <latens/output.h>
+#include <latens/poisson.h>
+#include <latens/product.h>
+#include <latens/random.h>
+#include <latens/status.h>
+#include <latens/table.h>
+#include <latens/version.h>
+
+#endif

@@ -1,0 +1,102 @@
+/* data.h -- what is observed: rows, columns, weights, units, holes.
+
+   A lat_data is a read-only view.  NaN marks a missing entry, and nothing
+   else is ever NaN or infinite: the constructor sees to that.  A cell of a
+   categorical column holds the number of its level, 0, 1, ...  */
+
+#ifndef LATENS_DATA_H
+#define LATENS_DATA_H
+
+#include <latens/decls.h>
+#include <latens/status.h>
+#include <stddef.h>
+#include <stdint.h>
+
+LAT_BEGIN_DECLS
+
+typedef enum
+{
+  LAT_NUMERIC,
+  LAT_CATEGORICAL
+} lat_kind;
+
+typedef struct
+{
+  char *name; /* unique, or NULL: never named */
+  lat_kind kind;
+  int digits;    /* numeric: decimals it is written with; 0: integers */
+  size_t levels; /* categorical: how many levels ... */
+  char **level;  /* ... and their texts, or NULL */
+} lat_column;
+
+/* The rows of one chunk, the unit of arithmetic: statistics are formed
+   chunk by chunk and joined along a fixed tree, so results do not depend on
+   threads, ranks or pieces of a file.  A chunk of a table of sequences is
+   whole sequences, as many as it takes to reach this number of rows.  */
+#define LAT_CHUNK_ROWS 2048
+
+typedef struct
+{
+  size_t n;             /* rows */
+  size_t p;             /* columns */
+  const double *x;      /* n x tda, row by row; NaN: missing */
+  size_t tda;           /* distance of rows in x, at least p */
+  const double *weight; /* n, none negative; NULL: all one */
+  size_t units;         /* independent units: rows, or whole sequences */
+  const size_t *unit;   /* units + 1 first rows; NULL: each row is a unit.
+                           Read them through lat_data_row only */
+  const lat_column *column; /* p */
+  const uint32_t *pattern;  /* n: the number of each row's pattern of
+                               missing entries, in order of appearance;
+                               equal numbers, equal patterns */
+  size_t patterns;          /* how many there are */
+  size_t first;             /* global number of row 0: draws are keyed by it */
+  size_t origin;            /* unit[0]: not 0 in a view of later units */
+  void *own;                /* what lat_data_free frees; NULL in a view */
+} lat_data;
+
+/* Copies n x p cells; `missing` (n x p, nonzero: missing, or NULL) is in
+   addition to NaN.  All columns are numeric and without name.  Refuses
+   infinities, naming row and column.  NULL: see msg.  */
+lat_data *lat_data_alloc (size_t n, size_t p, const double *x,
+                          const unsigned char *missing, lat_message *msg);
+void lat_data_free (lat_data *d);
+
+/* Copies the description of all p columns; the cells of a categorical
+   column must be whole numbers in [0, levels).  */
+int lat_data_set_columns (lat_data *d, const lat_column *column,
+                          lat_message *msg);
+
+/* Copies n row weights: none negative or not finite, not all zero.  */
+int lat_data_set_weights (lat_data *d, const double *weight, lat_message *msg);
+
+/* Copies the first rows of the units, which cut the rows into sequences:
+   unit[0] = 0 < unit[1] < ... < unit[units] = n.  */
+int lat_data_set_units (lat_data *d, size_t units, const size_t *unit,
+                        lat_message *msg);
+
+/* Views, which borrow everything and need no free: the same rows with other
+   weights (zero is legal), and the units [u0, u1) alone.  */
+lat_data lat_data_with_weights (const lat_data *d, const double *weight);
+lat_data lat_data_of_units (const lat_data *d, size_t u0, size_t u1);
+
+/* The sum of the weights over all rows.  */
+double lat_data_total (const lat_data *d);
+
+/* Rows of unit u: [lat_data_row (d, u), lat_data_row (d, u + 1)).  */
+static inline size_t
+lat_data_row (const lat_data *d, size_t u)
+{
+  return d->unit ? d->unit[u] - d->origin : u;
+}
+
+/* The chunks of a data set: how many, and in first (chunks + 1 numbers,
+   freed by the caller) the unit each one starts with.  */
+int lat_data_chunks (const lat_data *d, size_t *chunks, size_t **first);
+
+/* Deep copies of columns, for whoever keeps some.  */
+lat_column *lat_columns_clone (const lat_column *column, size_t p);
+void lat_columns_free (lat_column *column, size_t p);
+
+LAT_END_DECLS
+#endif

@@ -1,0 +1,167 @@
+/* family.h -- what K components or states emit.
+
+   A family's parameters hold all K components, so that tying is the family's
+   business, and its functions work on a block of rows for all K at once.
+   Missing entries live wholly inside it: its log-density looks at what is
+   seen, its accumulation adds the conditional moments of what is not.
+
+   A family owns some columns of the data, named by their positions in a row
+   of the block; a product puts different families over different columns.
+   All r and lp are component-major: entry (c, i) of component c and row i of
+   the block stands at [c * b->n + i].  */
+
+#ifndef LATENS_FAMILY_H
+#define LATENS_FAMILY_H
+
+#include <latens/decls.h>
+#include <latens/data.h>
+#include <latens/random.h>
+
+LAT_BEGIN_DECLS
+
+/* At most this many rows in a block.  */
+#define LAT_BLOCK_ROWS 256
+
+typedef struct
+{
+  size_t n;        /* rows */
+  const double *x; /* n x tda, row by row; NaN: missing */
+  size_t tda;
+  const uint32_t *pattern; /* n, or NULL: unknown.  Equal numbers, equal
+                              patterns; a mixture hands rows of one pattern
+                              over side by side, a chain can not */
+  const size_t *row;       /* n global row numbers (draws are keyed by
+                              them), or NULL when nothing is drawn */
+} lat_block;
+
+/* Where data are not what a family can emit.  */
+typedef struct
+{
+  size_t row, col;    /* position in the lat_data */
+  const char *reason; /* "a count is negative", ...: a constant */
+} lat_where;
+
+/* Priors.  They regularise, enter the objective, and are written into the
+   model file as numbers.  All are zero under --prior=none.  */
+typedef struct
+{
+  double weight;     /* Dirichlet pseudo-rows for each component's weight, for
+                        each entry of an initial law and of a transition row
+                        (the exponent alpha - 1) */
+  double level;      /* pseudo-rows spread over a categorical column's levels
+                        in proportion to the whole table */
+  double rate;       /* pseudo-rows of the whole table's mean rate */
+  double mean;       /* pseudo-rows of the whole table's mean (kappa) */
+  double covariance; /* pseudo-rows for each column a Gaussian has (their
+                        number is this times p) ... */
+  double scatter;    /* ... whose variances are this fraction of the whole
+                        table's, uncorrelated */
+  double ridge;      /* further pseudo-rows, as a fraction of the table's
+                        rows, with the whole table's variances, uncorrelated:
+                        shrinks correlations towards zero */
+} lat_prior;
+
+lat_prior lat_prior_defaults (void);
+lat_prior lat_prior_none (void);
+
+/* How model files and `show` name a parameter.  */
+typedef enum
+{
+  LAT_SHAPE_VECTOR, /* one number a column of the family */
+  LAT_SHAPE_MATRIX, /* columns x columns */
+  LAT_SHAPE_LEVELS, /* by column: one number a level */
+  LAT_SHAPE_SCALAR, /* by column: one number */
+  LAT_SHAPE_NUMBER  /* one number, named */
+} lat_shape;
+
+typedef struct
+{
+  const char *name; /* key inside the family's object; NULL for the shapes by
+                       column: the column's own name is the key */
+  lat_shape shape;
+  /* Component c (0 for a prior's fields); j is the family's own column
+     number for shapes by column, else 0.  set returns LAT_EDOM for a value
+     that can not be, LAT_EINVAL for one that breaks a tie.  */
+  int (*get) (const void *theta, size_t c, size_t j, double *out);
+  int (*set) (void *theta, size_t c, size_t j, const double *in);
+} lat_field;
+
+typedef struct
+{
+  const char *name;
+
+  /* life and shape; lengths depend on the shape only */
+  void *(*clone) (const void *theta);
+  int (*copy) (void *to, const void *from);
+  void (*free) (void *theta);
+  size_t (*components) (const void *theta);
+  size_t (*columns) (
+      const void *theta,
+      const size_t **col);                        /* how many;
+                                                   *col their positions in a row, increasing */
+  size_t (*levels) (const void *theta, size_t j); /* of own column j; NULL or
+                                                     0: not categorical */
+  size_t (*stat_len) (const void *theta);         /* doubles, no head */
+  size_t (*work_len) (const void *theta, size_t rows); /* bytes of scratch for
+                                                 blocks of up to rows rows */
+
+  /* The domain of the cells: LAT_SUCCESS or LAT_EDATA and the first bad one.
+   */
+  int (*accept) (const void *theta, const lat_data *d, lat_where *where);
+
+  /* All components alike, from the whole table's available cells (column
+     means, variances, frequencies), and the prior's numbers from the same
+     and `prior`.  After one accumulate with somebody's responsibilities and
+     one mstep they differ: that is a start, and needs no complete row.  */
+  int (*init) (void *theta, const lat_data *d, const lat_prior *prior);
+
+  int (*prepare) (void *theta);
+  int (*log_density) (const void *theta, const lat_block *b, double *lp,
+                      void *work); /* ADDS to lp, k x n */
+  int (*accumulate) (const void *theta, const lat_block *b, const double *r,
+                     double *stat, void *work); /* ADDS to stat */
+  int (*mstep) (void *theta, const double *stat);
+  double (*log_prior) (const void *theta);
+  double (*distance) (const void *a, const void *b);
+  size_t (*free_len) (const void *theta);
+
+  /* unconstrained coordinates; score ADDS nothing: it sets g, pack_len long,
+     to the gradient of the log-likelihood (without prior), from statistics
+     accumulated at this very theta (Fisher's identity) */
+  size_t (*pack_len) (const void *theta);
+  int (*pack) (const void *theta, double *x);
+  int (*unpack) (void *theta, const double *x); /* leaves theta prepared */
+  int (*score) (const void *theta, const double *stat, double *g);
+
+  /* Missing entries of the family's columns given responsibilities (k x n,
+     columns of one row sum to one): numeric: the mean of the mixture of
+     conditional laws and its standard deviation; categorical: the most
+     probable level (ties: the lowest) and its probability.  Written to out
+     and sd (n x out_tda, laid out like b->x; sd may be NULL); seen cells are
+     copied to out, sd 0.  */
+  int (*expect) (const void *theta, const lat_block *b, const double *r,
+                 double *out, double *sd, size_t out_tda, void *work);
+
+  /* Draws the missing entries of the family's columns from component z[i] of
+     each row, given what the row shows of them, into x (n x x_tda); the
+     generator of row b->row[i] under `stream`.  A row with nothing seen is a
+     sample.  */
+  int (*draw) (const void *theta, const lat_block *b, const unsigned *z,
+               lat_stream stream, double *x, size_t x_tda, void *work);
+
+  /* Reorders components: new c is old order[c].  */
+  int (*permute) (void *theta, const size_t *order);
+
+  /* The number states are put in increasing order of: the mean or rate or
+     first level's probability of own column 0.  */
+  double (*rank) (const void *theta, size_t c);
+
+  /* Parameters, and the prior's numbers (get and set with c = 0; no name
+     NULL among VECTOR and MATRIX); both end with a shape of {0} name NULL
+     and get NULL.  */
+  const lat_field *fields;
+  const lat_field *prior_fields;
+} lat_family_type;
+
+LAT_END_DECLS
+#endif

@@ -1,0 +1,170 @@
+/* model.h -- a model with its columns and its fit: what a model file holds.
+
+   A lat_model is a mixture or a hidden Markov model over a product of
+   families, the description of the columns it is about, and the record of
+   how it was fitted.  The tools are built on this header.  */
+
+#ifndef LATENS_MODEL_H
+#define LATENS_MODEL_H
+
+#include <latens/decls.h>
+#include <latens/gaussian.h>
+#include <latens/hmm.h>
+#include <latens/mixture.h>
+#include <stdio.h>
+
+LAT_BEGIN_DECLS
+
+typedef enum
+{
+  LAT_MODEL_MIXTURE,
+  LAT_MODEL_HMM
+} lat_model_kind;
+
+/* What kind of model to build.  */
+typedef struct
+{
+  lat_model_kind kind;
+  size_t k;                     /* components or states */
+  lat_covariance covariance;    /* of the Gaussian part */
+  const char *const *family;    /* p names of families ("gaussian", "poisson",
+                                   "categorical"), one a column; NULL, or a NULL
+                                   among them: categorical for a categorical
+                                   column, gaussian for a numeric one */
+  lat_initial initial;          /* hmm: first state's law */
+  const unsigned char *allowed; /* hmm: k x k, zero: a transition that can
+                                   not be; NULL: all can */
+  const unsigned char *first;   /* hmm: k, zero: no first state; NULL: all */
+} lat_model_spec;
+
+lat_model_spec lat_model_spec_defaults (lat_model_kind kind);
+
+/* The record of a fit.  Likelihoods are without the prior; rows is the sum
+   of the weights of all rows.  aic = -2 L + 2 q, bic = -2 L + q log rows,
+   icl = bic + the entropy term (mixture: hard labels; hmm: -2 log P (seen,
+   Viterbi path) + q log rows).  Smaller is better.  */
+typedef struct
+{
+  int known; /* 0: nothing below is ("fit": {}) */
+  double log_likelihood, rows, aic, bic, icl;
+  size_t parameters; /* q */
+  size_t iterations;
+  int converged;
+  uint64_t seed;
+} lat_fit;
+
+typedef struct
+{
+  lat_model_kind kind;
+  lat_mixture *mixture; /* the one of the two that kind says */
+  lat_hmm *hmm;
+  size_t p;
+  lat_column *column; /* p: names, kinds, digits, levels */
+  lat_covariance covariance;
+  lat_prior prior;        /* as asked for; the numbers made of it are in the
+                             families */
+  const char *prior_name; /* "default" or "none" (with a ridge: "ridge"), or
+                             "custom"; a constant */
+  int canonical; /* 1: a fit orders components or states; 0: it keeps them
+                    (a topology, or a start was given) */
+  lat_fit fit;
+} lat_model;
+
+/* A model for these p columns (copied), not fitted.  NULL: msg says why
+   (a family and a column that do not go together, k = 0, a pattern without a
+   way on, ...).  */
+lat_model *lat_model_alloc (const lat_model_spec *spec, size_t p,
+                            const lat_column *column, lat_message *msg);
+lat_model *lat_model_clone (const lat_model *m);
+void lat_model_free (lat_model *m);
+
+size_t lat_model_components (const lat_model *m);
+const lat_em_type *lat_model_type (const lat_model *m); /* its EM callbacks */
+void *lat_model_theta (const lat_model *m);             /* their theta */
+const void *lat_model_emission (const lat_model *m);    /* the product */
+
+typedef struct
+{
+  lat_em_options em;
+  size_t starts;     /* 20 */
+  size_t short_iter; /* M-steps of a short run: 15 */
+  size_t keep;       /* short runs that go on to convergence: 3 */
+  lat_prior prior;
+  uint64_t seed; /* 42 */
+  lat_em_trace *trace;
+  void *trace_ctx;
+} lat_fit_options;
+
+lat_fit_options lat_fit_defaults (void);
+
+/* Fits from o->starts starts; or, with use_start nonzero, from the values m
+   has now (its components then keep their order).  Fills m->fit.  d has the
+   columns of m, in m's order.  *report, or NULL, tells of the starts.
+   Out of iterations or stopped is success (see fit.converged).  On failure
+   msg says which column or component, and the remedy.  */
+int lat_model_fit (lat_model *m, const lat_data *d, const lat_fit_options *o,
+                   int use_start, lat_em_starts_result *report,
+                   lat_message *msg);
+
+typedef enum
+{
+  LAT_BIC,
+  LAT_AIC,
+  LAT_ICL
+} lat_criterion;
+
+/* What was tried: one entry of a selection.  status other than 0: it could
+   not be fitted.  */
+typedef struct
+{
+  size_t k;
+  lat_covariance covariance;
+  int status;
+  lat_fit fit;
+  lat_em_starts_result starts; /* how many there were, and were dropped */
+} lat_trial;
+
+typedef struct
+{
+  size_t k_lo, k_hi;
+  int grow; /* 1: go up from k_lo only until the criterion has not improved
+               for `patience` numbers of components in a row; then k_hi is a
+               limit */
+  size_t patience;
+  size_t covariances;
+  const lat_covariance *covariance;
+  lat_criterion criterion;
+  /* Called after each trial (progress), or NULL.  */
+  void (*tried) (const lat_trial *trial, void *ctx);
+  void *ctx;
+} lat_selection;
+
+/* Fits every number of components and covariance asked for and returns the
+   best by the criterion in *best (the caller frees it).  A raised stop flag
+   ends it with the best so far.  Nothing could be fitted: the last status. */
+int lat_model_select (lat_model **best, const lat_model_spec *spec, size_t p,
+                      const lat_column *column, const lat_data *d,
+                      const lat_selection *sel, const lat_fit_options *o,
+                      lat_message *msg);
+
+/* Whether d is a table this model can be asked about: the same number of
+   columns, of the same kinds and numbers of levels (LAT_ECOLUMNS), with cells
+   its families can emit (LAT_EDATA; msg has row and column).  */
+int lat_model_accept (const lat_model *m, const lat_data *d, lat_message *msg);
+
+/* log-likelihood of the table: the sum of row weights x log p, by the same
+   sum as fit.log_likelihood; per_row (n: log p of each row of a mixture; of
+   each row given those before it in a chain) or NULL.  LAT_EIMPOSSIBLE: a
+   row has probability zero, *loglik is -inf.  */
+int lat_model_score (const lat_model *m, const lat_data *d, unsigned threads,
+                     double *loglik, double *per_row);
+
+/* Model files: docs/formats.md.  Numbers have 17 digits, so writing and
+   reading gives the same bits.  read checks everything and says in msg what
+   is wrong and at which JSON path; path NULL or "-": standard input.  write
+   leaves checking the stream to the caller.  */
+lat_model *lat_model_read (const char *path, lat_message *msg);
+int lat_model_write (const lat_model *m, FILE *out);
+
+LAT_END_DECLS
+#endif

@@ -1,0 +1,248 @@
+/* number.c -- decimal numbers, whatever the locale.
+
+   Clinger (1990), How to read floating point numbers accurately: a mantissa
+   below 2^53 times or over a power of ten up to 10^22 is one rounding of exact
+   operands, so it is correct.  The C library reads all others.  */
+
+#include <latens/table.h>
+#include "data/number.h"
+#include <float.h>
+#include <locale.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum
+{
+  EXACT_POWER = 22,        /* 10^22 is a double, 10^23 is not */
+  FAST_DIGITS = 19,        /* fit into 64 bits */
+  DIGITS_KEPT = 800,       /* more than 767 never matter but as "not zero" */
+  EXPONENT_MAX = 99999999, /* larger ones are as good as infinite ... */
+  DECIMALS_MAX = 99999999  /* ... if no longer a mantissa shifts them back */
+};
+
+/* The parts of a number: what is left of the text after its sign.  */
+typedef struct
+{
+  const char *digit; /* first digit or point */
+  const char *end;   /* of the mantissa */
+  uint64_t mantissa; /* if it has at most FAST_DIGITS digits */
+  size_t digits;     /* from the first that is not zero */
+  long exponent;     /* value = mantissa digits x 10^exponent */
+} parts;
+
+static inline int
+is_digit (char c)
+{
+  return (unsigned char)(c - '0') < 10;
+}
+
+/* Digits with at most one point; how many decimals.  Null: it is none.  */
+static const char *
+read_mantissa (const char *s, const char *end, parts *d, long *decimals)
+{
+  const char *point = NULL;
+  size_t seen = 0;
+  d->digit = s;
+  for (; s < end; s++)
+    {
+      if (is_digit (*s))
+        {
+          seen++;
+          d->digits += d->digits || *s != '0';
+          d->mantissa = d->mantissa * 10 + (uint64_t)(*s - '0');
+        }
+      else if (*s == '.' && !point)
+        point = s;
+      else
+        break;
+    }
+  d->end = s;
+  *decimals = point ? (long)(s - point) - 1 : 0;
+  return seen ? s : NULL;
+}
+
+/* A signed whole number up to the end; beyond EXPONENT_MAX it stops growing.
+   False: it is none.  */
+static int
+read_exponent (const char *s, const char *end, long *exponent)
+{
+  int minus = s < end && *s == '-';
+  if (s < end && (*s == '-' || *s == '+'))
+    s++;
+  if (s == end)
+    return 0;
+  long e = 0;
+  for (; s < end; s++)
+    {
+      if (!is_digit (*s))
+        return 0;
+      if (e <= EXPONENT_MAX)
+        e = e * 10 + (*s - '0');
+    }
+  *exponent = minus ? -e : e;
+  return 1;
+}
+
+static int
+is_infinity (const char *s, size_t n)
+{
+  return (n == 3 && strncasecmp (s, "inf", n) == 0)
+         || (n == 8 && strncasecmp (s, "infinity", n) == 0);
+}
+
+/* The digits without their point, the last of too many standing for all that
+   follow, and strtod's own correct rounding.  */
+static double
+read_slowly (const parts *d)
+{
+  char buf[DIGITS_KEPT + 32];
+  size_t kept = 0, skipped = 0;
+  int sticky = 0;
+  for (const char *s = d->digit; s < d->end; s++)
+    {
+      if (*s == '.' || (kept == 0 && *s == '0'))
+        continue;
+      if (kept < DIGITS_KEPT)
+        buf[kept++] = *s;
+      else
+        {
+          skipped++;
+          sticky |= *s != '0';
+        }
+    }
+  if (kept == 0)
+    return 0;
+  long e = d->exponent + (long)skipped;
+  if (sticky)
+    {
+      buf[kept++] = '1';
+      e--;
+    }
+  snprintf (buf + kept, sizeof buf - kept, "e%ld", e);
+  locale_t c = newlocale (LC_ALL_MASK, "C", (locale_t)0);
+  if (!c)
+    return (double)NAN;
+  locale_t before = uselocale (c);
+  double x = strtod (buf, NULL);
+  uselocale (before);
+  freelocale (c);
+  return x;
+}
+
+static double
+value_of (const parts *d)
+{
+  static const double power[EXACT_POWER + 1]
+      = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+          1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+          1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
+  long e = d->exponent;
+  if (FLT_EVAL_METHOD == 0 && d->digits <= FAST_DIGITS
+      && d->mantissa <= UINT64_C (1) << DBL_MANT_DIG && e >= -EXACT_POWER
+      && e <= EXACT_POWER)
+    return e < 0 ? (double)d->mantissa / power[-e]
+                 : (double)d->mantissa * power[e];
+  return read_slowly (d);
+}
+
+int
+lat_number_read (const char *s, size_t n, lat_number *x)
+{
+  const char *end = s + n;
+  parts d = { 0 };
+  long decimals;
+  int minus = n && *s == '-';
+  if (n && (*s == '-' || *s == '+'))
+    s++;
+  const char *e = read_mantissa (s, end, &d, &decimals);
+  x->exponent = 0;
+  if (!e)
+    return is_infinity (s, (size_t)(end - s)) ? LAT_EDOM : LAT_EPARSE;
+  if (e < end)
+    {
+      if ((*e != 'e' && *e != 'E') || !read_exponent (e + 1, end, &d.exponent))
+        return LAT_EPARSE;
+      x->exponent = *e;
+    }
+  if (decimals > DECIMALS_MAX)
+    return LAT_EPARSE;
+  d.exponent -= decimals;
+  x->decimals = (int)decimals;
+  x->value = value_of (&d);
+  if (minus)
+    x->value = -x->value;
+  return isfinite (x->value) ? 0 : LAT_EDOM;
+}
+
+static int
+is_blank (char c)
+{
+  return c == ' ' || c == '\t';
+}
+
+int
+lat_number_parse (const char *s, size_t n, double *x)
+{
+  while (n && is_blank (s[0]))
+    s++, n--;
+  while (n && is_blank (s[n - 1]))
+    n--;
+  lat_number d;
+  int status = lat_number_read (s, n, &d);
+  if (!status)
+    *x = d.value;
+  return status;
+}
+
+/* snprintf with a "%.*" of one style, in the C locale.  */
+static void
+print_in_c (double x, int decimals, char style, char *buf)
+{
+  char format[] = { '%', '.', '*', style, '\0' };
+  locale_t c = newlocale (LC_ALL_MASK, "C", (locale_t)0);
+  locale_t before = c ? uselocale (c) : (locale_t)0;
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  snprintf (buf, LAT_NUMBER_SIZE, format, decimals, x);
+#pragma GCC diagnostic pop
+  if (c)
+    {
+      uselocale (before);
+      freelocale (c);
+    }
+}
+
+void
+lat_number_print (double x, int decimals, char style, char *buf)
+{
+  if (decimals > LAT_DECIMALS_MAX)
+    decimals = LAT_DECIMALS_MAX;
+  print_in_c (x, decimals, style, buf);
+  /* -0.00 means that there is no digit but zeros before the exponent.  */
+  if (buf[0] == '-' && strspn (buf + 1, "0.") == strcspn (buf + 1, "eE"))
+    memmove (buf, buf + 1, strlen (buf));
+}
+
+const char *
+lat_number_format (double x, char buf[LAT_NUMBER_SIZE])
+{
+  enum
+  {
+    LEAST = DBL_DIG, /* enough for most, 17 for all */
+    MOST = DBL_DECIMAL_DIG
+  };
+  double back = (double)NAN;
+  for (int digits = LEAST; digits <= MOST && !(back == x); digits++)
+    {
+      print_in_c (x, digits, 'g', buf);
+      if (lat_number_parse (buf, strlen (buf), &back))
+        back = (double)NAN;
+    }
+  if (x == 0)
+    memcpy (buf, "0", sizeof "0");
+  return buf;
+}

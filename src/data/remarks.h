@@ -1,0 +1,17 @@
+/* remarks.h -- what typing has to say about a table.  */
+
+#ifndef LATENS_DATA_REMARKS_H
+#define LATENS_DATA_REMARKS_H
+
+#include <latens/table.h>
+
+/* Adds the notes: columns left alone, missing cells, pairs never seen
+   together.  by_model: types came from one.  LAT_ENOMEM.  */
+int lat_remarks_add (lat_table *t, const lat_table_options *opt, int by_model);
+
+/* pairs.c: how many pairs of observed columns are never seen together, and
+   the first `most` of them in pair (2 x most).  LAT_ENOMEM.  */
+int lat_pairs_apart (const lat_table *t, size_t most, size_t *pair,
+                     size_t *count);
+
+#endif

@@ -1,0 +1,282 @@
+/* source.c -- all bytes of a file or of standard input; gzip (RFC 1952).  */
+
+#include "base/message.h"
+#include "data/source.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+enum
+{
+  PIECE = 1 << 18,      /* bytes asked for at a time */
+  GZIP_WINDOW = 15 + 16 /* zlib: the largest window, and gzip's header */
+};
+
+typedef struct
+{
+  char *text;
+  size_t size;
+  size_t room;
+} bytes;
+
+typedef struct
+{
+  int fd;
+  const char *name;
+  lat_message *msg;
+  bytes out;
+} source;
+
+const char *
+lat_errno_text (int number, char buf[LAT_ERRNO_SIZE])
+{
+  locale_t c = newlocale (LC_ALL_MASK, "C", (locale_t)0);
+  const char *text = c ? strerror_l (number, c) : "error";
+  snprintf (buf, LAT_ERRNO_SIZE, "%s", text);
+  if (c)
+    freelocale (c);
+  return buf;
+}
+
+static int
+no_memory (const source *in)
+{
+  return lat_fail (in->msg, LAT_ENOMEM, "%.500s: too large for the memory",
+                   in->name);
+}
+
+static int
+unreadable (const source *in, int number)
+{
+  char why[LAT_ERRNO_SIZE];
+  if (number == EISDIR)
+    return lat_fail (in->msg, LAT_EIO,
+                     "%.500s: is a directory (name the file in it)", in->name);
+  return lat_fail (in->msg, LAT_EIO, "%.500s: cannot be read: %s", in->name,
+                   lat_errno_text (number, why));
+}
+
+/* Room for `more` bytes and a NUL.  */
+static int
+reserve (source *in, size_t more)
+{
+  bytes *b = &in->out;
+  if (b->room - b->size > more)
+    return 0;
+  size_t room = b->size + b->size / 2 + more + 1;
+  char *text = room > b->size ? realloc (b->text, room) : NULL;
+  if (!text)
+    return no_memory (in);
+  b->text = text;
+  b->room = room;
+  return 0;
+}
+
+/* At most n bytes, 0 at the end.  */
+static int
+read_some (const source *in, char *to, size_t n, size_t *got)
+{
+  ssize_t k;
+  do
+    k = read (in->fd, to, n);
+  while (k < 0 && errno == EINTR);
+  *got = k < 0 ? 0 : (size_t)k;
+  return k < 0 ? unreadable (in, errno) : 0;
+}
+
+/* n bytes, fewer only at the end.  */
+static int
+read_full (const source *in, char *to, size_t n, size_t *got)
+{
+  size_t more = 1;
+  int s = 0;
+  for (*got = 0; *got < n && more && !s; *got += more)
+    s = read_some (in, to + *got, n - *got, &more);
+  return s;
+}
+
+static int
+read_plain (source *in)
+{
+  size_t got = 1;
+  int s = 0;
+  while (!s && got)
+    {
+      s = reserve (in, PIECE);
+      if (!s)
+        s = read_some (in, in->out.text + in->out.size,
+                       in->out.room - in->out.size - 1, &got);
+      in->out.size += s ? 0 : got;
+    }
+  return s;
+}
+
+static int
+bad_gzip (const source *in, int code)
+{
+  if (code == Z_MEM_ERROR)
+    return no_memory (in);
+  if (code == Z_BUF_ERROR)
+    return lat_fail (in->msg, LAT_EIO,
+                     "%.500s: the compressed file ends too early (it is not "
+                     "complete: copy it again)",
+                     in->name);
+  return lat_fail (in->msg, LAT_EIO,
+                   "%.500s: the compressed file is damaged (gzip -t tells "
+                   "more; copy it again)",
+                   in->name);
+}
+
+/* What follows a member: zeros are padding, else another member begins.
+   Nonzero: go on.  */
+static int
+next_member (z_stream *z)
+{
+  while (z->avail_in && *z->next_in == 0)
+    {
+      z->next_in++;
+      z->avail_in--;
+    }
+  return z->avail_in > 0;
+}
+
+/* Inflates all that is in z->next_in.  *open: inside a member.  */
+static int
+inflate_piece (source *in, z_stream *z, int *open)
+{
+  while (z->avail_in || !z->avail_out)
+    {
+      if (!*open)
+        {
+          if (!next_member (z))
+            break;
+          inflateReset (z);
+          *open = 1;
+        }
+      int s = reserve (in, PIECE);
+      if (s)
+        return s;
+      z->next_out = (Bytef *)in->out.text + in->out.size;
+      z->avail_out = PIECE;
+      int code = inflate (z, Z_NO_FLUSH);
+      in->out.size += PIECE - z->avail_out;
+      if (code == Z_STREAM_END)
+        *open = 0;
+      else if (code == Z_BUF_ERROR)
+        break;
+      else if (code != Z_OK)
+        return bad_gzip (in, code);
+    }
+  return 0;
+}
+
+/* Inflates the `got` bytes in piece and all that follow.  */
+static int
+read_gzip (source *in, char *piece, size_t got)
+{
+  z_stream z = { .avail_out = 1 };
+  int open = 1, s = 0;
+  int code = inflateInit2 (&z, GZIP_WINDOW);
+  if (code != Z_OK)
+    return bad_gzip (in, code);
+  while (got && !s)
+    {
+      z.next_in = (Bytef *)piece;
+      z.avail_in = (uInt)got;
+      s = inflate_piece (in, &z, &open);
+      if (!s)
+        s = read_some (in, piece, PIECE, &got);
+    }
+  inflateEnd (&z);
+  return !s && open ? bad_gzip (in, Z_BUF_ERROR) : s;
+}
+
+/* Formats people have tables in, and what to do about them.  */
+static int
+refuse_others (const source *in, const char *piece, size_t got)
+{
+  static const struct
+  {
+    const char *magic;
+    size_t n;
+    const char *what;
+  } other[] = {
+    { "PK\003\004", 4, "a spreadsheet or ZIP archive: export it as CSV" },
+    { "\xd0\xcf\x11\xe0", 4, "an old spreadsheet: export it as CSV" },
+    { "\xfd"
+      "7zXZ",
+      5, "compressed by xz: unpack it with xz -d" },
+    { "BZh91AY", 7, "compressed by bzip2: unpack it with bzip2 -d" },
+    { "\x28\xb5\x2f\xfd", 4, "compressed by zstd: unpack it with zstd -d" },
+    { "PAR1\x15", 5, "a Parquet file: export it as CSV" },
+    { "\x89HDF", 4, "an HDF5 file: export it as CSV or NPY" },
+    { "\xff\xfe", 2, "UTF-16: convert it by iconv -f UTF-16 -t UTF-8" },
+    { "\xfe\xff", 2, "UTF-16: convert it by iconv -f UTF-16 -t UTF-8" },
+  };
+  for (size_t i = 0; i < sizeof other / sizeof *other; i++)
+    if (got >= other[i].n && memcmp (piece, other[i].magic, other[i].n) == 0)
+      return lat_fail (in->msg, LAT_EPARSE, "%.500s: is no table but %s",
+                       in->name, other[i].what);
+  return 0;
+}
+
+static int
+read_all (source *in)
+{
+  struct stat st;
+  size_t got = 0;
+  char *piece = malloc (PIECE);
+  int s = piece ? read_full (in, piece, PIECE, &got) : no_memory (in);
+  if (s)
+    goto done;
+  if (got >= 2 && memcmp (piece, "\x1f\x8b", 2) == 0)
+    {
+      s = read_gzip (in, piece, got);
+      goto done;
+    }
+  s = refuse_others (in, piece, got);
+  if (!s && fstat (in->fd, &st) == 0 && S_ISREG (st.st_mode))
+    s = reserve (in, (size_t)st.st_size + PIECE);
+  if (!s)
+    s = reserve (in, got);
+  if (s)
+    goto done;
+  memcpy (in->out.text, piece, got);
+  in->out.size = got;
+  s = got ? read_plain (in) : 0;
+done:
+  free (piece);
+  return s;
+}
+
+int
+lat_source_read (const char *path, const char *name, char **text, size_t *size,
+                 lat_message *msg)
+{
+  source in = { .fd = STDIN_FILENO, .name = name, .msg = msg };
+  int standard = !path || strcmp (path, "-") == 0;
+  *text = NULL;
+  *size = 0;
+  if (!standard && (in.fd = open (path, O_RDONLY | O_CLOEXEC)) < 0)
+    return unreadable (&in, errno);
+  int s = read_all (&in);
+  if (!s)
+    s = reserve (&in, 0);
+  if (!standard)
+    close (in.fd);
+  if (s)
+    {
+      free (in.out.text);
+      return s;
+    }
+  in.out.text[in.out.size] = '\0';
+  *text = in.out.text;
+  *size = in.out.size;
+  return 0;
+}

@@ -1,0 +1,135 @@
+/* survey.c -- what the seen cells of each column look like.  */
+
+#include "data/roles.h"
+#include "data/survey.h"
+#include "data/table.h"
+#include <math.h>
+#include <stdlib.h>
+
+static void
+start (lat_survey *v)
+{
+  v->other = v->infinite = LAT_NO_COLUMN;
+  v->whole = 1;
+  v->least = HUGE_VAL;
+  v->most = -HUGE_VAL;
+}
+
+static void
+add_shape (lat_survey *v, const lat_number *x)
+{
+  if (x->exponent)
+    {
+      v->exponent = v->exponents++ ? v->exponent : x->exponent;
+      v->mantissa = x->decimals > v->mantissa ? x->decimals : v->mantissa;
+    }
+  else if (x->decimals > v->decimals)
+    v->decimals = x->decimals;
+}
+
+static void
+add_number (lat_survey *v, const lat_number *x)
+{
+  double value = x->value;
+  if (v->least > v->most)
+    v->first = value;
+  v->least = fmin (v->least, value);
+  v->most = fmax (v->most, value);
+  v->whole &= value == floor (value);
+  v->sum += value - v->first;
+  v->square += (value - v->first) * (value - v->first);
+  add_shape (v, x);
+}
+
+static void
+add_cell (const lat_table *t, size_t i, size_t j, lat_survey *v)
+{
+  lat_number x;
+  int s;
+  if (t->is_npy)
+    {
+      s = lat_cell_number (t, i, j, &x);
+      if (s && isnan (x.value))
+        return;
+    }
+  else
+    {
+      lat_span c = lat_cell_span (t, i, j);
+      if (lat_span_missing (t, c))
+        return;
+      s = lat_number_read (c.s, c.n, &x);
+    }
+  v->seen++;
+  v->numbers += s != LAT_EPARSE;
+  if (s == 0)
+    add_number (v, &x);
+  else if (s == LAT_EPARSE && v->other == LAT_NO_COLUMN)
+    v->other = i;
+  else if (s == LAT_EDOM && v->infinite == LAT_NO_COLUMN)
+    v->infinite = i;
+}
+
+lat_survey *
+lat_survey_table (lat_table *t)
+{
+  lat_survey *v = calloc (t->p, sizeof *v);
+  if (!v)
+    return NULL;
+  for (size_t j = 0; j < t->p; j++)
+    start (&v[j]);
+  for (size_t i = 0; i < t->n; i++)
+    for (size_t j = 0; j < t->p; j++)
+      add_cell (t, i, j, &v[j]);
+  for (size_t j = 0; j < t->p; j++)
+    t->column[j].missing = t->n - v[j].seen;
+  return v;
+}
+
+static double
+deviation (const lat_survey *v)
+{
+  double n = (double)v->seen;
+  if (v->seen < 2)
+    return 0;
+  double square = (v->square - v->sum * v->sum / n) / (n - 1);
+  return square > 0 ? sqrt (square) : 0;
+}
+
+/* Decimals, at least `own`, that show the sd with so many digits.  */
+static int
+decimals_of (double sd, int own, int digits)
+{
+  if (!(sd > 0) || !isfinite (sd))
+    return own;
+  double least = pow (10, digits - 1);
+  while (own < LAT_DECIMALS_MAX && !(rint (sd * pow (10, own)) >= least))
+    own++;
+  return own;
+}
+
+void
+lat_survey_describe (const lat_table *t, const lat_survey *v,
+                     lat_table_info *column)
+{
+  enum
+  {
+    FULL = 17 /* decimals that say: all there are */
+  };
+  int mostly = 2 * v->exponents > v->numbers;
+  column->sd = deviation (v);
+  column->exponent = mostly ? v->exponent : '\0';
+  column->decimals = mostly ? v->mantissa : v->decimals;
+  column->whole = v->whole && v->numbers;
+  column->integers = column->whole && !mostly;
+  if (column->decimals > LAT_DECIMALS_MAX)
+    column->decimals = LAT_DECIMALS_MAX;
+  if (column->integers)
+    column->digits = 0;
+  else if (t->is_npy)
+    column->digits = FULL;
+  else
+    column->digits
+        = decimals_of (column->sd, mostly ? 0 : v->decimals, t->sd_digits);
+  if (t->digits >= 0)
+    column->digits = t->digits;
+}

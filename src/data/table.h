@@ -1,0 +1,109 @@
+/* table.h -- inside a table: the bytes of a file, and where its cells lie.  */
+
+#ifndef LATENS_DATA_TABLE_H
+#define LATENS_DATA_TABLE_H
+
+#include <latens/table.h>
+#include "data/lists.h"
+#include "data/notes.h"
+#include "data/npy.h"
+#include "data/number.h"
+
+struct lat_table
+{
+  char *name; /* the file, for messages */
+  char *text; /* all of it, and a NUL behind */
+  size_t size;
+  size_t n;
+  size_t p;
+  int header; /* 1: line 1 is one */
+  char delimiter;
+  lat_words na;
+  int is_npy;
+  lat_npy npy;
+
+  /* CSV: (header + n) x (p + 1) places in the text.  Cell j of a line lies in
+     [start[j], start[j + 1] - 1): a delimiter, or the line's end, is in
+     between.  */
+  size_t *start;
+
+  lat_table_info *column; /* p */
+  size_t weight;          /* columns, or LAT_NO_COLUMN */
+  size_t sequence;
+  size_t observed;  /* columns of the data ... */
+  size_t *source;   /* ... and which columns of the table they are */
+  size_t units;     /* sequences */
+  size_t *unit;     /* units + 1 first rows of the data; NULL: none */
+  size_t *order;    /* n: row of the table of a row of the data; or NULL */
+  size_t *position; /* n: its inverse */
+  int digits;       /* decimals the user wants, or -1 */
+  int sd_digits;    /* digits of the sd that imputed numbers show */
+  lat_notes notes;
+};
+
+/* What a cell of a text holds: the bytes without blanks around them, or what
+   is between its quotes.  */
+typedef struct
+{
+  const char *s;
+  size_t n;
+  int quoted;
+} lat_span;
+
+/* Room for texts with doubled quotes undone.  All zero: none yet.  */
+typedef struct
+{
+  char *buf;
+  size_t room;
+} lat_scratch;
+
+/* cells.c.  Row -1 (LAT_HEADER_ROW) is the header.  */
+#define LAT_HEADER_ROW ((size_t)-1)
+
+static inline const size_t *
+lat_cell_places (const lat_table *t, size_t i)
+{
+  return t->start + (i + (size_t)t->header) * (t->p + 1);
+}
+
+lat_span lat_cell_span (const lat_table *t, size_t i, size_t j);
+int lat_span_missing (const lat_table *t, lat_span c);
+/* LAT_EPARSE: no number; LAT_EDOM: infinite.  The cell is not missing.  */
+int lat_cell_number (const lat_table *t, size_t i, size_t j, lat_number *x);
+/* The text of a cell, no NUL behind it; LAT_ENOMEM.  */
+int lat_cell_text (const lat_table *t, size_t i, size_t j, lat_scratch *w,
+                   const char **s, size_t *n);
+
+/* place.c.  As lat_fail, with the place in front: of a byte of the text that
+   belongs to a field (from 0), or of a cell.  */
+int lat_fail_at (const lat_table *t, size_t offset, size_t field, int status,
+                 lat_message *msg, const char *format, ...)
+    __attribute__ ((format (printf, 6, 7)));
+int lat_fail_cell (const lat_table *t, size_t i, size_t j, int status,
+                   lat_message *msg, const char *format, ...)
+    __attribute__ ((format (printf, 6, 7)));
+
+/* Text for a message: cut, control characters escaped.  Returns buf.  */
+enum
+{
+  LAT_SHOWN = 60, /* bytes of it */
+  LAT_SHOW_SIZE = 4 * LAT_SHOWN + 8
+};
+const char *lat_show (const char *s, size_t n, char buf[LAT_SHOW_SIZE]);
+
+int lat_no_memory (lat_message *msg);
+
+/* csv.c: finds the cells; header.c: decides on the header, names columns.  */
+int lat_csv_parse (lat_table *t, lat_header header, lat_message *msg);
+int lat_csv_header (const lat_table *t);
+int lat_table_set_names (lat_table *t, lat_message *msg);
+
+/* quote.c.  A text as a field of this table: quoted where it must be.  */
+int lat_csv_needs_quotes (const lat_words *na, const char *text,
+                          char delimiter);
+char *lat_csv_quoted (const lat_table *t, const char *text);
+
+/* sequences.c: order, position, units from the column of sequences.  */
+int lat_table_join_sequences (lat_table *t, lat_message *msg);
+
+#endif

@@ -1,0 +1,187 @@
+/* table_data.c -- the observed columns of a table as numbers.  */
+
+#include "base/message.h"
+#include "data/levels.h"
+#include "data/table.h"
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct
+{
+  const lat_table *t;
+  lat_message *msg;
+  double *x;      /* n x observed */
+  lat_names *set; /* observed: the levels of categorical columns */
+  lat_scratch w;
+} filling;
+
+/* Typing has seen the cell: it is missing, or a number.  */
+static int
+fill_number (const lat_table *t, size_t row, size_t j, double *x)
+{
+  lat_number number = { 0 };
+  int s;
+  if (t->is_npy)
+    s = lat_cell_number (t, row, j, &number);
+  else
+    {
+      lat_span c = lat_cell_span (t, row, j);
+      if (lat_span_missing (t, c))
+        return 0;
+      s = lat_number_read (c.s, c.n, &number);
+    }
+  if (s && !isnan (number.value))
+    return LAT_EDATA;
+  *x = number.value;
+  return 0;
+}
+
+static int
+fill_cell (filling *f, size_t row, size_t j, double *x)
+{
+  const lat_table *t = f->t;
+  const lat_table_info *c = &t->column[j];
+  const char *text;
+  size_t n;
+  *x = (double)NAN;
+  if (c->kind == LAT_NUMERIC)
+    return fill_number (t, row, j, x);
+  if (lat_table_missing (t, row, j))
+    return 0;
+  if (lat_cell_text (t, row, j, &f->w, &text, &n))
+    return LAT_ENOMEM;
+  *x = (double)lat_names_find (&f->set[c->data], text, n);
+  return 0;
+}
+
+static int
+fill (filling *f)
+{
+  const lat_table *t = f->t;
+  int s = 0;
+  for (size_t d = 0; d < t->observed && !s; d++)
+    if (t->column[t->source[d]].kind == LAT_CATEGORICAL)
+      s = lat_levels_set (&t->column[t->source[d]], &f->set[d]);
+  double *x = f->x;
+  for (size_t i = 0; i < t->n; i++)
+    for (size_t d = 0; d < t->observed && !s; d++)
+      s = fill_cell (f, t->order ? t->order[i] : i, t->source[d], x++);
+  return s;
+}
+
+static int
+describe (const lat_table *t, lat_data *d, lat_message *msg)
+{
+  lat_column *column = calloc (t->observed + 1, sizeof *column);
+  if (!column)
+    return lat_no_memory (msg);
+  for (size_t k = 0; k < t->observed; k++)
+    {
+      const lat_table_info *c = &t->column[t->source[k]];
+      column[k] = (lat_column){ c->name, c->kind, 0, 0, NULL };
+      if (c->kind == LAT_NUMERIC)
+        column[k].digits = c->digits;
+      else
+        {
+          column[k].levels = c->levels;
+          column[k].level = c->level;
+        }
+    }
+  int s = lat_data_set_columns (d, column, msg);
+  free (column);
+  return s;
+}
+
+static int
+fail_weight (const lat_table *t, size_t i, const char *what, lat_message *msg)
+{
+  char name[LAT_SHOW_SIZE];
+  const char *column = t->column[t->weight].name;
+  return lat_fail_cell (t, i, t->weight, LAT_EDATA, msg,
+                        "%s (column '%s'; a weight of 0 leaves a row out)",
+                        what, lat_show (column, strlen (column), name));
+}
+
+static int
+read_weights (const lat_table *t, double *weight, lat_message *msg)
+{
+  double total = 0;
+  for (size_t i = 0; i < t->n; i++)
+    {
+      size_t row = t->order ? t->order[i] : i;
+      lat_number x = { .value = (double)NAN };
+      if (lat_table_missing (t, row, t->weight))
+        return fail_weight (t, row, "the weight is missing", msg);
+      int s = lat_cell_number (t, row, t->weight, &x);
+      if (s)
+        return fail_weight (t, row,
+                            s == LAT_EDOM ? "the weight is infinite"
+                                          : "the weight is not a number",
+                            msg);
+      if (!(x.value >= 0))
+        return fail_weight (t, row, "the weight is negative", msg);
+      weight[i] = x.value;
+      total += x.value;
+    }
+  if (total > 0)
+    return 0;
+  return fail_weight (t, 0, "all weights are zero", msg);
+}
+
+static int
+weigh (const lat_table *t, lat_data *d, lat_message *msg)
+{
+  if (t->weight == LAT_NO_COLUMN)
+    return 0;
+  double *weight = malloc (t->n * sizeof *weight);
+  int s = weight ? read_weights (t, weight, msg) : lat_no_memory (msg);
+  if (!s)
+    s = lat_data_set_weights (d, weight, msg);
+  free (weight);
+  return s;
+}
+
+static int
+fill_all (filling *f)
+{
+  const lat_table *t = f->t;
+  size_t p = t->observed;
+  f->set = calloc (p + 1, sizeof *f->set);
+  if (!p || t->n <= SIZE_MAX / sizeof (double) / p)
+    f->x = malloc ((t->n * p + 1) * sizeof *f->x);
+  int s = f->set && f->x ? fill (f) : LAT_ENOMEM;
+  if (s == LAT_ENOMEM)
+    s = lat_no_memory (f->msg);
+  for (size_t d = 0; f->set && d < p; d++)
+    lat_names_free (&f->set[d]);
+  free (f->set);
+  free (f->w.buf);
+  return s;
+}
+
+int
+lat_table_data (const lat_table *t, lat_data **data, lat_message *msg)
+{
+  filling f = { .t = t, .msg = msg };
+  lat_message own;
+  lat_data *d = NULL;
+  *data = NULL;
+  msg = f.msg = msg ? msg : &own;
+  int s = fill_all (&f);
+  if (!s && !(d = lat_data_alloc (t->n, t->observed, f.x, NULL, msg)))
+    s = LAT_ENOMEM;
+  free (f.x);
+  if (!s)
+    s = describe (t, d, msg);
+  if (!s)
+    s = weigh (t, d, msg);
+  if (!s && t->unit)
+    s = lat_data_set_units (d, t->units, t->unit, msg);
+  if (s)
+    lat_data_free (d);
+  else
+    *data = d;
+  return s;
+}

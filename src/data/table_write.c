@@ -1,0 +1,246 @@
+/* table_write.c -- a table with some cells replaced.
+
+   A text is copied from its own bytes; only what is replaced or added is new,
+   so that all else is as it was by construction.  */
+
+#include "base/message.h"
+#include "data/table.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct
+{
+  const lat_table *t;
+  const lat_table_edit *edit;
+  FILE *out;
+  size_t done;  /* bytes of the text that are written, or left out */
+  char *filled; /* p: columns filled in this row; NULL: nobody asks */
+  char *mark;   /* its text, with room for all names */
+} writing;
+
+/* Writes the text up to a place.  */
+static void
+copy_to (writing *w, size_t place)
+{
+  if (place > w->done)
+    fwrite (w->t->text + w->done, 1, place - w->done, w->out);
+  w->done = place;
+}
+
+/* What belongs into a missing cell; NULL: what is there.  */
+static const char *
+replacement (writing *w, size_t i, size_t j, char buf[LAT_NUMBER_SIZE])
+{
+  const lat_table_edit *e = w->edit;
+  if (w->t->column[j].role != LAT_ROLE_OBSERVED)
+    return NULL;
+  const char *text = e->fill ? e->fill (e->self, i, j, buf) : NULL;
+  if (text && w->filled)
+    w->filled[j] = 1;
+  return text ? text : e->na_out;
+}
+
+static void
+put_field (writing *w, const char *text)
+{
+  if (*text)
+    lat_table_quote (w->out, text, w->t->delimiter);
+}
+
+/* The names of the filled columns of a row.  */
+static void
+put_mark (writing *w)
+{
+  char *to = w->mark;
+  *to = '\0';
+  for (size_t j = 0; j < w->t->p; j++)
+    if (w->filled[j])
+      {
+        if (to > w->mark)
+          *to++ = ';';
+        to = stpcpy (to, w->t->column[j].name);
+        w->filled[j] = 0;
+      }
+  putc (w->t->delimiter, w->out);
+  put_field (w, w->mark);
+}
+
+static void
+put_lead (writing *w, const char *text)
+{
+  put_field (w, text);
+  putc (w->t->delimiter, w->out);
+}
+
+static void
+write_npy_row (writing *w, size_t i)
+{
+  const lat_table *t = w->t;
+  for (size_t j = 0; j < t->p; j++)
+    {
+      char buf[LAT_NUMBER_SIZE];
+      const char *text = "NaN";
+      double x = lat_npy_value (&t->npy, i, j);
+      if (!isnan (x))
+        text = lat_number_format (x, buf);
+      else
+        {
+          const char *other = replacement (w, i, j, buf);
+          text = other ? other : w->edit->na_out ? w->edit->na_out : text;
+        }
+      if (j)
+        putc (t->delimiter, w->out);
+      fputs (text, w->out);
+    }
+}
+
+static void
+write_text_row (writing *w, size_t i)
+{
+  const lat_table *t = w->t;
+  const size_t *at = lat_cell_places (t, i);
+  for (size_t j = 0; j < t->p; j++)
+    {
+      char buf[LAT_NUMBER_SIZE];
+      if (t->column[j].role != LAT_ROLE_OBSERVED
+          || !lat_table_missing (t, i, j))
+        continue;
+      const char *text = replacement (w, i, j, buf);
+      if (!text)
+        continue;
+      copy_to (w, at[j]);
+      fputs (text, w->out);
+      w->done = at[j + 1] - 1;
+    }
+  copy_to (w, at[t->p] - 1);
+}
+
+static void
+write_row (writing *w, size_t i)
+{
+  const lat_table *t = w->t;
+  if (!t->is_npy)
+    copy_to (w, lat_cell_places (t, i)[0]);
+  if (w->edit->lead)
+    put_lead (w, w->edit->lead_text);
+  if (t->is_npy)
+    write_npy_row (w, i);
+  else
+    write_text_row (w, i);
+  if (w->edit->mark)
+    put_mark (w);
+  if (t->is_npy)
+    putc ('\n', w->out);
+}
+
+/* Line 1 without its end, and what is before it.  */
+static void
+write_header (writing *w)
+{
+  const lat_table *t = w->t;
+  if (t->is_npy)
+    return;
+  if (w->edit->no_header)
+    w->done = lat_cell_places (t, 0)[0];
+  if (!t->header || w->edit->no_header)
+    return;
+  const size_t *at = lat_cell_places (t, LAT_HEADER_ROW);
+  copy_to (w, at[0]);
+  if (w->edit->lead)
+    put_lead (w, w->edit->lead);
+  copy_to (w, at[t->p] - 1);
+  if (w->edit->mark)
+    {
+      putc (t->delimiter, w->out);
+      put_field (w, w->edit->mark);
+    }
+}
+
+/* The line end that line 1 has, for a last line without one.  */
+static void
+put_line_end (writing *w)
+{
+  const lat_table *t = w->t;
+  size_t place = t->start[t->p] - 1, n = 0;
+  if (place >= t->size)
+    {
+      putc ('\n', w->out);
+      return;
+    }
+  while (t->text[place + n] == '\r')
+    n++;
+  n = t->text[place + n] == '\n' ? n + 1 : 1;
+  fwrite (t->text + place, 1, n, w->out);
+}
+
+/* The rest of the text; before another copy, just the end of its last row.  */
+static void
+write_end (writing *w)
+{
+  const lat_table *t = w->t;
+  if (t->is_npy)
+    return;
+  if (w->edit->more)
+    put_line_end (w);
+  else
+    copy_to (w, t->size);
+}
+
+static int
+check_new (const lat_table *t, const char *option, const char *name,
+           lat_message *msg)
+{
+  char shown[LAT_SHOW_SIZE];
+  if (!name || lat_table_find (t, name) == LAT_NO_COLUMN)
+    return 0;
+  return lat_fail (msg, LAT_EINVAL, "%s: %.500s has a column '%s' already",
+                   option, t->name, lat_show (name, strlen (name), shown));
+}
+
+static int
+check_na (const lat_table *t, const char *text, lat_message *msg)
+{
+  const char bad[] = { '"', '\n', '\r', t->delimiter, '\0' };
+  if (!text || !strpbrk (text, bad))
+    return 0;
+  return lat_fail (msg, LAT_EINVAL,
+                   "--na-out: a missing cell cannot be written with a "
+                   "delimiter, a quote or a line end");
+}
+
+static int
+make_room (writing *w)
+{
+  size_t size = 1;
+  for (size_t j = 0; j < w->t->p; j++)
+    size += strlen (w->t->column[j].name) + 1;
+  w->filled = calloc (w->t->p, 1);
+  w->mark = malloc (size);
+  return w->filled && w->mark ? 0 : LAT_ENOMEM;
+}
+
+int
+lat_table_write (const lat_table *t, const lat_table_edit *edit, FILE *out,
+                 lat_message *msg)
+{
+  const lat_table_edit nothing = { 0 };
+  writing w = { .t = t, .edit = edit ? edit : &nothing, .out = out };
+  int s = check_new (t, "--mark", w.edit->mark, msg);
+  if (!s)
+    s = check_new (t, "the new column", w.edit->lead, msg);
+  if (!s)
+    s = check_na (t, w.edit->na_out, msg);
+  if (!s && w.edit->mark && make_room (&w))
+    s = lat_no_memory (msg);
+  if (!s)
+    {
+      write_header (&w);
+      for (size_t i = 0; i < t->n; i++)
+        write_row (&w, i);
+      write_end (&w);
+    }
+  free (w.filled);
+  free (w.mark);
+  return s;
+}

@@ -1,0 +1,68 @@
+/* view.c -- views of a data set, its total weight, and its chunks.  */
+
+#include <latens/data.h>
+#include <stdlib.h>
+
+lat_data
+lat_data_with_weights (const lat_data *d, const double *weight)
+{
+  lat_data v = *d;
+  v.weight = weight;
+  v.own = NULL;
+  return v;
+}
+
+lat_data
+lat_data_of_units (const lat_data *d, size_t u0, size_t u1)
+{
+  size_t row = lat_data_row (d, u0);
+  lat_data v = *d;
+  v.n = lat_data_row (d, u1) - row;
+  v.x = d->x ? d->x + row * d->tda : NULL;
+  v.weight = d->weight ? d->weight + row : NULL;
+  v.units = u1 - u0;
+  v.unit = d->unit ? d->unit + u0 : NULL;
+  v.origin = d->unit ? d->unit[u0] : 0;
+  v.pattern = d->pattern ? d->pattern + row : NULL;
+  v.first = d->first + row;
+  v.own = NULL;
+  return v;
+}
+
+double
+lat_data_total (const lat_data *d)
+{
+  if (!d->weight)
+    return (double)d->n;
+  double total = 0;
+  for (size_t i = 0; i < d->n; i++)
+    total += d->weight[i];
+  return total;
+}
+
+/* The end of the chunk that starts with unit u0: whole units, as many as it
+   takes to reach LAT_CHUNK_ROWS rows, or all that are left.  */
+static size_t
+chunk_end (const lat_data *d, size_t u0)
+{
+  size_t row = lat_data_row (d, u0), u = u0 + 1;
+  while (u < d->units && lat_data_row (d, u) - row < LAT_CHUNK_ROWS)
+    u++;
+  return u;
+}
+
+int
+lat_data_chunks (const lat_data *d, size_t *chunks, size_t **first)
+{
+  size_t most = d->n / LAT_CHUNK_ROWS + 1; /* all but the last are full */
+  *chunks = 0;
+  *first = calloc (most + 1, sizeof **first);
+  if (!*first)
+    return LAT_ENOMEM;
+  while ((*first)[*chunks] < d->units)
+    {
+      size_t end = chunk_end (d, (*first)[*chunks]);
+      (*first)[++*chunks] = end;
+    }
+  return 0;
+}

@@ -1,0 +1,137 @@
+/* gaussian_moments.c -- expected statistics of complete rows, about the
+   present means.
+
+   Dense: a row with something seen adds r to N, r d to s and
+   r (d d' + C) to S, d its filled and centred row and C the conditional
+   covariance of what it lacks.  A row with nothing seen says nothing, and is
+   left out, which loses nothing: EM on the other rows has the same limit.
+   Separable: each seen cell adds r, r d, r d^2 to its column.  */
+
+#include "family/gaussian_missing.h"
+#include <gsl/gsl_cblas.h>
+#include <math.h>
+
+/* --- dense --------------------------------------------------------------- */
+
+/* S_mm += weight C, lower half.  */
+static void
+add_spread (const gaussian_theta *t, const gaussian_rows *w,
+            const gaussian_given *given, double weight, double *square)
+{
+  size_t p = t->p;
+  for (size_t a = 0; a < given->missing; a++)
+    for (size_t b = 0; b <= a; b++)
+      square[w->missing[a] * p + w->missing[b]] += weight * w->cov[a * p + b];
+}
+
+static double
+group_weight (const gaussian_rows *w, size_t g, const double *r)
+{
+  double sum = 0;
+  for (size_t i = w->first[g]; i < w->first[g + 1]; i++)
+    sum += r[w->order[w->from[i]]];
+  return sum;
+}
+
+/* Fills the rows of z and adds their conditional covariances.  */
+static int
+complete_rows (const gaussian_theta *t, size_t c, const double *r,
+               gaussian_rows *w, double *square)
+{
+  for (size_t g = w->few; g < w->none; g++)
+    {
+      gaussian_given given;
+      if (w->first[g] == w->first[g + 1])
+        continue;
+      int s = lat_gaussian_condition (t, c, g, w, &given);
+      if (s)
+        return s;
+      lat_gaussian_fill (t, c, g, w, &given);
+      lat_gaussian_spread (t, c, w, &given);
+      add_spread (t, w, &given, group_weight (w, g, r), square);
+    }
+  return LAT_SUCCESS;
+}
+
+/* N, s and sum r d d', as a product of y = sqrt (r) d.  */
+static void
+add_rows (const gaussian_theta *t, const double *r, gaussian_rows *w,
+          double *stat)
+{
+  size_t p = t->p, rows = w->first[w->none];
+  double *sum = stat + 1, *square = stat + 1 + p;
+  for (size_t i = 0; i < rows; i++)
+    {
+      double weight = r[w->order[w->from[i]]], root = sqrt (weight);
+      stat[0] += weight;
+      for (size_t j = 0; j < p; j++)
+        {
+          sum[j] += weight * w->z[i * p + j];
+          w->y[i * p + j] = root * w->z[i * p + j];
+        }
+    }
+  if (rows)
+    cblas_dsyrk (CblasRowMajor, CblasLower, CblasTrans, (int)p, (int)rows, 1,
+                 w->y, (int)p, 1, square, (int)p);
+}
+
+static int
+accumulate_dense (const gaussian_theta *t, const lat_block *b, const double *r,
+                  double *stat, void *work)
+{
+  gaussian_rows w;
+  int s = LAT_SUCCESS;
+  lat_gaussian_rows_read (&w, t, b, work);
+  for (size_t c = 0; c < t->k && s == LAT_SUCCESS; c++)
+    {
+      const double *rc = r + c * b->n;
+      double *part = stat + c * gaussian_stat_step (t);
+      lat_gaussian_centre (t, c, w.none, rc, &w);
+      s = complete_rows (t, c, rc, &w, part + 1 + t->p);
+      if (s == LAT_SUCCESS)
+        add_rows (t, rc, &w, part);
+    }
+  return s;
+}
+
+/* --- separable ----------------------------------------------------------- */
+
+static void
+add_cells (size_t p, const double *x, const double *mu, double r, double *stat)
+{
+  double *n = stat, *sum = stat + p, *square = stat + 2 * p;
+  for (size_t j = 0; j < p; j++)
+    if (!isnan (x[j]))
+      {
+        double d = x[j] - mu[j];
+        n[j] += r;
+        sum[j] += r * d;
+        square[j] += r * d * d;
+      }
+}
+
+static void
+accumulate_separable (const gaussian_theta *t, const lat_block *b,
+                      const double *r, double *stat, double *x)
+{
+  size_t p = t->p, step = gaussian_stat_step (t);
+  for (size_t i = 0; i < b->n; i++)
+    {
+      for (size_t j = 0; j < p; j++)
+        x[j] = b->x[i * b->tda + t->col[j]];
+      for (size_t c = 0; c < t->k; c++)
+        if (r[c * b->n + i] != 0)
+          add_cells (p, x, t->mean + c * p, r[c * b->n + i], stat + c * step);
+    }
+}
+
+int
+lat_gaussian_accumulate (const void *theta, const lat_block *b,
+                         const double *r, double *stat, void *work)
+{
+  const gaussian_theta *t = theta;
+  if (gaussian_is_dense (t))
+    return accumulate_dense (t, b, r, stat, work);
+  accumulate_separable (t, b, r, stat, work);
+  return LAT_SUCCESS;
+}

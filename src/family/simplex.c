@@ -1,0 +1,73 @@
+/* simplex.c -- laws over finitely many values, and their coordinates.  */
+
+#include "family/simplex.h"
+#include <latens/status.h>
+#include <float.h>
+#include <math.h>
+
+int
+lat_simplex_check (size_t m, const double *p)
+{
+  double sum = 0;
+  for (size_t l = 0; l < m; l++)
+    {
+      if (!(p[l] >= 0))
+        return LAT_EDOM;
+      sum += p[l];
+    }
+  return fabs (sum - 1) <= LAT_SIMPLEX_TOL ? 0 : LAT_EDOM;
+}
+
+void
+lat_simplex_pack (size_t m, const double *p, double *x)
+{
+  for (size_t l = 0; l + 1 < m; l++)
+    x[l] = log (fmax (p[l], DBL_MIN)) - log (fmax (p[m - 1], DBL_MIN));
+}
+
+int
+lat_simplex_unpack (size_t m, const double *x, double *p)
+{
+  double top = 0, sum = 0;
+  for (size_t l = 0; l + 1 < m; l++)
+    {
+      if (!isfinite (x[l]))
+        return LAT_EDOM;
+      top = fmax (top, x[l]);
+    }
+  for (size_t l = 0; l < m; l++)
+    sum += p[l] = exp ((l + 1 < m ? x[l] : 0) - top);
+  for (size_t l = 0; l < m; l++)
+    {
+      p[l] /= sum;
+      if (p[l] < 2 * DBL_MIN) /* pack's zero, but for rounding */
+        p[l] = 0;
+    }
+  return 0;
+}
+
+/* d log p_l / d x_h = [l = h] - p_h.  */
+void
+lat_simplex_score (size_t m, const double *p, const double *count, double *g)
+{
+  double total = 0;
+  for (size_t l = 0; l < m; l++)
+    total += count[l];
+  for (size_t l = 0; l + 1 < m; l++)
+    g[l] = count[l] - p[l] * total;
+}
+
+size_t
+lat_simplex_pick (size_t m, const double *p, size_t stride, double u)
+{
+  double sum = 0;
+  size_t last = 0; /* the last one that can be, for a sum below one */
+  for (size_t l = 0; l < m; l++)
+    if (p[l * stride] > 0)
+      {
+        last = l;
+        if (u < (sum += p[l * stride]))
+          break;
+      }
+  return last;
+}

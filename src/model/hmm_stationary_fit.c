@@ -1,0 +1,269 @@
+/* hmm_stationary_fit.c -- the M-step of the transitions when the first state
+   follows their stationary law: maximises
+
+     Q (A) = sum_ij N_ij log a_ij + sum_i u_i log delta_i (A),
+
+   N the expected transitions and pseudo-counts, u the first states' posterior
+   weights.  There is no closed form.  The climb is by limited-memory BFGS
+   (Nocedal 1980) in softmax coordinates, x_ij = log a_ij, from the better of
+   the old A and the maximiser of the first sum, and only ever goes up.  Its
+   first metric is the information of the first sum, with delta_i's share of
+   the first states added,
+
+     H p = (N_i. + delta_i u.) (a_ij p_ij - a_ij sum_l a_il p_il) = g,
+
+   which p_ij = g_ij / ((N_i. + delta_i u.) a_ij) solves, as the rows of g sum
+   to zero.  */
+
+#include "model/hmm_private.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum
+{
+  MEMORY = 6,        /* pairs kept */
+  CLIMB_STEPS = 200, /* at most */
+  HALVINGS = 40      /* of one step, at most */
+};
+
+/* A step is taken if it gains this share of what the slope promises, but for
+   this share of |Q|, which is rounding; the climb ends when the promise is
+   this share of |Q| (it goes with the square of what A still lacks); no
+   coordinate moves further than this at once (nats).  */
+static const double gain_share = 1e-4;
+static const double rounding = 4 * DBL_EPSILON;
+static const double end_share = 1e-22;
+static const double longest_step = 5;
+
+typedef struct
+{
+  size_t k, len; /* len = k k */
+  const double *n, *u;
+  double first; /* sum u */
+
+  double *a, *g, *delta; /* the present point, its gradient, its law */
+  double q;
+  double *trial, *trial_g, *trial_delta, *p;  /* next point; direction */
+  double *row_weight;                         /* k */
+  double *s[MEMORY], *y[MEMORY], rho[MEMORY]; /* steps, changes of -g */
+  size_t pairs;                               /* made so far */
+  double *work, *mem;
+} climb;
+
+/* Q at a, with its stationary law; -inf where it can not be.  */
+static double
+height (const climb *c, const double *a, double *delta)
+{
+  double q = 0;
+  if (lat_hmm_stationary (c->k, a, delta))
+    return -INFINITY;
+  for (size_t i = 0; i < c->len; i++)
+    if (a[i] > 0 && c->n[i] > 0)
+      q += c->n[i] * log (a[i]);
+  for (size_t i = 0; i < c->k; i++)
+    if (c->u[i] > 0)
+      q += c->u[i] * log (delta[i]);
+  return q;
+}
+
+static int
+slope (const climb *c, const double *a, const double *delta, double *g)
+{
+  return lat_hmm_gradient (c->k, a, delta, c->n, c->u, g, c->work);
+}
+
+static double
+dot (size_t n, const double *x, const double *y)
+{
+  double sum = 0;
+  for (size_t i = 0; i < n; i++)
+    sum += x[i] * y[i];
+  return sum;
+}
+
+/* p := H^-1 p in the first metric.  */
+static void
+scale (const climb *c, double *p)
+{
+  size_t k = c->k;
+  for (size_t i = 0; i < k; i++)
+    for (size_t j = 0; j < k; j++)
+      {
+        double h = c->row_weight[i] * c->a[i * k + j];
+        p[i * k + j] = h > 0 ? p[i * k + j] / h : 0;
+      }
+}
+
+/* p := the direction, by the two loops over the pairs.  */
+static void
+direction (climb *c)
+{
+  double alpha[MEMORY];
+  size_t oldest = c->pairs > MEMORY ? c->pairs - MEMORY : 0;
+  memcpy (c->p, c->g, c->len * sizeof *c->p);
+  for (size_t i = c->pairs; i-- > oldest;)
+    {
+      size_t at = i % MEMORY;
+      alpha[at] = dot (c->len, c->s[at], c->p) / c->rho[at];
+      for (size_t l = 0; l < c->len; l++)
+        c->p[l] -= alpha[at] * c->y[at][l];
+    }
+  scale (c, c->p);
+  for (size_t i = oldest; i < c->pairs; i++)
+    {
+      size_t at = i % MEMORY;
+      double b = dot (c->len, c->y[at], c->p) / c->rho[at];
+      for (size_t l = 0; l < c->len; l++)
+        c->p[l] += (alpha[at] - b) * c->s[at][l];
+    }
+}
+
+/* trial = a moved by step times p.  */
+static void
+move (climb *c, double step)
+{
+  size_t k = c->k;
+  for (size_t i = 0; i < k; i++)
+    {
+      double *to = c->trial + i * k, sum = 0;
+      for (size_t j = 0; j < k; j++)
+        sum += to[j] = c->a[i * k + j] * exp (step * c->p[i * k + j]);
+      for (size_t j = 0; j < k; j++)
+        to[j] /= sum;
+      for (size_t j = 0; j < k; j++)
+        if (c->a[i * k + j] > 0)
+          to[j] = fmax (to[j], DBL_MIN);
+    }
+}
+
+/* Accepts trial, which stands at height q, as the present point.  */
+static int
+accept (climb *c, double step, double q)
+{
+  size_t at = c->pairs % MEMORY;
+  int s = slope (c, c->trial, c->trial_delta, c->trial_g);
+  if (s)
+    return s;
+  for (size_t l = 0; l < c->len; l++)
+    {
+      c->s[at][l] = step * c->p[l];
+      c->y[at][l] = c->g[l] - c->trial_g[l];
+    }
+  c->rho[at] = dot (c->len, c->s[at], c->y[at]);
+  c->pairs += c->rho[at] > 0;
+  memcpy (c->a, c->trial, c->len * sizeof *c->a);
+  memcpy (c->g, c->trial_g, c->len * sizeof *c->g);
+  memcpy (c->delta, c->trial_delta, c->k * sizeof *c->delta);
+  c->q = q;
+  return 0;
+}
+
+/* One step up; LAT_CONTINUE, 0: at the top, or a failure.  */
+static int
+step_up (climb *c)
+{
+  double step = 1, largest = 0, slack = rounding * (1 + fabs (c->q));
+  direction (c);
+  double promise = dot (c->len, c->g, c->p);
+  for (size_t l = 0; l < c->len; l++)
+    largest = fmax (largest, fabs (c->p[l]));
+  if (!(promise > end_share * (1 + fabs (c->q))))
+    return 0;
+  if (largest > longest_step)
+    step = longest_step / largest;
+  for (int i = 0; i < HALVINGS; i++, step /= 2)
+    {
+      move (c, step);
+      double q = height (c, c->trial, c->trial_delta);
+      if (q + slack >= c->q + gain_share * step * promise)
+        {
+          int s = accept (c, step, q);
+          return s ? s : LAT_CONTINUE;
+        }
+    }
+  return 0;
+}
+
+/* Starts at the better of the old A and the first sum's maximiser.  */
+static int
+begin (climb *c, const double *a)
+{
+  size_t k = c->k;
+  memcpy (c->a, a, c->len * sizeof *a);
+  memcpy (c->trial, a, c->len * sizeof *a);
+  for (size_t i = 0; i < k; i++)
+    lat_hmm_normalise (k, c->n + i * k, 0, c->trial + i * k);
+  c->q = height (c, c->a, c->delta);
+  double q = height (c, c->trial, c->trial_delta);
+  if (q > c->q)
+    {
+      memcpy (c->a, c->trial, c->len * sizeof *a);
+      memcpy (c->delta, c->trial_delta, k * sizeof *c->delta);
+      c->q = q;
+    }
+  if (!(c->q > -INFINITY))
+    return LAT_ESING;
+  for (size_t i = 0; i < k; i++)
+    {
+      c->row_weight[i] = c->delta[i] * c->first;
+      for (size_t j = 0; j < k; j++)
+        c->row_weight[i] += c->n[i * k + j];
+    }
+  return slope (c, c->a, c->delta, c->g);
+}
+
+/* Cuts mem into the climb's vectors.  */
+static int
+alloc (climb *c)
+{
+  size_t k = c->k, len = c->len;
+  double *m = c->mem = calloc ((2 * MEMORY + 6) * len + 5 * k, sizeof *c->mem);
+  if (!m)
+    return LAT_ENOMEM;
+  double **piece[] = { &c->a, &c->g, &c->trial, &c->trial_g, &c->p };
+  for (size_t i = 0; i < sizeof piece / sizeof *piece; i++, m += len)
+    *piece[i] = m;
+  for (size_t i = 0; i < MEMORY; i++, m += 2 * len)
+    {
+      c->s[i] = m;
+      c->y[i] = m + len;
+    }
+  c->delta = m;
+  c->trial_delta = m + k;
+  c->row_weight = m + 2 * k;
+  c->work = m + 3 * k;
+  return 0;
+}
+
+static int
+run (climb *c, double *a)
+{
+  int s = alloc (c);
+  if (s || (s = begin (c, a)))
+    return s;
+  for (int i = 0; i < CLIMB_STEPS; i++)
+    if ((s = step_up (c)) != LAT_CONTINUE)
+      break;
+  memcpy (a, c->a, c->len * sizeof *a);
+  return s > 0 ? s : 0;
+}
+
+int
+lat_hmm_fit_stationary (size_t k, const double *count, const double *u,
+                        double pseudo, double *a)
+{
+  climb c = { .k = k, .len = k * k, .u = u };
+  double *n = malloc (k * k * sizeof *n);
+  if (!n)
+    return LAT_ENOMEM;
+  for (size_t i = 0; i < k * k; i++)
+    n[i] = a[i] > 0 ? count[i] + pseudo : 0;
+  for (size_t i = 0; i < k; i++)
+    c.first += u[i];
+  c.n = n;
+  int s = run (&c, a);
+  free (c.mem);
+  free (n);
+  return s;
+}

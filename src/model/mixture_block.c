@@ -1,0 +1,55 @@
+/* mixture_block.c -- responsibilities of a block of rows.  */
+
+#include "model/mixture_block.h"
+#include "base/vecmath.h"
+#include "em/parallel.h"
+#include <math.h>
+
+static size_t
+aligned (size_t bytes)
+{
+  return (bytes + LAT_ALIGN - 1) / LAT_ALIGN * LAT_ALIGN;
+}
+
+size_t
+lat_mixture_bytes (const lat_mixture *m, const lat_data *d, size_t extra)
+{
+  return aligned (lat_walk_bytes (d))
+         + aligned (m->k * LAT_BLOCK_ROWS * sizeof (double))
+         + aligned (LAT_BLOCK_ROWS * sizeof (double))
+         + aligned (m->family->work_len (m->emission, LAT_BLOCK_ROWS))
+         + aligned (extra);
+}
+
+void
+lat_mixture_walk (lat_mixture_scratch *s, const lat_mixture *m,
+                  const lat_data *d, const uint16_t *order, size_t begin,
+                  size_t stop, int weighted, const lat_work *w)
+{
+  char *mem = w->mem;
+  lat_walk_start (&s->walk, d, order, begin, stop, weighted, mem);
+  mem += aligned (lat_walk_bytes (d));
+  s->r = (double *)mem;
+  mem += aligned (m->k * LAT_BLOCK_ROWS * sizeof *s->r);
+  s->lse = (double *)mem;
+  mem += aligned (LAT_BLOCK_ROWS * sizeof *s->lse);
+  s->family = mem;
+  s->rest = mem + aligned (m->family->work_len (m->emission, LAT_BLOCK_ROWS));
+}
+
+int
+lat_mixture_densities (const lat_mixture *m, lat_mixture_scratch *s)
+{
+  const lat_block *b = &s->walk.block;
+  for (size_t c = 0; c < m->k; c++)
+    for (size_t i = 0; i < b->n; i++)
+      s->r[c * b->n + i] = m->log_weight[c];
+  int status = m->family->log_density (m->emission, b, s->r, s->family);
+  if (status)
+    return status;
+  lat_lse_block (m->k, b->n, s->r, s->lse);
+  for (size_t i = 0; i < b->n; i++)
+    if (isnan (s->lse[i]))
+      return LAT_EFAILED;
+  return 0;
+}

@@ -1,0 +1,50 @@
+/* mixture_start.c -- where a mixture begins: numbers from the whole table,
+   and starts from labels.  */
+
+#include "model/labels.h"
+#include <latens/mixture.h>
+#include <stdlib.h>
+
+int
+lat_mixture_init (lat_mixture *m, const lat_data *d, const lat_prior *prior)
+{
+  m->prior = *prior;
+  m->pseudo = prior->weight;
+  for (size_t c = 0; c < m->k; c++)
+    m->weight[c] = 1 / (double)m->k;
+  return m->family->init (m->emission, d, prior);
+}
+
+/* What becomes of labels: weights and one M-step of the family from the
+   pooled parameters, which fill the holes.  */
+static int
+start_from_labels (lat_mixture *m, const lat_data *d, const unsigned *label,
+                   double *stat)
+{
+  for (size_t i = 0; i < d->n; i++)
+    stat[LAT_HEAD + label[i]] += d->weight ? d->weight[i] : 1;
+  int s = lat_em_mixture.prepare (m);
+  if (s == 0)
+    s = lat_labels_accumulate (m->family, m->emission, d, label, m->k,
+                               stat + LAT_HEAD + m->k);
+  return s ? s : lat_em_mixture.mstep (m, stat);
+}
+
+int
+lat_mixture_start (lat_mixture *m, const lat_data *d, lat_stream stream,
+                   size_t i)
+{
+  lat_labels_options opt = lat_labels_of_start (i);
+  double *stat = calloc (lat_em_mixture.stat_len (m), sizeof *stat);
+  unsigned *label = calloc (d->n + 1, sizeof *label);
+  lat_prior prior = m->prior;
+  int s = stat && label ? lat_mixture_init (m, d, &prior) : LAT_ENOMEM;
+  if (s == 0 && m->k > 1)
+    s = lat_labels_kmeans_with (d, m->k, &opt, lat_stream_sub (stream, i),
+                                label);
+  if (s == 0)
+    s = start_from_labels (m, d, label, stat);
+  free (stat);
+  free (label);
+  return s;
+}

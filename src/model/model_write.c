@@ -1,0 +1,215 @@
+/* model_write.c -- a model into its file.  docs/formats.md is the contract. */
+
+#include "model/fields.h"
+#include "model/json_out.h"
+#include "model/keys.h"
+#include "model/priors.h"
+#include "model/registry.h"
+#include <latens/model.h>
+#include <latens/product.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static void
+write_levels (lat_json_out *o, const lat_column *c)
+{
+  lat_json_open (o, "levels", '[', 0);
+  for (size_t l = 0; l < c->levels; l++)
+    {
+      char number[LAT_KEY];
+      snprintf (number, sizeof number, "%zu", l);
+      lat_json_string (o, NULL, c->level ? c->level[l] : number);
+    }
+  lat_json_close (o);
+}
+
+static void
+write_columns (lat_json_out *o, const lat_model *m)
+{
+  lat_json_open (o, "columns", '[', 1);
+  for (const lat_column *c = m->column; c < m->column + m->p; c++)
+    {
+      int numeric = c->kind == LAT_NUMERIC;
+      lat_json_open (o, NULL, '{', 0);
+      if (c->name)
+        lat_json_string (o, "name", c->name);
+      lat_json_string (o, "type", numeric ? "numeric" : "categorical");
+      if (numeric && c->digits >= 0)
+        lat_json_count (o, "digits", (uint64_t)c->digits);
+      if (!numeric)
+        write_levels (o, c);
+      lat_json_close (o);
+    }
+  lat_json_close (o);
+}
+
+/* The n numbers of a field; a matrix row by row.  */
+static void
+write_value (lat_json_out *o, const char *key, lat_shape shape, size_t n,
+             const double *x)
+{
+  if (shape == LAT_SHAPE_SCALAR || shape == LAT_SHAPE_NUMBER)
+    lat_json_number (o, key, *x);
+  else if (shape != LAT_SHAPE_MATRIX)
+    lat_json_numbers (o, key, n, x);
+  else
+    {
+      size_t p = (size_t)lround (sqrt ((double)n));
+      lat_json_open (o, key, '[', 0);
+      for (size_t i = 0; i < p; i++)
+        lat_json_numbers (o, NULL, p, x + i * p);
+      lat_json_close (o);
+    }
+}
+
+/* The fields of component c of one family, or of its prior.  */
+static int
+write_family (lat_json_out *o, const lat_model *m, const lat_family_type *type,
+              const void *theta, const lat_field *fields, size_t c)
+{
+  const size_t *col;
+  size_t p = type->columns (theta, &col);
+  double *x = malloc (lat_field_widest (type, theta, fields) * sizeof *x);
+  int s = x ? LAT_SUCCESS : LAT_ENOMEM;
+  lat_json_open (o, type->name, '{', 0);
+  for (const lat_field *f = fields; !s && f->get; f++)
+    for (size_t j = 0; !s && j < (f->name ? 1 : p); j++)
+      {
+        char number[LAT_KEY];
+        if (!(s = f->get (theta, c, j, x)))
+          write_value (o,
+                       f->name ? f->name
+                               : lat_column_key (m->column, col[j], number),
+                       f->shape, lat_field_length (type, theta, f, j), x);
+      }
+  lat_json_close (o);
+  free (x);
+  return s;
+}
+
+static int
+write_families (lat_json_out *o, const lat_model *m, size_t c, int prior)
+{
+  const void *product = lat_model_emission (m);
+  int s = LAT_SUCCESS;
+  for (size_t i = 0; !s && i < lat_product_parts (product); i++)
+    {
+      const lat_family_type *type = lat_product_type (product, i);
+      s = write_family (o, m, type, lat_product_part (product, i),
+                        prior ? type->prior_fields : type->fields, c);
+    }
+  return s;
+}
+
+static int
+write_components (lat_json_out *o, const lat_model *m)
+{
+  int s = LAT_SUCCESS;
+  lat_json_open (o, m->mixture ? "components" : "states", '[', 1);
+  for (size_t c = 0; !s && c < lat_model_components (m); c++)
+    {
+      lat_json_open (o, NULL, '{', 0);
+      if (m->mixture)
+        lat_json_number (o, "weight", m->mixture->weight[c]);
+      s = write_families (o, m, c, 0);
+      lat_json_close (o);
+    }
+  lat_json_close (o);
+  return s;
+}
+
+static void
+write_chain (lat_json_out *o, const lat_hmm *h)
+{
+  lat_json_numbers (o, "initial", h->k, h->initial);
+  lat_json_open (o, "transition", '[', 1);
+  for (size_t i = 0; i < h->k; i++)
+    lat_json_numbers (o, NULL, h->k, h->transition + i * h->k);
+  lat_json_close (o);
+}
+
+static void
+write_known (lat_json_out *o, const char *key, double x)
+{
+  if (!isnan (x))
+    lat_json_number (o, key, x);
+}
+
+static void
+write_record (lat_json_out *o, const lat_fit *f)
+{
+  write_known (o, "log_likelihood", f->log_likelihood);
+  write_known (o, "rows", f->rows);
+  lat_json_count (o, "parameters", f->parameters);
+  write_known (o, "aic", f->aic);
+  write_known (o, "bic", f->bic);
+  write_known (o, "icl", f->icl);
+  lat_json_count (o, "iterations", f->iterations);
+  lat_json_bool (o, "converged", f->converged);
+}
+
+static int
+write_prior (lat_json_out *o, const lat_model *m)
+{
+  int s = LAT_SUCCESS;
+  lat_json_open (o, "prior", '{', 0);
+  lat_json_string (o, "name", m->prior_name);
+  if (!lat_prior_is_none (m->prior_name))
+    {
+      lat_json_number (o, "weight",
+                       m->hmm ? m->hmm->pseudo : m->mixture->pseudo);
+      s = write_families (o, m, 0, 1);
+    }
+  lat_json_close (o);
+  return s;
+}
+
+static int
+is_structured (const lat_model *m)
+{
+  const void *product = lat_model_emission (m);
+  for (size_t i = 0; i < lat_product_parts (product); i++)
+    if (lat_registry_find (lat_product_type (product, i)->name)->structured)
+      return 1;
+  return 0;
+}
+
+/* An unknown fit still says what reading the file depends on, and its
+   prior.  */
+static int
+write_fit (lat_json_out *o, const lat_model *m)
+{
+  int known = m->fit.known, s = LAT_SUCCESS;
+  int stationary = m->hmm && m->hmm->law == LAT_INITIAL_STATIONARY;
+  lat_json_open (o, "fit", '{', 1);
+  if (known)
+    write_record (o, &m->fit);
+  if (is_structured (m) && (known || m->covariance != LAT_FULL))
+    lat_json_string (o, "covariance", lat_covariance_name (m->covariance));
+  if (stationary || (m->hmm && known))
+    lat_json_string (o, "initial", stationary ? "stationary" : "free");
+  if (known || !lat_prior_is_none (m->prior_name))
+    s = write_prior (o, m);
+  if (known)
+    lat_json_count (o, "seed", m->fit.seed);
+  lat_json_close (o);
+  return s;
+}
+
+int
+lat_model_write (const lat_model *m, FILE *out)
+{
+  lat_json_out o = { .out = out };
+  lat_json_open (&o, NULL, '{', 1);
+  lat_json_count (&o, "latens", 1);
+  lat_json_string (&o, "model", lat_model_type (m)->name);
+  write_columns (&o, m);
+  if (m->hmm)
+    write_chain (&o, m->hmm);
+  int s = write_components (&o, m);
+  if (!s)
+    s = write_fit (&o, m);
+  lat_json_close (&o);
+  return s ? s : o.bad ? LAT_EFAILED : LAT_SUCCESS;
+}

@@ -1,0 +1,34 @@
+/* read.h -- the parts of a model file, each read by a file of its own.
+
+   All return LAT_SUCCESS, or a failure whose message is made.  They find the
+   path where their object stands and leave it so when they succeed.  */
+
+#ifndef LATENS_MODEL_READ_H
+#define LATENS_MODEL_READ_H
+
+#include "model/json_in.h"
+#include <latens/model.h>
+
+/* read_columns.c: "columns" of the whole.  *column is the caller's, also on
+   failure.  */
+int lat_read_columns (lat_json_in *in, json_t *root, size_t *p,
+                      lat_column **column);
+
+/* read_families.c: which family each of the p columns has, by the first
+   component, and whether each of the components (a list, the path is at it)
+   has the same and their numbers are as many as they must be.  So what is
+   allocated after this is no larger than the file.  */
+int lat_read_families (lat_json_in *in, json_t *components, size_t p,
+                       const lat_column *column, const char **family);
+
+/* read_fields.c: the parameters of all components; and the numbers of a
+   prior, an object that has the families' names.  */
+int lat_read_components (lat_json_in *in, json_t *components, lat_model *m);
+int lat_read_prior_numbers (lat_json_in *in, json_t *prior, lat_model *m);
+
+/* read_fit.c: what "fit" says of the kind of model (before it is made), and
+   what it says of the fit.  */
+int lat_read_kind (lat_json_in *in, json_t *root, lat_model_spec *spec);
+int lat_read_fit (lat_json_in *in, json_t *root, lat_model *m);
+
+#endif

@@ -1,0 +1,258 @@
+/* read_families.c -- which families a model file's components are made of,
+   and whether they hold as many numbers as they must.  */
+
+#include "model/keys.h"
+#include "model/octets.h"
+#include "model/read.h"
+#include "model/registry.h"
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct
+{
+  lat_json_in *in;
+  size_t p;
+  const lat_column *column;
+  const char **family; /* p: names, or NULL: not yet known */
+} survey;
+
+/* The number of the column that a key of the file names; p: none.  */
+static size_t
+find_column (const survey *v, const char *key)
+{
+  char number[LAT_KEY], *name = strdup (key);
+  size_t j = 0;
+  if (name)
+    lat_octets_from_json (name);
+  while (j < v->p
+         && strcmp (name ? name : key, lat_column_key (v->column, j, number)))
+    j++;
+  free (name);
+  return j;
+}
+
+/* A family that names its columns: they become its own.  */
+static int
+claim_named (survey *v, const lat_family_entry *e, json_t *object)
+{
+  const char *key;
+  json_t *value;
+  size_t mark = v->in->length;
+  json_object_foreach (object, key, value)
+  {
+    size_t j = find_column (v, key);
+    lat_json_down_key (v->in, key);
+    if (j == v->p)
+      return lat_json_fail (v->in, "no such column");
+    if (v->column[j].kind != e->kind)
+      return lat_json_fail (v->in, "the column is %s",
+                            e->kind == LAT_NUMERIC ? "categorical"
+                                                   : "numeric");
+    if (v->family[j])
+      return lat_json_fail (v->in, "the column is already in '%s'",
+                            v->family[j]);
+    v->family[j] = e->type->name;
+    lat_json_up (v->in, mark);
+  }
+  return LAT_SUCCESS;
+}
+
+/* A family that does not: it takes those that are left.  */
+static int
+claim_rest (survey *v, const lat_family_entry *e)
+{
+  size_t taken = 0;
+  for (size_t j = 0; j < v->p; j++)
+    if (!v->family[j] && v->column[j].kind == e->kind)
+      {
+        v->family[j] = e->type->name;
+        taken++;
+      }
+  return taken ? LAT_SUCCESS
+               : lat_json_fail (v->in, "no column is left for this family");
+}
+
+/* The families of the first component; those that name their columns come
+   first.  */
+static int
+claim (survey *v, json_t *first)
+{
+  const lat_family_entry *e;
+  size_t mark = v->in->length;
+  for (int named = 1; named >= 0; named--)
+    for (size_t i = 0; (e = lat_registry_at (i)); i++)
+      {
+        json_t *object = json_object_get (first, e->type->name);
+        if (!object || lat_registry_by_column (e->type) != named)
+          continue;
+        lat_json_down_key (v->in, e->type->name);
+        int s = lat_json_is (v->in, object, JSON_OBJECT);
+        if (!s)
+          s = named ? claim_named (v, e, object) : claim_rest (v, e);
+        if (s)
+          return s;
+        lat_json_up (v->in, mark);
+      }
+  for (size_t j = 0; j < v->p; j++)
+    {
+      char number[LAT_KEY];
+      if (!v->family[j])
+        return lat_json_fail (v->in, "no family for column '%.100s'",
+                              lat_column_key (v->column, j, number));
+    }
+  return LAT_SUCCESS;
+}
+
+/* Whether a field's value has the size that n columns give it, or the levels
+   of a column.  What is in it is looked at when it is read.  */
+static int
+check_shape (lat_json_in *in, lat_shape shape, const json_t *value, size_t n)
+{
+  size_t mark = in->length;
+  if (shape == LAT_SHAPE_SCALAR || shape == LAT_SHAPE_NUMBER)
+    return lat_json_is (in, value, JSON_REAL);
+  int s = lat_json_is_list (in, value, n);
+  for (size_t i = 0; !s && shape == LAT_SHAPE_MATRIX && i < n; i++)
+    {
+      lat_json_down_index (in, i);
+      if (!(s = lat_json_is_list (in, json_array_get (value, i), n)))
+        lat_json_up (in, mark);
+    }
+  return s;
+}
+
+/* The object of a family that names its columns.  */
+static int
+check_named (const survey *v, const lat_family_entry *e, json_t *object)
+{
+  const char *key;
+  json_t *value;
+  size_t own = 0, mark = v->in->length;
+  json_object_foreach (object, key, value)
+  {
+    size_t j = find_column (v, key);
+    lat_json_down_key (v->in, key);
+    if (j == v->p || strcmp (v->family[j], e->type->name))
+      return lat_json_fail (v->in, "not in the first component");
+    if (check_shape (v->in, e->type->fields[0].shape, value,
+                     v->column[j].levels))
+      return LAT_EMODEL;
+    lat_json_up (v->in, mark);
+  }
+  for (size_t j = 0; j < v->p; j++)
+    own += !strcmp (v->family[j], e->type->name);
+  return own == json_object_size (object)
+             ? LAT_SUCCESS
+             : lat_json_fail (v->in, "%zu columns, not %zu",
+                              json_object_size (object), own);
+}
+
+static const lat_field *
+find_field (const lat_field *f, const char *name)
+{
+  while (f->get && strcmp (f->name, name))
+    f++;
+  return f->get ? f : NULL;
+}
+
+/* The object of one that does not.  */
+static int
+check_fields (const survey *v, const lat_family_entry *e, json_t *object)
+{
+  const char *key;
+  json_t *value;
+  size_t own = 0, mark = v->in->length;
+  for (size_t j = 0; j < v->p; j++)
+    own += !strcmp (v->family[j], e->type->name);
+  json_object_foreach (object, key, value)
+  {
+    const lat_field *f = find_field (e->type->fields, key);
+    lat_json_down_key (v->in, key);
+    if (!f)
+      return lat_json_fail (v->in, "unknown");
+    if (check_shape (v->in, f->shape, value, own))
+      return LAT_EMODEL;
+    lat_json_up (v->in, mark);
+  }
+  for (const lat_field *f = e->type->fields; f->get; f++)
+    if (!json_object_get (object, f->name))
+      {
+        lat_json_down_key (v->in, f->name);
+        return lat_json_fail (v->in, "missing");
+      }
+  return LAT_SUCCESS;
+}
+
+static int
+is_used (const survey *v, const char *name)
+{
+  for (size_t j = 0; j < v->p; j++)
+    if (!strcmp (v->family[j], name))
+      return 1;
+  return 0;
+}
+
+/* Its weight apart, a component has families and nothing else: what is
+   unknown would change every likelihood, so that it is not ignored.  */
+static int
+check_keys (const survey *v, json_t *component)
+{
+  const char *key;
+  json_t *value;
+  size_t mark = v->in->length;
+  if (lat_json_is (v->in, component, JSON_OBJECT))
+    return LAT_EMODEL;
+  json_object_foreach (component, key, value)
+  {
+    lat_json_down_key (v->in, key);
+    if (strcmp (key, "weight") && !lat_registry_find (key))
+      return lat_json_fail (v->in, "unknown family");
+    lat_json_up (v->in, mark);
+  }
+  return LAT_SUCCESS;
+}
+
+/* One component against the families of the first.  */
+static int
+check_component (const survey *v, json_t *component)
+{
+  const lat_family_entry *e;
+  size_t mark = v->in->length;
+  for (size_t i = 0; (e = lat_registry_at (i)); i++)
+    {
+      const char *name = e->type->name;
+      json_t *value = json_object_get (component, name);
+      lat_json_down_key (v->in, name);
+      if (!value != !is_used (v, name))
+        return lat_json_fail (v->in, value ? "not in the first component"
+                                           : "missing");
+      if (value
+          && (lat_json_is (v->in, value, JSON_OBJECT)
+              || (lat_registry_by_column (e->type)
+                      ? check_named (v, e, value)
+                      : check_fields (v, e, value))))
+        return LAT_EMODEL;
+      lat_json_up (v->in, mark);
+    }
+  return LAT_SUCCESS;
+}
+
+int
+lat_read_families (lat_json_in *in, json_t *components, size_t p,
+                   const lat_column *column, const char **family)
+{
+  survey v = { in, p, column, family };
+  size_t k = json_array_size (components), mark = in->length;
+  if (!k)
+    return lat_json_fail (in, "empty");
+  for (size_t c = 0; c < k; c++)
+    {
+      json_t *component = json_array_get (components, c);
+      lat_json_down_index (in, c);
+      if (check_keys (&v, component) || (c == 0 && claim (&v, component))
+          || check_component (&v, component))
+        return LAT_EMODEL;
+      lat_json_up (in, mark);
+    }
+  return LAT_SUCCESS;
+}

@@ -1,0 +1,33 @@
+/* registry.h -- the families a model can be made of, by name.  */
+
+#ifndef LATENS_MODEL_REGISTRY_H
+#define LATENS_MODEL_REGISTRY_H
+
+#include <latens/family.h>
+#include <latens/gaussian.h>
+
+typedef struct
+{
+  const lat_family_type *type;
+  lat_kind kind;  /* of the columns it can own */
+  int structured; /* 1: has one of the structures of lat_covariance */
+
+  /* Parameters of k components over the p of a model's columns that stand at
+     positions col[]; column[] is all of the model's.  NULL: out of memory. */
+  void *(*make) (size_t k, size_t p, const size_t *col,
+                 const lat_column *column, lat_covariance structure);
+} lat_family_entry;
+
+/* All of them, in the order in which a model file names them; NULL from the
+   end on.  And by name; NULL: there is none.  */
+const lat_family_entry *lat_registry_at (size_t i);
+const lat_family_entry *lat_registry_find (const char *name);
+
+/* The entry of a column whose family nobody named.  */
+const lat_family_entry *lat_registry_default (lat_kind kind);
+
+/* 1: in a model file the family names its columns; 0: it takes, in order,
+   those that no other family names.  */
+int lat_registry_by_column (const lat_family_type *type);
+
+#endif

@@ -1,0 +1,42 @@
+/* score.c -- the log-likelihood of a table under a model.
+
+   It is the engine's own, one E-step without an M-step, so that what a fit
+   reports and what comes out here are the same number.  */
+
+#include <latens/model.h>
+#include <math.h>
+
+static int
+loglik_of (const lat_model *m, const lat_data *d, unsigned threads,
+           double *loglik)
+{
+  const lat_em_type *type = lat_model_type (m);
+  lat_em_options o = lat_em_defaults ();
+  int s = LAT_ENOMEM;
+  o.max_iter = 0;
+  o.threads = threads;
+  void *theta = type->clone (lat_model_theta (m)); /* the engine prepares it */
+  lat_em *w = theta ? lat_em_alloc (type, theta, d, &o, &s) : NULL;
+  if (w && !(s = lat_em_start (w)))
+    *loglik = lat_em_loglik (w);
+  lat_em_free (w);
+  type->free (theta);
+  return s;
+}
+
+int
+lat_model_score (const lat_model *m, const lat_data *d, unsigned threads,
+                 double *loglik, double *per_row)
+{
+  double l = -INFINITY;
+  int s = lat_model_accept (m, d, NULL);
+  if (!s)
+    s = loglik_of (m, d, threads, &l);
+  if (loglik)
+    *loglik = l;
+  if (s || !per_row)
+    return s;
+  return m->mixture
+             ? lat_mixture_posterior (m->mixture, d, threads, NULL, per_row)
+             : lat_hmm_score (m->hmm, d, threads, per_row);
+}

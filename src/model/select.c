@@ -1,0 +1,163 @@
+/* select.c -- how many components, and which covariance: the model with the
+   smallest criterion.  */
+
+#include "base/message.h"
+#include "model/registry.h"
+#include <latens/model.h>
+#include <string.h>
+
+/* A selection under way.  */
+typedef struct
+{
+  lat_model_spec spec; /* of the next trial */
+  size_t p;
+  const lat_column *column;
+  const lat_data *d;
+  const lat_selection *sel;
+  const lat_fit_options *o;
+  lat_model *best;
+  double value;     /* its criterion */
+  int status;       /* of the last trial that failed */
+  lat_message *msg; /* its message */
+} selection;
+
+static double
+criterion (const lat_fit *f, lat_criterion c)
+{
+  return c == LAT_AIC ? f->aic : c == LAT_ICL ? f->icl : f->bic;
+}
+
+static int
+stopped (const selection *q)
+{
+  return q->o->em.stop && *q->o->em.stop;
+}
+
+/* Stopped, with something to show for it: the engine gives a model, however
+   soon it is stopped, so that there is one in the end.  */
+static int
+is_over (const selection *q)
+{
+  return stopped (q) && (q->best || q->status);
+}
+
+/* The better of two stays; of two equal ones, the first.  Returns 1 when the
+   new one is better.  */
+static int
+offer (selection *q, lat_model *m)
+{
+  double value = criterion (&m->fit, q->sel->criterion);
+  int better = !q->best || value < q->value;
+  lat_model_free (better ? q->best : m);
+  if (better)
+    {
+      q->best = m;
+      q->value = value;
+    }
+  return better;
+}
+
+/* One number of components with one covariance.  */
+static int
+try_one (selection *q, int *better)
+{
+  lat_trial t = { .k = q->spec.k, .covariance = q->spec.covariance };
+  lat_model *m = lat_model_alloc (&q->spec, q->p, q->column, q->msg);
+  if (!m)
+    return LAT_EINVAL;
+  t.status = lat_model_fit (m, q->d, q->o, 0, &t.starts, q->msg);
+  t.fit = m->fit;
+  if (t.status)
+    {
+      q->status = t.status;
+      lat_model_free (m);
+    }
+  else
+    *better |= offer (q, m);
+  if (q->sel->tried)
+    q->sel->tried (&t, q->sel->ctx);
+  return t.status == LAT_ENOMEM ? t.status : LAT_SUCCESS;
+}
+
+/* Structures say nothing without a family that has one.  */
+static size_t
+structures (const selection *q)
+{
+  for (size_t j = 0; j < q->p; j++)
+    {
+      const char *name = q->spec.family ? q->spec.family[j] : NULL;
+      const lat_family_entry *e
+          = name ? lat_registry_find (name)
+                 : lat_registry_default (q->column[j].kind);
+      if (e && e->structured)
+        return q->sel->covariances;
+    }
+  return q->sel->covariances ? 1 : 0;
+}
+
+/* All covariances with the present number of components.  */
+static int
+try_number (selection *q, int *better)
+{
+  size_t n = structures (q);
+  int s = LAT_SUCCESS;
+  *better = 0;
+  if (!n)
+    return try_one (q, better);
+  for (size_t i = 0; !s && i < n && !is_over (q); i++)
+    {
+      q->spec.covariance = q->sel->covariance[i];
+      s = try_one (q, better);
+    }
+  return s;
+}
+
+static int
+try_all (selection *q)
+{
+  size_t worse = 0;
+  for (size_t k = q->sel->k_lo; k <= q->sel->k_hi; k++)
+    {
+      int better;
+      if (is_over (q))
+        break;
+      q->spec.k = k;
+      int s = try_number (q, &better);
+      if (s)
+        return s;
+      worse = better ? 0 : worse + 1;
+      if (q->sel->grow && worse >= q->sel->patience)
+        break;
+    }
+  return LAT_SUCCESS;
+}
+
+int
+lat_model_select (lat_model **best, const lat_model_spec *spec, size_t p,
+                  const lat_column *column, const lat_data *d,
+                  const lat_selection *sel, const lat_fit_options *o,
+                  lat_message *msg)
+{
+  lat_fit_options defaults = lat_fit_defaults ();
+  selection q = { .spec = *spec,
+                  .p = p,
+                  .column = column,
+                  .d = d,
+                  .sel = sel,
+                  .o = o ? o : &defaults,
+                  .msg = msg };
+  *best = NULL;
+  if (!sel->k_lo || sel->k_hi < sel->k_lo)
+    return lat_fail (msg, LAT_EINVAL, "no number of components to try");
+  int s = try_all (&q);
+  if (s)
+    lat_model_free (q.best);
+  if (s || !q.best)
+    return s ? s : q.status ? q.status : LAT_ESTOP;
+  if (stopped (&q))
+    q.best->fit.converged = 0; /* others were not tried */
+  if (msg)
+    msg->text[0] = '\0';
+  *best = q.best;
+  return LAT_SUCCESS;
+}

@@ -1,0 +1,136 @@
+/* walk.c -- the rows of a table, block by block.  */
+
+#include "model/walk.h"
+#include <stdlib.h>
+#include <string.h>
+
+_Static_assert(LAT_CHUNK_ROWS <= UINT16_MAX + 1,
+               "positions within a chunk are 16 bits");
+
+static int
+compare (const void *a, const void *b)
+{
+  uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+  return (x > y) - (x < y);
+}
+
+/* Sorts n rows by their patterns, then by their positions.  */
+static void
+sort_chunk (size_t n, const uint32_t *pattern, uint16_t *order, uint64_t *key)
+{
+  for (size_t i = 0; i < n; i++)
+    key[i] = (uint64_t)pattern[i] << 16 | i;
+  qsort (key, n, sizeof *key, compare);
+  for (size_t i = 0; i < n; i++)
+    order[i] = (uint16_t)(key[i] & UINT16_MAX);
+}
+
+int
+lat_walk_order (const lat_data *d, uint16_t **order)
+{
+  *order = NULL;
+  if (!d->pattern || d->patterns <= 1 || d->n == 0)
+    return 0;
+  uint64_t *key = malloc (LAT_CHUNK_ROWS * sizeof *key);
+  *order = malloc (d->n * sizeof **order);
+  if (!key || !*order)
+    {
+      free (key);
+      free (*order);
+      *order = NULL;
+      return LAT_ENOMEM;
+    }
+  for (size_t i = 0; i < d->n; i += LAT_CHUNK_ROWS)
+    {
+      size_t n = d->n - i < LAT_CHUNK_ROWS ? d->n - i : LAT_CHUNK_ROWS;
+      sort_chunk (n, d->pattern + i, *order + i, key);
+    }
+  free (key);
+  return 0;
+}
+
+size_t
+lat_walk_bytes (const lat_data *d)
+{
+  return LAT_BLOCK_ROWS
+         * (d->p * sizeof (double) + 2 * sizeof (size_t) + sizeof (uint32_t));
+}
+
+void
+lat_walk_start (lat_walk *w, const lat_data *d, const uint16_t *order,
+                size_t begin, size_t stop, int weighted, void *mem)
+{
+  size_t end = (stop + LAT_CHUNK_ROWS - 1) / LAT_CHUNK_ROWS * LAT_CHUNK_ROWS;
+  *w = (lat_walk){ .d = d,
+                   .order = order,
+                   .begin = begin,
+                   .stop = stop,
+                   .weighted = weighted && d->weight };
+  w->next = order ? begin / LAT_CHUNK_ROWS * LAT_CHUNK_ROWS : begin;
+  w->end = order && end < d->n ? end : order ? d->n : stop;
+  w->x = mem;
+  w->at = (size_t *)(w->x + LAT_BLOCK_ROWS * d->p);
+  w->row = w->at + LAT_BLOCK_ROWS;
+  w->pattern = (uint32_t *)(w->row + LAT_BLOCK_ROWS);
+}
+
+/* The row at a position, SIZE_MAX if it is not wanted.  */
+static size_t
+row_at (const lat_walk *w, size_t position)
+{
+  size_t i = position;
+  if (w->order)
+    i = position / LAT_CHUNK_ROWS * LAT_CHUNK_ROWS + w->order[position];
+  if (i < w->begin || i >= w->stop || (w->weighted && !(w->d->weight[i] > 0)))
+    return SIZE_MAX;
+  return i;
+}
+
+/* Collects the rows of one block: how many.  */
+static size_t
+collect (lat_walk *w)
+{
+  size_t n = 0, chunk = 0;
+  for (; w->next < w->end && n < LAT_BLOCK_ROWS; w->next++)
+    {
+      size_t i = row_at (w, w->next);
+      if (i == SIZE_MAX)
+        continue;
+      if (n > 0 && w->next / LAT_CHUNK_ROWS != chunk)
+        break;
+      chunk = w->next / LAT_CHUNK_ROWS;
+      w->at[n++] = i;
+    }
+  return n;
+}
+
+static int
+contiguous (const lat_walk *w, size_t n)
+{
+  for (size_t i = 1; i < n; i++)
+    if (w->at[i] != w->at[i - 1] + 1)
+      return 0;
+  return 1;
+}
+
+int
+lat_walk_next (lat_walk *w)
+{
+  const lat_data *d = w->d;
+  size_t n = collect (w);
+  w->block = (lat_block){ .n = n, .x = w->x, .tda = d->p, .row = w->row };
+  if (n > 0 && contiguous (w, n))
+    {
+      w->block.x = d->x + w->at[0] * d->tda;
+      w->block.tda = d->tda;
+    }
+  else
+    for (size_t i = 0; i < n; i++)
+      memcpy (w->x + i * d->p, d->x + w->at[i] * d->tda, d->p * sizeof *w->x);
+  for (size_t i = 0; i < n; i++)
+    w->row[i] = d->first + w->at[i];
+  for (size_t i = 0; d->pattern && i < n; i++)
+    w->pattern[i] = d->pattern[w->at[i]];
+  w->block.pattern = d->pattern ? w->pattern : NULL;
+  return n > 0;
+}

@@ -1,0 +1,146 @@
+/* laws.h -- models for the tests that hold for all of them: every structure
+   over every family, with parameters and incomplete data from fixed seeds.  */
+
+#ifndef LATENS_LAWS_H
+#define LATENS_LAWS_H
+
+#include <latens/categorical.h>
+#include <latens/em.h>
+#include <latens/gaussian.h>
+#include <latens/hmm.h>
+#include <latens/mixture.h>
+#include <latens/poisson.h>
+#include <latens/product.h>
+#include <gsl/gsl_rng.h>
+#include "testing.h"
+
+enum
+{
+  LAW_K = 3,      /* components at most */
+  LAW_P = 5,      /* columns at most */
+  LAW_LEVELS = 4, /* levels at most */
+  LAW_ALL = (1 << LAW_P) - 1
+};
+
+typedef enum
+{
+  LAW_MIXTURE,
+  LAW_CHAIN,      /* free first state */
+  LAW_STATIONARY, /* its own law first */
+  LAW_LEFT_RIGHT, /* transitions to itself and the next state only */
+  LAW_STRUCTURES
+} law_structure;
+
+typedef enum
+{
+  LAW_FULL,
+  LAW_TIED,
+  LAW_DIAGONAL,
+  LAW_SPHERICAL,
+  LAW_CATEGORICAL,
+  LAW_POISSON,
+  LAW_PRODUCT, /* all three over alternating columns */
+  LAW_FAMILIES
+} law_family;
+
+typedef struct
+{
+  law_structure structure;
+  law_family family;
+  size_t k;
+  int prior; /* 1: a strong one; 0: none */
+} law_case;
+
+enum
+{
+  LAW_CASES = LAW_STRUCTURES * LAW_FAMILIES * LAW_K * 2
+};
+
+law_case law_case_at (int i);
+const char *law_name (const law_case *c); /* malloc'd: for messages */
+
+/* Parameters as plain numbers.  */
+typedef struct
+{
+  size_t p;
+  char kind[LAW_P]; /* 'g', 'c' or 'p': the family of each column */
+  size_t levels[LAW_P];
+  double weight[LAW_K];
+  double initial[LAW_K];
+  double transition[LAW_K * LAW_K];
+  double mean[LAW_K][LAW_P];
+  double sigma[LAW_K][LAW_P * LAW_P];
+  double prob[LAW_K][LAW_P][LAW_LEVELS];
+  double rate[LAW_K][LAW_P];
+} law_values;
+
+law_values law_values_make (const law_case *c, unsigned long seed);
+
+/* A model with its data.  */
+typedef struct
+{
+  law_case c;
+  law_values v;
+  const char *name;
+  const lat_em_type *type;
+  void *theta; /* lat_mixture or lat_hmm, prepared */
+  lat_data *d;
+} law_model;
+
+/* About `rows` rows with holes, rows with nothing seen, weights (some zero)
+   and, for chains, sequences of many lengths.  */
+lat_data *law_data_make (const law_case *c, const law_values *v, size_t rows,
+                         unsigned long seed);
+
+/* theta with these values over the columns j with bit j of `columns` set; the
+   prior's numbers are d's.  */
+void *law_theta_make (const law_case *c, const law_values *v, unsigned columns,
+                      const lat_data *d);
+void *law_emission_make (const law_case *c, const law_values *v,
+                         unsigned columns, const lat_family_type **type);
+void law_emission_set (const law_case *c, const law_values *v,
+                       unsigned columns, void *emission);
+
+/* Number i of the list, with d of about `rows` rows.  */
+law_model law_model_make (int i, size_t rows);
+void law_model_free (law_model *m);
+
+/* One E-step of units [u0, u1) at a prepared theta, added to stat; and the
+   same over all units from zero, malloc'd.  */
+void law_estep_add (const law_model *m, const void *theta, const lat_data *d,
+                    size_t u0, size_t u1, double *stat);
+double *law_estep (const law_model *m, const void *theta, const lat_data *d);
+
+/* log-likelihood plus, if asked, log prior.  */
+double law_objective (const law_model *m, const void *theta, int prior);
+
+/* The gradient of law_objective in the packed coordinates x, by Richardson's
+   extrapolation of central differences.  */
+void law_gradient (const law_model *m, int prior, double *g);
+
+/* A copy of d with its rows, or whole sequences, in another order.  */
+lat_data *law_data_shuffled (const lat_data *d, unsigned long seed);
+
+/* A copy of d where column j is never seen.  */
+lat_data *law_data_masked (const lat_data *d, size_t j);
+
+/* Checks that name the model.  */
+#define law_assert(m, condition)                                              \
+  ck_assert_msg (condition, "%s: %s", (m).name, #condition)
+
+#define law_assert_near(m, a, b, eps)                                         \
+  do                                                                          \
+    {                                                                         \
+      double a_ = (a), b_ = (b), e_ = (eps)*fmax (1, fabs (b_));              \
+      ck_assert_msg (fabs (a_ - b_) <= e_, "%s: %s = %.17g, not %.17g",       \
+                     (m).name, #a, a_, b_);                                   \
+    }                                                                         \
+  while (0)
+
+/* n zeros, malloc'd.  */
+double *law_zeros (size_t n);
+
+/* |a[i] - b[i]| <= eps (1 + the largest |b|) for all i < n.  */
+int law_close (size_t n, const double *a, const double *b, double eps);
+
+#endif

@@ -1,0 +1,208 @@
+/* laws_data.c -- incomplete tables from fixed seeds, and copies of them.  */
+
+#include "laws.h"
+#include <gsl/gsl_randist.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double hole = 0.22; /* share of missing cells */
+
+enum
+{
+  EMPTY_EVERY = 11,    /* every such row has nothing seen */
+  WEIGHTLESS_EVERY = 7 /* every such unit has weight zero */
+};
+
+static void *
+need (void *p)
+{
+  if (!p)
+    abort ();
+  return p;
+}
+
+static double
+draw_cell (gsl_rng *r, const law_values *v, size_t z, size_t j)
+{
+  double u = gsl_rng_uniform (r);
+  size_t level = 0;
+  if (v->kind[j] == 'g')
+    return v->mean[z][j]
+           + sqrt (v->sigma[z][j * v->p + j]) * gsl_ran_ugaussian (r);
+  if (v->kind[j] == 'p')
+    return gsl_ran_poisson (r, v->rate[z][j]);
+  while (level + 1 < v->levels[j] && (u -= v->prob[z][j][level]) > 0)
+    level++;
+  return (double)level;
+}
+
+/* Rows from random components (states stay for a while); neighbouring
+   numeric columns are correlated.  */
+static void
+draw_cells (gsl_rng *r, const law_case *c, const law_values *v, size_t n,
+            double *x)
+{
+  size_t z = 0;
+  for (size_t i = 0; i < n; i++)
+    {
+      if (gsl_rng_uniform (r) < 0.4)
+        z = gsl_rng_uniform_int (r, c->k);
+      for (size_t j = 0; j < v->p; j++)
+        {
+          double *cell = x + i * v->p + j;
+          *cell = draw_cell (r, v, z, j);
+          if (j && v->kind[j] == 'g' && v->kind[j - 1] == 'g')
+            *cell += 0.4 * (cell[-1] - v->mean[z][j - 1]);
+        }
+    }
+}
+
+static void
+make_holes (gsl_rng *r, size_t n, size_t p, double *x)
+{
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j < p; j++)
+      if (gsl_rng_uniform (r) < hole || i % EMPTY_EVERY == 0)
+        x[i * p + j] = NAN;
+}
+
+/* Lengths 1, 2, 9, ... and, in a large table, one that is longer than a
+   chunk.  */
+static size_t
+cut_units (size_t n, size_t *unit)
+{
+  static const size_t length[] = { 1, 2, 9, 1, 14, 5, 3, 27, 4 };
+  size_t units = 0;
+  for (unit[0] = 0; unit[units] < n; units++)
+    {
+      size_t t = length[units % (sizeof length / sizeof *length)];
+      if (units == 20)
+        t = LAT_CHUNK_ROWS + 5;
+      unit[units + 1] = unit[units] + t < n ? unit[units] + t : n;
+    }
+  return units;
+}
+
+static void
+set_weights (lat_data *d, gsl_rng *r)
+{
+  double *weight = need (malloc (d->n * sizeof *weight));
+  for (size_t u = 0; u < d->units; u++)
+    {
+      double w = u % WEIGHTLESS_EVERY == 3 ? 0 : gsl_ran_flat (r, 0.25, 1.75);
+      for (size_t i = lat_data_row (d, u); i < lat_data_row (d, u + 1); i++)
+        weight[i] = w;
+    }
+  if (lat_data_set_weights (d, weight, NULL))
+    abort ();
+  free (weight);
+}
+
+static void
+set_columns (lat_data *d, const law_values *v)
+{
+  char *names[] = { "a", "b", "c", "d" };
+  lat_column column[LAW_P];
+  memset (column, 0, sizeof column);
+  for (size_t j = 0; j < v->p; j++)
+    if (v->kind[j] == 'c')
+      {
+        column[j].kind = LAT_CATEGORICAL;
+        column[j].levels = v->levels[j];
+        column[j].level = names;
+      }
+  if (lat_data_set_columns (d, column, NULL))
+    abort ();
+}
+
+lat_data *
+law_data_make (const law_case *c, const law_values *v, size_t rows,
+               unsigned long seed)
+{
+  gsl_rng *r = need (gsl_rng_alloc (gsl_rng_mt19937));
+  double *x = need (malloc (rows * v->p * sizeof *x));
+  size_t *unit = need (malloc ((rows + 1) * sizeof *unit));
+  gsl_rng_set (r, seed);
+  draw_cells (r, c, v, rows, x);
+  make_holes (r, rows, v->p, x);
+  lat_data *d = need (lat_data_alloc (rows, v->p, x, NULL, NULL));
+  set_columns (d, v);
+  if (c->structure != LAW_MIXTURE
+      && lat_data_set_units (d, cut_units (rows, unit), unit, NULL))
+    abort ();
+  set_weights (d, r);
+  free (x);
+  free (unit);
+  gsl_rng_free (r);
+  return d;
+}
+
+/* d's cells in the order of units order[], changed by nothing else.  */
+static lat_data *
+copy_units (const lat_data *d, const size_t *order)
+{
+  double *x = need (malloc (d->n * d->p * sizeof *x));
+  double *weight = need (malloc (d->n * sizeof *weight));
+  size_t *unit = need (calloc (d->units + 1, sizeof *unit)), n = 0;
+  for (size_t u = 0; u < d->units; u++)
+    {
+      for (size_t i = lat_data_row (d, order[u]);
+           i < lat_data_row (d, order[u] + 1); i++, n++)
+        {
+          memcpy (x + n * d->p, d->x + i * d->tda, d->p * sizeof *x);
+          weight[n] = d->weight ? d->weight[i] : 1;
+        }
+      unit[u + 1] = n;
+    }
+  lat_data *to = need (lat_data_alloc (d->n, d->p, x, NULL, NULL));
+  if (lat_data_set_columns (to, d->column, NULL)
+      || lat_data_set_weights (to, weight, NULL)
+      || (d->unit && lat_data_set_units (to, d->units, unit, NULL)))
+    abort ();
+  free (x);
+  free (weight);
+  free (unit);
+  return to;
+}
+
+static lat_data *
+copy_in_order (const lat_data *d, gsl_rng *r)
+{
+  size_t *order = need (malloc (d->units * sizeof *order));
+  for (size_t u = 0; u < d->units; u++)
+    order[u] = u;
+  if (r)
+    gsl_ran_shuffle (r, order, d->units, sizeof *order);
+  lat_data *to = copy_units (d, order);
+  free (order);
+  return to;
+}
+
+lat_data *
+law_data_shuffled (const lat_data *d, unsigned long seed)
+{
+  gsl_rng *r = need (gsl_rng_alloc (gsl_rng_mt19937));
+  gsl_rng_set (r, seed);
+  lat_data *to = copy_in_order (d, r);
+  gsl_rng_free (r);
+  return to;
+}
+
+lat_data *
+law_data_masked (const lat_data *d, size_t j)
+{
+  double *x = need (malloc (d->n * d->p * sizeof *x));
+  for (size_t i = 0; i < d->n; i++)
+    {
+      memcpy (x + i * d->p, d->x + i * d->tda, d->p * sizeof *x);
+      x[i * d->p + j] = NAN;
+    }
+  lat_data *to = need (lat_data_alloc (d->n, d->p, x, NULL, NULL));
+  if (lat_data_set_columns (to, d->column, NULL)
+      || lat_data_set_weights (to, d->weight, NULL)
+      || (d->unit && lat_data_set_units (to, d->units, d->unit, NULL)))
+    abort ();
+  free (x);
+  return to;
+}

@@ -1,0 +1,144 @@
+/* laws_values.c -- the list of cases, and their parameters as numbers.  */
+
+#include "laws.h"
+#include <gsl/gsl_randist.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+law_case
+law_case_at (int i)
+{
+  law_case c;
+  c.prior = i % 2;
+  c.k = (size_t)(i / 2 % LAW_K + 1);
+  c.family = i / (2 * LAW_K) % LAW_FAMILIES;
+  c.structure = i / (2 * LAW_K * LAW_FAMILIES);
+  return c;
+}
+
+const char *
+law_name (const law_case *c)
+{
+  static const char *const structure[]
+      = { "mixture", "chain", "stationary chain", "left-right chain" };
+  static const char *const family[]
+      = { "full",        "tied",    "diagonal", "spherical",
+          "categorical", "poisson", "product" };
+  size_t len = 100;
+  char *name = malloc (len);
+  if (!name)
+    abort ();
+  snprintf (name, len, "%s of %zu x %s, %s", structure[c->structure], c->k,
+            family[c->family], c->prior ? "prior" : "no prior");
+  return name;
+}
+
+static double
+between (gsl_rng *r, double lo, double hi)
+{
+  return gsl_ran_flat (r, lo, hi);
+}
+
+static void
+draw_law (gsl_rng *r, size_t n, double *p)
+{
+  double sum = 0;
+  for (size_t i = 0; i < n; i++)
+    sum += p[i] = between (r, 0.2, 1.3);
+  for (size_t i = 0; i < n; i++)
+    p[i] /= sum;
+}
+
+/* The chain's laws: in a left-right chain state i leads to i and i + 1.  */
+static void
+draw_chain (gsl_rng *r, const law_case *c, law_values *v)
+{
+  size_t k = c->k;
+  draw_law (r, k, v->initial);
+  for (size_t i = 0; i < k; i++)
+    draw_law (r, k, v->transition + i * k);
+  if (c->structure == LAW_LEFT_RIGHT)
+    for (size_t i = 0; i < k; i++)
+      {
+        double stay = i + 1 < k ? between (r, 0.3, 0.9) : 1;
+        v->initial[i] = i == 0;
+        for (size_t j = 0; j < k; j++)
+          v->transition[i * k + j] = j == i ? stay : j == i + 1 ? 1 - stay : 0;
+      }
+  if (c->structure == LAW_STATIONARY
+      && lat_hmm_stationary (k, v->transition, v->initial))
+    abort ();
+}
+
+/* Where the numeric columns lie and how wide they are.  */
+static const double place[LAW_P] = { 2.385, -1.71, 0.563, 4.19, -0.37 };
+static const double width[LAW_P] = { 1.137, 2.713, 0.619, 1.893, 0.871 };
+
+/* Sigma = L L' with columns of these widths; what the structure forbids is
+   then taken away.  */
+static void
+draw_sigma (gsl_rng *r, law_family f, size_t p, double *sigma)
+{
+  double l[LAW_P][LAW_P] = { { 0 } };
+  double one = between (r, 0.9, 2.2);
+  for (size_t i = 0; i < p; i++)
+    for (size_t j = 0; j <= i; j++)
+      l[i][j] = width[i]
+                * (i == j ? between (r, 0.6, 1.2) : between (r, -0.5, 0.5));
+  for (size_t i = 0; i < p; i++)
+    for (size_t j = 0; j < p; j++)
+      {
+        double s = 0;
+        for (size_t h = 0; h < p; h++)
+          s += l[i][h] * l[j][h];
+        if (i != j && (f == LAW_DIAGONAL || f == LAW_SPHERICAL))
+          s = 0;
+        if (i == j && f == LAW_SPHERICAL)
+          s = one;
+        sigma[i * p + j] = s;
+      }
+}
+
+static void
+draw_column (gsl_rng *r, law_values *v, size_t c, size_t j)
+{
+  v->mean[c][j] = place[j] + width[j] * between (r, -1.5, 1.5);
+  v->rate[c][j] = between (r, 0.7, 6.5);
+  if (v->kind[j] == 'c')
+    draw_law (r, v->levels[j], v->prob[c][j]);
+}
+
+static void
+set_kinds (law_family f, law_values *v)
+{
+  const char *kinds = f == LAW_CATEGORICAL ? "ccc"
+                      : f == LAW_POISSON   ? "pp"
+                      : f == LAW_PRODUCT   ? "gcpgc"
+                                           : "ggg";
+  v->p = strlen (kinds);
+  memcpy (v->kind, kinds, v->p);
+  for (size_t j = 0; j < v->p; j++)
+    v->levels[j] = v->kind[j] == 'c' ? 2 + j % 3 : 0;
+}
+
+law_values
+law_values_make (const law_case *c, unsigned long seed)
+{
+  law_values v = { .p = 0 };
+  gsl_rng *r = gsl_rng_alloc (gsl_rng_mt19937);
+  gsl_rng_set (r, seed);
+  set_kinds (c->family, &v);
+  draw_law (r, c->k, v.weight);
+  draw_chain (r, c, &v);
+  for (size_t i = 0; i < c->k; i++)
+    {
+      draw_sigma (r, c->family, v.p, v.sigma[i]);
+      if (c->family == LAW_TIED)
+        memcpy (v.sigma[i], v.sigma[0], sizeof v.sigma[i]);
+      for (size_t j = 0; j < v.p; j++)
+        draw_column (r, &v, i, j);
+    }
+  gsl_rng_free (r);
+  return v;
+}

@@ -1,0 +1,206 @@
+/* common.c -- options that several verbs take, and what they do.  */
+
+#include "common.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+common_options common = { .seed = 42 };
+
+static const opt output_opts[] = {
+  { 'o', "output", OPT_STRING, &common.output, "FILE", 0, 0,
+    "write the product to FILE, complete or not at all (default: standard "
+    "output)" },
+  { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL }
+};
+
+const opt_group group_output = { "Output", output_opts };
+
+static const opt table_opts[] = {
+  { 'd', "delimiter", OPT_STRING, &common.delimiter, "C", 0, 0,
+    "cells are separated by C, or by tabs if C is tab (default: tab for "
+    "*.tsv, else a comma)" },
+  { 0, "header", OPT_WORD, &common.header, "auto|yes|no", 0, 0,
+    "whether line 1 holds names (auto: unless one of its cells reads as a "
+    "number)" },
+  { 0, "na", OPT_STRING, &common.table.na, "STR[,STR]...", 0, 0,
+    "further words that mean missing beside the empty field, NA, NaN, nan, "
+    "NULL, null, N/A, ? and the full stop; a list that begins with a comma "
+    "replaces them" },
+  { 0, "columns", OPT_STRING, &common.table.columns, "LIST", 0, 0,
+    "use only these columns: names, numbers from 1, ranges 2-5" },
+  { 0, "ignore", OPT_STRING, &common.table.ignore, "LIST", 0, 0,
+    "do not use these columns" },
+  { 0, "categorical", OPT_STRING, &common.table.categorical, "LIST", 0, 0,
+    "these columns hold categories, whatever they look like" },
+  { 0, "numeric", OPT_STRING, &common.table.numeric, "LIST", 0, 0,
+    "these columns hold numbers, and anything else is an error" },
+  { 0, "id", OPT_STRING, &common.table.id, "LIST", 0, 0,
+    "these columns name the rows and are not used" },
+  { 0, "weights", OPT_STRING, &common.table.weights, "COL", 0, 0,
+    "this column holds the weights of the rows" },
+  { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL }
+};
+
+const opt_group group_table = { "Reading tables", table_opts };
+
+static const opt run_opts[] = {
+  { 'j', "threads", OPT_SIZE, &common.threads, "N", 1, 4096,
+    "use N threads (default: LATENS_THREADS, or all cores); results do not "
+    "depend on it" },
+  { 'q', "quiet", OPT_FLAG, &quiet, NULL, 0, 0,
+    "say nothing but warnings and errors" },
+  { 'v', "verbose", OPT_FLAG, &verbose, NULL, 0, 0, "say more" },
+  { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL }
+};
+
+const opt_group group_run = { "Running", run_opts };
+
+unsigned
+common_threads (void)
+{
+  const char *env = getenv ("LATENS_THREADS");
+  char *end;
+  unsigned long n;
+
+  if (common.threads > 1 && !lat_threads_safe ())
+    note ("one thread: this BLAS (OpenBLAS built without threads) cannot be "
+          "called from several; install libopenblas0-pthread");
+  if (common.threads)
+    return (unsigned)common.threads;
+  if (!env || !*env)
+    return 0;
+  n = strtoul (env, &end, 10);
+  if (*end || n < 1 || n > 4096 || *env < '0' || *env > '9')
+    die_usage ("LATENS_THREADS: '%s' is not a whole number from 1 to 4096",
+               env);
+  return (unsigned)n;
+}
+
+const char *
+common_file (int argc, char **argv)
+{
+  if (argc > 1)
+    die_usage ("one FILE at a time: '%s' is too many", argv[1]);
+  return argc ? argv[0] : NULL;
+}
+
+/* Defaults, and over them what was asked for.  */
+static lat_table_options
+table_options (void)
+{
+  lat_table_options o = lat_table_defaults ();
+  const lat_table_options *c = &common.table;
+  const char *d = common.delimiter;
+
+  o.na = c->na;
+  o.columns = c->columns;
+  o.ignore = c->ignore;
+  o.id = c->id;
+  o.categorical = c->categorical;
+  o.numeric = c->numeric;
+  o.weights = c->weights;
+  o.sequence = c->sequence;
+  o.keep_constant = c->keep_constant;
+  o.keep_none = c->keep_none;
+  if (opt_given (&common.digits))
+    o.digits = (int)common.digits;
+  o.header = (lat_header)common.header;
+  if (d && (strcmp (d, "tab") == 0 || strcmp (d, "\\t") == 0))
+    o.delimiter = '\t';
+  else if (d && (strlen (d) != 1 || strchr ("\"\r\n", *d)))
+    die_usage ("--delimiter: '%s' is not one character", d);
+  else if (d)
+    o.delimiter = *d;
+  return o;
+}
+
+static void
+print_notes (const lat_table *t)
+{
+  for (size_t i = 0; i < lat_table_notes (t); i++)
+    {
+      int warning;
+      const char *text = lat_table_note (t, i, &warning);
+
+      if (warning)
+        warn ("%s", text);
+      else
+        note ("%s", text);
+    }
+}
+
+/* What is wrong with the call is 2, with the data 1.  */
+static int
+exit_status (int status)
+{
+  return status == LAT_EINVAL ? EXIT_USAGE : EXIT_FAILURE;
+}
+
+lat_table *
+common_table (const char *file, const lat_model *model)
+{
+  lat_table_options o = table_options ();
+  lat_table *t;
+  lat_message msg;
+  int s;
+
+  output_check (common.output);
+  s = lat_table_read (file, &o, &t, &msg);
+  if (s)
+    die (exit_status (s), "%s", msg.text);
+  if (common.before_type)
+    common.before_type (t, &o);
+  s = model ? lat_table_type_as (t, &o, model->column, model->p, &msg)
+            : lat_table_type (t, &o, &msg);
+  if (s)
+    die (exit_status (s), "%s", msg.text);
+  print_notes (t);
+  return t;
+}
+
+lat_data *
+common_data (const lat_table *t)
+{
+  lat_data *d;
+  lat_message msg;
+
+  if (lat_table_data (t, &d, &msg))
+    die (EXIT_FAILURE, "%s", msg.text);
+  return d;
+}
+
+lat_model *
+common_model (const char *path, lat_model_kind kind)
+{
+  static const char *const name[] = { "mixture", "hidden Markov model" };
+  lat_message msg;
+  lat_model *m;
+
+  if (!path)
+    die_usage ("a model is needed: --model=FILE");
+  m = lat_model_read (path, &msg);
+  if (!m)
+    die (EXIT_FAILURE, "%s", msg.text);
+  if (m->kind != kind)
+    die (EXIT_FAILURE, "%s: is a %s, and a %s is needed", path, name[m->kind],
+         name[kind]);
+  return m;
+}
+
+void
+common_fail (const lat_table *t, int status)
+{
+  die (EXIT_FAILURE, "%s: %s", lat_table_name (t), lat_strerror (status));
+}
+
+void *
+common_alloc (size_t n, size_t size)
+{
+  void *p = calloc (n ? n : 1, size);
+
+  if (!p)
+    die (EXIT_FAILURE, "%s", lat_strerror (LAT_ENOMEM));
+  return p;
+}

@@ -1,0 +1,52 @@
+/* common.h -- options that several verbs take, and what they do.  */
+
+#ifndef LATENS_TOOLS_COMMON_H
+#define LATENS_TOOLS_COMMON_H
+
+#include "messages.h"
+#include "options.h"
+#include "outputs.h"
+
+#include <latens/model.h>
+#include <latens/table.h>
+
+/* -o; the reading of tables; the model of a verb that needs one.  */
+extern const opt_group group_output, group_table, group_run;
+
+typedef struct
+{
+  const char *output;
+  uint64_t seed;
+  size_t threads;
+  size_t digits; /* of imputed numbers, when given */
+  lat_table_options table;
+  const char *delimiter;
+  int header;
+  /* Called between reading and typing, to say more about the columns; or
+     NULL.  */
+  void (*before_type) (const lat_table *t, lat_table_options *o);
+} common_options;
+
+extern common_options common;
+
+/* The number of threads: -j, else LATENS_THREADS, else 0: all.  */
+unsigned common_threads (void);
+
+/* The one operand FILE, or NULL for none; more than one is an error.  */
+const char *common_file (int argc, char **argv);
+
+/* Reads and types a table, by itself or as a model's columns want it; says
+   what there is to say about it.  Ends the program on failure.  */
+lat_table *common_table (const char *file, const lat_model *model);
+lat_data *common_data (const lat_table *t);
+
+/* Reads a model of the kind this tool is about.  */
+lat_model *common_model (const char *path, lat_model_kind kind);
+
+/* After a computation on t's data failed.  */
+void common_fail (const lat_table *t, int status) __attribute__ ((noreturn));
+
+/* Allocates n objects of a size, or ends the program.  */
+void *common_alloc (size_t n, size_t size);
+
+#endif

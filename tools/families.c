@@ -1,0 +1,233 @@
+/* families.c -- --family and --topology of latens-hmm.  */
+
+#include "families.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *families_text;
+
+static const char *const names[] = { "gaussian", "categorical", "poisson" };
+
+/* The family of each column of the table, and what to say to the typing.  */
+static const char **of_column;
+static char *as_categorical, *as_numeric;
+
+static const char *
+family_name (const char *text, size_t len)
+{
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    {
+      if (strlen (names[i]) == len && strncmp (names[i], text, len) == 0)
+        return names[i];
+    }
+  die_usage ("--family: '%.*s' is not one of gaussian, categorical, poisson",
+             (int)len, text);
+}
+
+/* The end of one COL:NAME: a comma outside quotes, or the end.  */
+static const char *
+item_end (const char *s)
+{
+  for (int quoted = 0; *s && (quoted || *s != ','); s++)
+    quoted ^= *s == '"';
+  return s;
+}
+
+/* One item COL:NAME; the last colon parts them.  */
+static void
+read_item (const lat_table *t, const char *item, size_t len, char *chosen)
+{
+  char *text = common_alloc (len + 1, 1);
+  char *colon;
+  const char *family;
+  lat_message msg;
+
+  memcpy (text, item, len);
+  colon = strrchr (text, ':');
+  if (!colon)
+    die_usage ("--family: '%s' is not COL:NAME", text);
+  family = family_name (colon + 1, strlen (colon + 1));
+  *colon = '\0';
+  if (lat_table_list (t, "--family", text, chosen, &msg))
+    die (EXIT_USAGE, "%s", msg.text);
+  for (size_t j = 0; j < lat_table_columns (t); j++)
+    {
+      if (chosen[j])
+        of_column[j] = family;
+    }
+  free (text);
+}
+
+static void
+read_families (const lat_table *t)
+{
+  size_t p = lat_table_columns (t);
+  char *chosen = common_alloc (p, 1);
+  const char *end = item_end (families_text);
+
+  of_column = common_alloc (p, sizeof *of_column);
+  if (!*end && !strchr (families_text, ':'))
+    {
+      for (size_t j = 0; j < p; j++)
+        of_column[j] = family_name (families_text, strlen (families_text));
+    }
+  else
+    {
+      for (const char *s = families_text;; s = end + 1)
+        {
+          end = item_end (s);
+          read_item (t, s, (size_t)(end - s), chosen);
+          if (!*end)
+            break;
+        }
+    }
+  free (chosen);
+}
+
+/* Is column j among the observed ones, as far as the options tell?  */
+static int
+wanted (const lat_table *t, const lat_table_options *o, size_t j)
+{
+  const char *const away[] = { o->ignore, o->id, o->weights, o->sequence };
+  char *chosen = common_alloc (lat_table_columns (t), 1);
+  lat_message msg;
+  int keep = 1;
+
+  if (o->columns && !lat_table_list (t, NULL, o->columns, chosen, &msg))
+    keep = chosen[j];
+  for (size_t i = 0; i < sizeof away / sizeof *away; i++)
+    {
+      if (away[i] && !lat_table_list (t, NULL, away[i], chosen, &msg)
+          && chosen[j])
+        keep = 0;
+    }
+  free (chosen);
+  return keep;
+}
+
+/* list + "," + the name of column j, quoted; frees list.  */
+static char *
+append_name (char *list, const char *name)
+{
+  size_t len = list ? strlen (list) : 0;
+  char *out = common_alloc (len + 2 * strlen (name) + 4, 1), *s = out;
+
+  if (list)
+    s += sprintf (s, "%s,", list);
+  *s++ = '"';
+  for (; *name; name++)
+    {
+      *s++ = *name;
+      if (*name == '"')
+        *s++ = '"';
+    }
+  *s = '"';
+  free (list);
+  return out;
+}
+
+static char *
+append_list (char *list, const char *given)
+{
+  size_t len = strlen (list);
+  char *out;
+
+  if (!given)
+    return list;
+  out = common_alloc (len + strlen (given) + 2, 1);
+  sprintf (out, "%s,%s", list, given);
+  free (list);
+  return out;
+}
+
+void
+families_before_type (const lat_table *t, lat_table_options *o)
+{
+  if (!families_text)
+    return;
+  read_families (t);
+  for (size_t j = 0; j < lat_table_columns (t); j++)
+    {
+      const char *name = lat_table_column (t, j)->name;
+
+      if (!of_column[j] || !wanted (t, o, j))
+        continue;
+      if (strcmp (of_column[j], "categorical") == 0)
+        as_categorical = append_name (as_categorical, name);
+      else
+        as_numeric = append_name (as_numeric, name);
+    }
+  if (as_categorical)
+    o->categorical = as_categorical
+        = append_list (as_categorical, o->categorical);
+  if (as_numeric)
+    o->numeric = as_numeric = append_list (as_numeric, o->numeric);
+}
+
+const char **
+families_of_columns (const lat_table *t, const lat_data *d)
+{
+  const char **family;
+
+  if (!of_column)
+    return NULL;
+  family = common_alloc (d->p, sizeof *family);
+  for (size_t j = 0; j < d->p; j++)
+    family[j] = of_column[lat_table_source (t, j)];
+  free (of_column);
+  free (as_categorical);
+  free (as_numeric);
+  of_column = NULL;
+  as_categorical = as_numeric = NULL;
+  return family;
+}
+
+/* A table of k x k numbers without header; zero: cannot be.  */
+static void
+read_topology (const char *path, size_t k, unsigned char *allowed)
+{
+  lat_table_options o = lat_table_defaults ();
+  lat_message msg;
+  lat_table *t;
+  double x;
+
+  o.header = LAT_HEADER_NO;
+  if (lat_table_read (path, &o, &t, &msg))
+    die (EXIT_FAILURE, "%s", msg.text);
+  if (lat_table_rows (t) != k || lat_table_columns (t) != k)
+    die (EXIT_FAILURE,
+         "%s: %zu lines of %zu numbers, and %zu of %zu are needed: one line "
+         "a state, 0 where it can not go",
+         path, lat_table_rows (t), lat_table_columns (t), k, k);
+  for (size_t i = 0; i < k * k; i++)
+    {
+      if (lat_table_number (t, i / k, i % k, &x, &msg))
+        die (EXIT_FAILURE, "%s", msg.text);
+      allowed[i] = x != 0;
+    }
+  lat_table_free (t);
+}
+
+void
+families_topology (const char *text, size_t k, unsigned char **allowed,
+                   unsigned char **first)
+{
+  *allowed = *first = NULL;
+  if (strcmp (text, "full") == 0)
+    return;
+  *allowed = common_alloc (k * k, 1);
+  if (strcmp (text, "left-right") != 0)
+    {
+      read_topology (text, k, *allowed);
+      return;
+    }
+  *first = common_alloc (k, 1);
+  (*first)[0] = 1;
+  for (size_t i = 0; i < k; i++)
+    {
+      (*allowed)[i * k + i] = 1;
+      if (i + 1 < k)
+        (*allowed)[i * k + i + 1] = 1;
+    }
+}

@@ -1,0 +1,259 @@
+/* fit.c -- fitting, as all three tools do it.  */
+
+#include "fit.h"
+#include "progress.h"
+#include "show.h"
+#include "trace.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+fit_options fit = { .covariance = "full" };
+
+/* What the options fill before lat_fit_options exists.  */
+static struct
+{
+  size_t max_iter, starts;
+  double tol, ridge;
+  int prior; /* default|none */
+} raw;
+
+static const opt fit_opts[] = {
+  { 's', "seed", OPT_SEED, &common.seed, "N", 0, 0,
+    "seed of all that is random (default: 42)" },
+  { 0, "starts", OPT_SIZE, &raw.starts, "N", 1, 100000,
+    "starting values to try; the best are run on (default: 10)" },
+  { 0, "start", OPT_STRING, &fit.start, "MODEL", 0, 0,
+    "start from this model alone; its components keep their order" },
+  { 0, "max-iter", OPT_SIZE, &raw.max_iter, "N", 0, 1e9,
+    "at most N M-steps a start" },
+  { 0, "tol", OPT_REAL, &raw.tol, "X", 0, 1,
+    "converged when the objective has at most X per row still to gain, and "
+    "the parameters at most sqrt(X) to go" },
+  { 0, "prior", OPT_WORD, &raw.prior, "default|none", 0, 0,
+    "weak prior that keeps covariances from collapsing, or plain maximum "
+    "likelihood" },
+  { 0, "ridge", OPT_REAL, &raw.ridge, "X", 0, 10,
+    "add X times the rows as prior rows without correlation" },
+  { 0, "strict", OPT_FLAG, &fit.strict, NULL, 0, 0,
+    "exit with 3 when a fit has not converged" },
+  { 0, "trace", OPT_STRING, &trace_path, "FILE", 0, 0,
+    "write iteration,objective of the winning start to FILE" },
+  { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL }
+};
+
+const opt_group group_fit = { "Fitting", fit_opts };
+
+static const opt covariance_opts[] = {
+  { 0, "covariance", OPT_STRING, &fit.covariance, "NAME", 0, 0,
+    "covariance of the numeric columns: full, tied, diagonal or spherical "
+    "(default: full)" },
+  { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL }
+};
+
+const opt_group group_covariance = { "Covariance", covariance_opts };
+
+/* The largest number of components that -k auto grows to.  */
+static const size_t auto_limit = 30;
+
+static lat_fit_options
+fit_defaults (void)
+{
+  lat_fit_options o = lat_fit_defaults ();
+
+  o.seed = common.seed;
+  o.em.threads = common_threads ();
+  o.em.stop = &stop_flag;
+  o.em.watch = progress_step;
+  o.prior = raw.prior ? lat_prior_none () : lat_prior_defaults ();
+  if (opt_given (&raw.ridge))
+    o.prior.ridge = raw.ridge;
+  if (opt_given (&raw.max_iter))
+    o.em.max_iter = raw.max_iter;
+  if (opt_given (&raw.tol))
+    o.em.tol = raw.tol;
+  if (opt_given (&raw.starts))
+    o.starts = raw.starts;
+  o.trace = trace_line;
+  return o;
+}
+
+/* --covariance: names or "all"; returns how many.  */
+static size_t
+parse_covariances (lat_covariance *list, size_t max)
+{
+  char name[32];
+  size_t n = 0;
+
+  if (strcmp (fit.covariance, "all") == 0)
+    {
+      while (n < max && lat_covariance_name ((lat_covariance)n))
+        {
+          list[n] = (lat_covariance)n;
+          n++;
+        }
+      return n;
+    }
+  for (const char *w = fit.covariance;; w++)
+    {
+      size_t len = strcspn (w, ",");
+
+      snprintf (name, sizeof name, "%.*s", (int)len, w);
+      if (n == max || lat_covariance_parse (name, &list[n]))
+        die_usage ("--covariance: '%s' is not one of full, tied, diagonal, "
+                   "spherical",
+                   name);
+      n++;
+      w += len;
+      if (!*w)
+        return n;
+    }
+}
+
+/* How many numbers of components and covariances are tried.  */
+typedef struct
+{
+  size_t numbers, covariances;
+} trials;
+
+/* One line a trial, when there are several.  */
+static void
+tried (const lat_trial *t, void *ctx)
+{
+  const trials *all = ctx;
+  static const char *const name[] = { "BIC", "AIC", "ICL" };
+  double v[] = { t->fit.bic, t->fit.aic, t->fit.icl };
+  char what[64];
+
+  trace_end_trial (t->status ? INFINITY : v[fit.criterion]);
+  progress_end ();
+  if (all->numbers * all->covariances < 2)
+    return;
+  snprintf (what, sizeof what, "%zu%s%s", t->k,
+            all->covariances > 1 ? ", " : "",
+            all->covariances > 1 ? lat_covariance_name (t->covariance) : "");
+  if (t->status)
+    note ("%s: %s", what, lat_strerror (t->status));
+  else
+    note ("%s: log-likelihood %.4f, %s %.2f%s", what, t->fit.log_likelihood,
+          name[fit.criterion], v[fit.criterion],
+          t->fit.converged ? "" : ", not converged");
+}
+
+lat_table *
+fit_table (const char *file, lat_model_kind kind)
+{
+  if (fit.start && opt_given (&raw.starts) && raw.starts != 1)
+    die_usage ("--start is the only start: --starts=%zu contradicts it",
+               raw.starts);
+  output_check (trace_path);
+  if (fit.start)
+    fit.start_model = common_model (fit.start, kind);
+  return common_table (file, fit.start_model);
+}
+
+/* Options given beside --start must say what it says.  */
+static void
+check_start (const lat_model *m, const lat_model_spec *spec)
+{
+  lat_covariance c;
+  size_t k = lat_model_components (m);
+
+  if (opt_given (&fit.k) && (fit.k.is_auto || k < fit.k.lo || k > fit.k.hi))
+    die_usage ("%s has %zu components: leave their number out", fit.start, k);
+  if (opt_given (&fit.covariance)
+      && (lat_covariance_parse (fit.covariance, &c) || c != m->covariance))
+    die_usage ("%s has %s covariance: leave --covariance out", fit.start,
+               lat_covariance_name (m->covariance));
+  if (spec->kind == LAT_MODEL_HMM && (spec->allowed || spec->first))
+    die_usage ("--start has its own topology: leave --topology out");
+}
+
+static lat_model *
+fit_from_start (const lat_table *t, const lat_data *d,
+                const lat_model_spec *spec, const lat_fit_options *o)
+{
+  lat_model *m = fit.start_model;
+  lat_message msg;
+
+  check_start (m, spec);
+  if (m->hmm && spec->initial == LAT_INITIAL_STATIONARY)
+    m->hmm->law = LAT_INITIAL_STATIONARY;
+  if (lat_model_fit (m, d, o, 1, NULL, &msg))
+    die (EXIT_FAILURE, "%s: %s", lat_table_name (t), msg.text);
+  trace_end_trial (0);
+  return m;
+}
+
+static lat_model *
+fit_select (const lat_table *t, const lat_data *d, const lat_model_spec *spec,
+            const lat_fit_options *o)
+{
+  lat_covariance list[8];
+  trials all;
+  lat_selection sel = { .k_lo = fit.k.is_auto ? 1 : fit.k.lo,
+                        .k_hi = fit.k.is_auto ? auto_limit : fit.k.hi,
+                        .grow = fit.k.is_auto,
+                        .patience = 2,
+                        .covariance = list,
+                        .criterion = (lat_criterion)fit.criterion,
+                        .tried = tried,
+                        .ctx = &all };
+  lat_message msg;
+  lat_model *m;
+
+  sel.covariances = parse_covariances (list, sizeof list / sizeof *list);
+  all = (trials){ sel.k_hi - sel.k_lo + 1, sel.covariances };
+  if (lat_model_select (&m, spec, d->p, d->column, d, &sel, o, &msg))
+    die (EXIT_FAILURE, "%s: %s", lat_table_name (t), msg.text);
+  return m;
+}
+
+lat_model *
+fit_model (const lat_table *t, const lat_data *d, const lat_model_spec *spec)
+{
+  lat_fit_options o = fit_defaults ();
+  lat_model *m;
+
+  catch_signals ();
+  progress_start (lat_table_name (t));
+  m = fit.start ? fit_from_start (t, d, spec, &o)
+                : fit_select (t, d, spec, &o);
+  progress_end ();
+  trace_write ();
+  if (!quiet)
+    {
+      show_fit (stderr, m);
+      show_parameters (stderr, m, verbose);
+    }
+  return m;
+}
+
+int
+fit_status (const lat_model *m)
+{
+  if (signal_status ())
+    {
+      warn ("stopped by a signal: this is the best model so far");
+      return signal_status ();
+    }
+  if (m->fit.converged)
+    return EXIT_SUCCESS;
+  warn ("not converged after %zu iterations: raise --max-iter, or --tol",
+        m->fit.iterations);
+  return fit.strict ? EXIT_STRICT : EXIT_SUCCESS;
+}
+
+static void
+write_model (FILE *out, void *m)
+{
+  if (lat_model_write (m, out))
+    die (EXIT_FAILURE, "%s", lat_strerror (LAT_ENOMEM));
+}
+
+void
+fit_write (const lat_model *m, const char *path)
+{
+  output_write (path, write_model, (void *)m);
+}

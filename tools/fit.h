@@ -1,0 +1,42 @@
+/* fit.h -- fitting, as all three tools do it.  */
+
+#ifndef LATENS_TOOLS_FIT_H
+#define LATENS_TOOLS_FIT_H
+
+#include "common.h"
+
+/* How to fit; without the number of components.  */
+extern const opt_group group_fit;
+
+/* --covariance of fill and hmm takes one name, of gmm fit a list.  */
+extern const opt_group group_covariance;
+
+typedef struct
+{
+  const char *covariance; /* names, comma-separated; "all" */
+  opt_range k;
+  int criterion; /* lat_criterion */
+  const char *start;
+  int strict;
+  lat_model *start_model; /* set by fit_table, or NULL */
+} fit_options;
+
+extern fit_options fit;
+
+/* Reads the table to fit to: by itself, or as the columns of --start.  */
+lat_table *fit_table (const char *file, lat_model_kind kind);
+
+/* Fits spec's kind of model to the table: all numbers of components and
+   covariances asked for, or from --start.  Says what came out.  Ends the
+   program if nothing did.  */
+lat_model *fit_model (const lat_table *t, const lat_data *d,
+                      const lat_model_spec *spec);
+
+/* The exit status after a fit: 0, 3 under --strict if it has not converged,
+   or 128 + the signal that stopped it.  Warns.  */
+int fit_status (const lat_model *m);
+
+/* Writes a model file; path NULL or "-": standard output.  */
+void fit_write (const lat_model *m, const char *path);
+
+#endif

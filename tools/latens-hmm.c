@@ -1,0 +1,297 @@
+/* latens-hmm.c -- hidden Markov models, with holes, at the shell.  */
+
+#include "families.h"
+#include "fill.h"
+#include "fit.h"
+#include "predict.h"
+#include "progress.h"
+#include "show.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *topology = "full";
+static int initial, by_marginals;
+
+static const opt number_opts[] = {
+  { 'n', "states", OPT_RANGE, &fit.k, "S|LO-HI", 0, 0,
+    "number of states, or a range to choose from by --criterion (default: "
+    "2)" },
+  { 0, "family", OPT_STRING, &families_text, "NAME|COL:NAME[,...]", 0, 0,
+    "what the states emit: gaussian, categorical or poisson, for all "
+    "columns or by column (default: gaussian, and categorical for text)" },
+  { 0, "topology", OPT_STRING, &topology, "full|left-right|FILE", 0, 0,
+    "which transitions can be: all, to itself and the next, or those that "
+    "are not 0 in FILE, a line a state (default: full)" },
+  { 0, "initial", OPT_WORD, &initial, "free|stationary", 0, 0,
+    "law of the first state: estimated, or the stationary law of the "
+    "transitions (default: free)" },
+  { 0, "criterion", OPT_WORD, &fit.criterion, "bic|aic|icl", 0, 0,
+    "what chooses the number of states; smaller is better (default: bic)" },
+  { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL }
+};
+static const opt_group group_number = { "Choosing a model", number_opts };
+
+static const opt sequence_opts[]
+    = { { 0, "sequence", OPT_STRING, &common.table.sequence, "COL", 0, 0,
+          "this column names each row's sequence; rows of one name are "
+          "joined in file order (default: the table is one sequence)" },
+        { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL } };
+static const opt_group group_sequence = { "Sequences", sequence_opts };
+
+static const opt decode_opts[]
+    = { { 0, "posterior", OPT_FLAG, &by_marginals, NULL, 0, 0,
+          "write each row's most probable state by itself, and the "
+          "probabilities of all, instead of the most probable path" },
+        { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL } };
+static const opt_group group_decode = { "Decoding", decode_opts };
+
+/* A table without sequences is one: its rows belong together.  */
+static void
+join_rows (lat_data *d)
+{
+  size_t unit[2] = { 0, d->n };
+  lat_message msg;
+
+  if (!d->unit && lat_data_set_units (d, 1, unit, &msg))
+    die (EXIT_FAILURE, "%s", msg.text);
+}
+
+/* Sequences of one name share one weight: say so if they do not.  */
+static void
+check_weights (const lat_table *t, const lat_data *d)
+{
+  for (size_t u = 0; d->weight && u < d->units; u++)
+    {
+      size_t first = lat_data_row (d, u);
+      for (size_t i = first; i < lat_data_row (d, u + 1); i++)
+        {
+          if (d->weight[i] != d->weight[first])
+            die (EXIT_FAILURE,
+                 "%s: the weights differ within a sequence: a whole "
+                 "sequence has one weight",
+                 lat_table_name (t));
+        }
+    }
+}
+
+static lat_data *
+read_data (const lat_table *t)
+{
+  lat_data *d = common_data (t);
+
+  join_rows (d);
+  check_weights (t, d);
+  return d;
+}
+
+static predict_input
+read_input (int argc, char **argv)
+{
+  predict_input in = predict_read (LAT_MODEL_HMM, common_file (argc, argv));
+
+  join_rows (in.data);
+  check_weights (in.table, in.data);
+  return in;
+}
+
+static lat_model *
+fit_hmm (const lat_table *t, const lat_data *d)
+{
+  lat_model_spec spec = lat_model_spec_defaults (LAT_MODEL_HMM);
+  const char **family = families_of_columns (t, d);
+  unsigned char *allowed, *first;
+  lat_model *m;
+
+  if (strcmp (topology, "full") != 0 && fit.k.lo != fit.k.hi)
+    die_usage ("--topology needs one number of states: -n S");
+  families_topology (topology, fit.k.lo, &allowed, &first);
+  spec.family = family;
+  spec.initial = (lat_initial)initial;
+  spec.allowed = allowed;
+  spec.first = first;
+  m = fit_model (t, d, &spec);
+  free (allowed);
+  free (first);
+  free (family);
+  return m;
+}
+
+static int
+run_fit (int argc, char **argv)
+{
+  lat_table *t;
+  lat_data *d;
+  lat_model *m;
+  int status;
+
+  common.before_type = families_before_type;
+  t = fit_table (common_file (argc, argv), LAT_MODEL_HMM);
+  d = read_data (t);
+  m = fit_hmm (t, d);
+  fit_write (m, common.output);
+  status = fit_status (m);
+  lat_model_free (m);
+  lat_data_free (d);
+  lat_table_free (t);
+  return status;
+}
+
+static void
+write_path (const predict_input *in, const unsigned *state)
+{
+  const size_t *position = lat_table_position (in->table);
+  lat_output *o = output_open (common.output);
+  FILE *out = lat_output_stream (o);
+
+  fputs ("state\n", out);
+  for (size_t i = 0; i < in->data->n; i++)
+    fprintf (out, "%u\n", state[position ? position[i] : i] + 1);
+  output_commit (o);
+}
+
+static int
+run_decode (int argc, char **argv)
+{
+  predict_input in = read_input (argc, argv);
+  size_t n = in.data->n, k = in.model->hmm->k;
+  double *gamma = common_alloc (by_marginals ? n * k : 1, sizeof *gamma);
+  unsigned *state = common_alloc (n, sizeof *state);
+  int s = by_marginals ? lat_hmm_posterior (in.model->hmm, in.data,
+                                            common_threads (), gamma)
+                       : lat_hmm_viterbi (in.model->hmm, in.data,
+                                          common_threads (), state, NULL);
+
+  if (s)
+    common_fail (in.table, s);
+  if (by_marginals)
+    predict_write_probabilities (&in, "state", k, gamma);
+  else
+    write_path (&in, state);
+  free (state);
+  free (gamma);
+  predict_free (&in);
+  return EXIT_SUCCESS;
+}
+
+static int
+run_score (int argc, char **argv)
+{
+  predict_input in = read_input (argc, argv);
+
+  return predict_score (&in);
+}
+
+static int
+run_sample (int argc, char **argv)
+{
+  return predict_sample (LAT_MODEL_HMM, argc, argv);
+}
+
+static int
+run_show (int argc, char **argv)
+{
+  return predict_show (LAT_MODEL_HMM, argc, argv);
+}
+
+static int
+run_impute (int argc, char **argv)
+{
+  const char *file = common_file (argc, argv);
+  lat_model *m = NULL;
+  lat_table *t;
+  lat_data *d;
+  double *x;
+  int s, status = EXIT_SUCCESS;
+
+  if (predict_model)
+    {
+      m = common_model (predict_model, LAT_MODEL_HMM);
+      t = common_table (file, m);
+    }
+  else
+    {
+      common.before_type = families_before_type;
+      t = fit_table (file, LAT_MODEL_HMM);
+    }
+  d = read_data (t);
+  if (!m)
+    {
+      m = fit_hmm (t, d);
+      status = fit_status (m);
+    }
+  if (status > EXIT_SIGNAL)
+    return status;
+  x = common_alloc (d->n * d->p, sizeof *x);
+  s = lat_hmm_expect (m->hmm, d, common_threads (), x, NULL);
+  if (s)
+    common_fail (t, s);
+  fill_write (t, d, x);
+  free (x);
+  lat_model_free (m);
+  lat_data_free (d);
+  lat_table_free (t);
+  return status;
+}
+
+static const opt_group *const fit_groups[]
+    = { &group_output, &group_number,   &group_covariance,
+        &group_fit,    &group_sequence, &group_table,
+        &group_run,    &group_progress, NULL };
+static const opt_group *const decode_groups[]
+    = { &group_output, &group_model, &group_decode, &group_sequence,
+        &group_table,  &group_run,   NULL };
+static const opt_group *const score_groups[]
+    = { &group_output, &group_model, &group_score, &group_sequence,
+        &group_table,  &group_run,   NULL };
+static const opt_group *const sample_groups[]
+    = { &group_output, &group_model, &group_sample, &group_run, NULL };
+static const opt_group *const show_groups[]
+    = { &group_output, &group_show, &group_run, NULL };
+static const opt_group *const impute_groups[] = { &group_output,
+                                                  &group_model,
+                                                  &group_fill,
+                                                  &group_number,
+                                                  &group_covariance,
+                                                  &group_fit,
+                                                  &group_sequence,
+                                                  &group_table,
+                                                  &group_run,
+                                                  &group_progress,
+                                                  NULL };
+
+static const opt_verb verbs[] = {
+  { "fit", "[FILE]", "fit a model to one or more sequences, and write it",
+    fit_groups, run_fit },
+  { "decode", "[FILE]", "write the most probable state of each row",
+    decode_groups, run_decode },
+  { "score", "[FILE]", "write the log-likelihood of a table", score_groups,
+    run_score },
+  { "sample", "", "write a sequence drawn from a model", sample_groups,
+    run_sample },
+  { "show", "MODEL", "print a model", show_groups, run_show },
+  { "impute", "[FILE]",
+    "fill holes with their means given all of the sequence, by --model or a "
+    "fit",
+    impute_groups, run_impute },
+  { NULL, NULL, NULL, NULL, NULL }
+};
+
+static const opt_tool tool = {
+  "latens-hmm",
+  "Fit hidden Markov models to sequences with missing entries, and use them."
+  "\nFILE is CSV, TSV or NPY, perhaps compressed with gzip; absent or -: "
+  "standard\ninput.",
+  verbs, NULL,
+  "  latens-hmm fit -n 2 --family=poisson --columns=count -o model.json "
+  "quakes.csv\n"
+  "  latens-hmm decode -m model.json quakes.csv\n"
+  "  latens-hmm impute -m model.json quakes.csv\n"
+};
+
+int
+main (int argc, char **argv)
+{
+  fit.k = (opt_range){ 2, 2, 0 };
+  return opt_main (&tool, argc, argv);
+}

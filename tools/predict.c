@@ -1,0 +1,201 @@
+/* predict.c -- what the tools do with a model that is there already.  */
+
+#include "predict.h"
+#include "show.h"
+
+#include <stdlib.h>
+
+const char *predict_model;
+static int per_row, as_json;
+static size_t sample_n;
+
+static const opt model_opts[]
+    = { { 'm', "model", OPT_STRING, &predict_model, "MODEL", 0, 0,
+          "the model file" },
+        { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL } };
+const opt_group group_model = { "Model", model_opts };
+
+static const opt score_opts[]
+    = { { 0, "per-row", OPT_FLAG, &per_row, NULL, 0, 0,
+          "write one line a row" },
+        { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL } };
+const opt_group group_score = { "Scoring", score_opts };
+
+static const opt sample_opts[]
+    = { { 'n', "rows", OPT_SIZE, &sample_n, "N", 0, 1e12,
+          "how many rows to draw" },
+        { 's', "seed", OPT_SEED, &common.seed, "N", 0, 0,
+          "seed of the generator (default: 42)" },
+        { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL } };
+const opt_group group_sample = { "Sampling", sample_opts };
+
+static const opt show_opts[]
+    = { { 0, "json", OPT_FLAG, &as_json, NULL, 0, 0,
+          "print the model file itself, in canonical form" },
+        { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL } };
+const opt_group group_show = { "Showing", show_opts };
+
+predict_input
+predict_read (lat_model_kind kind, const char *file)
+{
+  predict_input in;
+
+  in.model = common_model (predict_model, kind);
+  in.table = common_table (file, in.model);
+  in.data = common_data (in.table);
+  return in;
+}
+
+void
+predict_free (predict_input *in)
+{
+  lat_data_free (in->data);
+  lat_table_free (in->table);
+  lat_model_free (in->model);
+}
+
+void
+predict_write_probabilities (const predict_input *in, const char *what,
+                             size_t k, const double *r)
+{
+  const size_t *position = lat_table_position (in->table);
+  lat_output *o = output_open (common.output);
+  FILE *out = lat_output_stream (o);
+  char buf[LAT_NUMBER_SIZE];
+
+  fputs (what, out);
+  for (size_t c = 0; c < k; c++)
+    fprintf (out, ",probability_%zu", c + 1);
+  fputc ('\n', out);
+  for (size_t i = 0; i < in->data->n; i++)
+    {
+      const double *row = r + (position ? position[i] : i) * k;
+      size_t best = 0;
+
+      for (size_t c = 1; c < k; c++)
+        best = row[c] > row[best] ? c : best;
+      fprintf (out, "%zu", best + 1);
+      for (size_t c = 0; c < k; c++)
+        fprintf (out, ",%s", lat_number_format (row[c], buf));
+      fputc ('\n', out);
+    }
+  output_commit (o);
+}
+
+static void
+write_score (const predict_input *in, double total, const double *row)
+{
+  const size_t *position = lat_table_position (in->table);
+  lat_output *o = output_open (common.output);
+  FILE *out = lat_output_stream (o);
+
+  if (!per_row)
+    fprintf (out, "%.17g\n", total);
+  for (size_t i = 0; per_row && i < in->data->n; i++)
+    fprintf (out, "%.17g\n", row[position ? position[i] : i]);
+  output_commit (o);
+}
+
+int
+predict_score (predict_input *in)
+{
+  double total, *row = common_alloc (in->data->n, sizeof *row);
+  int s = lat_model_score (in->model, in->data, common_threads (), &total,
+                           per_row ? row : NULL);
+
+  if (s)
+    common_fail (in->table, s);
+  write_score (in, total, row);
+  free (row);
+  predict_free (in);
+  return EXIT_SUCCESS;
+}
+
+static void
+write_cell (FILE *out, const lat_column *c, double x)
+{
+  char buf[LAT_NUMBER_SIZE];
+
+  if (c->kind == LAT_CATEGORICAL && c->level)
+    lat_table_quote (out, c->level[(size_t)x], ',');
+  else
+    fputs (lat_number_format (x, buf), out);
+}
+
+static void
+write_sample (const lat_model *m, const double *x)
+{
+  lat_output *o = output_open (common.output);
+  FILE *out = lat_output_stream (o);
+
+  for (size_t j = 0; j < m->p; j++)
+    {
+      fputs (j ? "," : "", out);
+      if (m->column[j].name)
+        lat_table_quote (out, m->column[j].name, ',');
+      else
+        fprintf (out, "V%zu", j + 1);
+    }
+  fputc ('\n', out);
+  for (size_t i = 0; i < sample_n; i++)
+    {
+      for (size_t j = 0; j < m->p; j++)
+        {
+          fputs (j ? "," : "", out);
+          write_cell (out, &m->column[j], x[i * m->p + j]);
+        }
+      fputc ('\n', out);
+    }
+  output_commit (o);
+}
+
+int
+predict_sample (lat_model_kind kind, int argc, char **argv)
+{
+  lat_stream stream = lat_stream_of_seed (common.seed);
+  lat_model *m;
+  double *x;
+  int s;
+
+  if (argc)
+    die_usage ("no table is read here: '%s'", argv[0]);
+  if (!opt_given (&sample_n))
+    die_usage ("how many rows? -n N");
+  m = common_model (predict_model, kind);
+  if (sample_n > (size_t)-1 / sizeof *x / m->p)
+    die (EXIT_FAILURE, "%s", lat_strerror (LAT_ENOMEM));
+  x = common_alloc (sample_n * m->p, sizeof *x);
+  s = m->mixture
+          ? lat_mixture_sample (m->mixture, sample_n, m->p, stream, x, NULL)
+          : lat_hmm_sample (m->hmm, sample_n, m->p, stream, x, NULL);
+  if (s)
+    die (EXIT_FAILURE, "%s: %s", predict_model, lat_strerror (s));
+  write_sample (m, x);
+  free (x);
+  lat_model_free (m);
+  return EXIT_SUCCESS;
+}
+
+int
+predict_show (lat_model_kind kind, int argc, char **argv)
+{
+  lat_output *o;
+  lat_model *m;
+  FILE *out;
+
+  if (argc != 1)
+    die_usage ("one MODEL is needed");
+  m = common_model (argv[0], kind);
+  o = output_open (common.output);
+  out = lat_output_stream (o);
+  if (as_json && lat_model_write (m, out))
+    die (EXIT_FAILURE, "%s", lat_strerror (LAT_ENOMEM));
+  if (!as_json)
+    {
+      show_fit (out, m);
+      show_parameters (out, m, 1);
+    }
+  output_commit (o);
+  lat_model_free (m);
+  return EXIT_SUCCESS;
+}

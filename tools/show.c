@@ -1,0 +1,258 @@
+/* show.c -- a model for human eyes.  */
+
+#include "show.h"
+
+#include <latens/product.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum
+{
+  ACROSS = 6, /* components side by side */
+  WIDTH = 11, /* columns for a number */
+  LABEL = 24  /* columns for what it is */
+};
+
+/* What is printed: components [c0, c1) of m.  */
+typedef struct
+{
+  FILE *out;
+  const lat_model *m;
+  size_t c0, c1;
+} page;
+
+static const char *
+column_name (const lat_model *m, size_t j, char *buf, size_t len)
+{
+  if (m->column[j].name)
+    return m->column[j].name;
+  snprintf (buf, len, "V%zu", j + 1);
+  return buf;
+}
+
+static void
+print_label (const page *g, const char *a, const char *b)
+{
+  char text[256];
+
+  snprintf (text, sizeof text, "%s%s%s", a, *b ? " " : "", b);
+  fprintf (g->out, "  %-*s", LABEL, text);
+}
+
+static void
+print_numbers (const page *g, const double *v)
+{
+  for (size_t c = 0; c < g->c1 - g->c0; c++)
+    fprintf (g->out, "%*.5g", WIDTH, v[c]);
+  fputc ('\n', g->out);
+}
+
+/* One line: number i of what f's get gives for own column j.  root: the
+   square root of it.  */
+static void
+line (const page *g, const void *theta, const lat_field *f, size_t j, size_t i,
+      double *buf, int root)
+{
+  double v[ACROSS];
+
+  for (size_t c = g->c0; c < g->c1; c++)
+    {
+      f->get (theta, c, j, buf);
+      v[c - g->c0] = root ? sqrt (buf[i]) : buf[i];
+    }
+  print_numbers (g, v);
+}
+
+static void
+print_vector (const page *g, const void *theta, const lat_field *f,
+              const size_t *col, size_t p, double *buf)
+{
+  char name[32];
+  int matrix = f->shape == LAT_SHAPE_MATRIX;
+
+  for (size_t j = 0; j < p; j++)
+    {
+      print_label (g, column_name (g->m, col[j], name, sizeof name),
+                   matrix ? "sd" : f->name);
+      line (g, theta, f, 0, matrix ? j * p + j : j, buf, matrix);
+    }
+}
+
+static void
+print_levels (const page *g, const void *theta, const lat_field *f,
+              const size_t *col, size_t p, double *buf)
+{
+  char name[32], number[32];
+
+  for (size_t j = 0; j < p; j++)
+    {
+      const lat_column *c = &g->m->column[col[j]];
+      for (size_t l = 0; l < c->levels; l++)
+        {
+          snprintf (number, sizeof number, "%zu", l);
+          print_label (g, column_name (g->m, col[j], name, sizeof name),
+                       c->level ? c->level[l] : number);
+          line (g, theta, f, j, l, buf, 0);
+        }
+    }
+}
+
+static void
+print_part (const page *g, const lat_family_type *t, const void *theta,
+            double *buf)
+{
+  const size_t *col;
+  size_t p = t->columns (theta, &col);
+  char name[32];
+
+  for (const lat_field *f = t->fields; f->get; f++)
+    {
+      if (f->shape == LAT_SHAPE_VECTOR || f->shape == LAT_SHAPE_MATRIX)
+        print_vector (g, theta, f, col, p, buf);
+      else if (f->shape == LAT_SHAPE_LEVELS)
+        print_levels (g, theta, f, col, p, buf);
+      else
+        {
+          for (size_t j = 0; j < p; j++)
+            {
+              print_label (g, column_name (g->m, col[j], name, sizeof name),
+                           t->name);
+              line (g, theta, f, j, 0, buf, 0);
+            }
+        }
+    }
+}
+
+/* Room for the largest field of any part.  */
+static double *
+alloc_buffer (const lat_model *m)
+{
+  size_t len = m->p * m->p + 1;
+
+  for (size_t j = 0; j < m->p; j++)
+    len = m->column[j].levels > len ? m->column[j].levels : len;
+  return malloc (len * sizeof (double));
+}
+
+static void
+print_structure (const page *g)
+{
+  const lat_hmm *h = g->m->hmm;
+  double v[ACROSS];
+  char name[32];
+
+  if (g->m->kind == LAT_MODEL_MIXTURE)
+    {
+      print_label (g, "weight", "");
+      print_numbers (g, g->m->mixture->weight + g->c0);
+      return;
+    }
+  print_label (g, "initial", "");
+  print_numbers (g, h->initial + g->c0);
+  for (size_t i = 0; i < h->k; i++)
+    {
+      for (size_t c = g->c0; c < g->c1; c++)
+        v[c - g->c0] = h->transition[i * h->k + c];
+      snprintf (name, sizeof name, "from %zu to", i + 1);
+      print_label (g, name, "");
+      print_numbers (g, v);
+    }
+}
+
+static void
+print_correlations (FILE *out, const lat_model *m, const lat_family_type *t,
+                    const void *theta, double *buf)
+{
+  const size_t *col;
+  size_t p = t->columns (theta, &col);
+  const lat_field *f = t->fields;
+  char name[32];
+
+  while (f->get && f->shape != LAT_SHAPE_MATRIX)
+    f++;
+  for (size_t c = 0; f->get && p > 1 && c < lat_model_components (m); c++)
+    {
+      fprintf (out, "  correlations of %zu\n", c + 1);
+      f->get (theta, c, 0, buf);
+      for (size_t i = 0; i < p; i++)
+        {
+          fprintf (out, "  %-*s", LABEL,
+                   column_name (m, col[i], name, sizeof name));
+          for (size_t j = 0; j <= i; j++)
+            fprintf (out, "%8.3f",
+                     buf[i * p + j] / sqrt (buf[i * p + i] * buf[j * p + j]));
+          fputc ('\n', out);
+        }
+    }
+}
+
+void
+show_parameters (FILE *out, const lat_model *m, int correlations)
+{
+  const void *product = lat_model_emission (m);
+  const char *what = m->kind == LAT_MODEL_HMM ? "state" : "component";
+  size_t k = lat_model_components (m);
+  double *buf = alloc_buffer (m);
+
+  for (size_t c0 = 0; buf && c0 < k; c0 += ACROSS)
+    {
+      page g = { out, m, c0, c0 + ACROSS < k ? c0 + ACROSS : k };
+
+      print_label (&g, what, "");
+      for (size_t c = g.c0; c < g.c1; c++)
+        fprintf (out, "%*zu", WIDTH, c + 1);
+      fputc ('\n', out);
+      print_structure (&g);
+      for (size_t i = 0; i < lat_product_parts (product); i++)
+        print_part (&g, lat_product_type (product, i),
+                    lat_product_part (product, i), buf);
+    }
+  for (size_t i = 0; buf && correlations && i < lat_product_parts (product);
+       i++)
+    print_correlations (out, m, lat_product_type (product, i),
+                        lat_product_part (product, i), buf);
+  free (buf);
+}
+
+static int
+has_gaussian (const lat_model *m)
+{
+  const void *product = lat_model_emission (m);
+
+  for (size_t i = 0; i < lat_product_parts (product); i++)
+    {
+      if (lat_product_type (product, i) == &lat_family_gaussian)
+        return 1;
+    }
+  return 0;
+}
+
+void
+show_fit (FILE *out, const lat_model *m)
+{
+  size_t k = lat_model_components (m);
+  int hmm = m->kind == LAT_MODEL_HMM;
+
+  fprintf (out, "%s of %zu %s%s over %zu column%s",
+           hmm ? "hidden Markov model" : "mixture", k,
+           hmm ? "state" : "component", k == 1 ? "" : "s", m->p,
+           m->p == 1 ? "" : "s");
+  if (has_gaussian (m))
+    fprintf (out, ", %s covariance", lat_covariance_name (m->covariance));
+  if (hmm && m->hmm->law == LAT_INITIAL_STATIONARY)
+    fputs (", stationary", out);
+  if (!m->fit.known)
+    {
+      fputs (", not fitted\n", out);
+      return;
+    }
+  fprintf (out, ", prior %s\n", m->prior_name);
+  fprintf (out, "log-likelihood %.4f, BIC %.2f, AIC %.2f, ICL %.2f;",
+           m->fit.log_likelihood, m->fit.bic, m->fit.aic, m->fit.icl);
+  fprintf (out, " %zu parameters, %.10g rows; %s after %zu iteration%s\n",
+           m->fit.parameters, m->fit.rows,
+           m->fit.converged ? "converged" : "NOT converged", m->fit.iterations,
+           m->fit.iterations == 1 ? "" : "s");
+}
