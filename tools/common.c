@@ -146,6 +146,7 @@ common_table (const char *file, const lat_model *model)
   lat_message msg;
   int s;
 
+  common_threads (); /* or ends the program */
   output_check (common.output);
   s = lat_table_read (file, &o, &t, &msg);
   if (s)

@@ -34,6 +34,22 @@ item_end (const char *s)
   return s;
 }
 
+void
+families_check (void)
+{
+  const char *name = families_text, *s = families_text;
+
+  for (; s; s = *s ? s + 1 : NULL)
+    {
+      const char *end = item_end (s);
+
+      while (s < end)
+        name = *s++ == ':' ? s : name;
+      family_name (name, (size_t)(end - name));
+      name = end + 1;
+    }
+}
+
 /* One item COL:NAME; the last colon parts them.  */
 static void
 read_item (const lat_table *t, const char *item, size_t len, char *chosen)

@@ -7,6 +7,10 @@
 
 extern const char *families_text; /* --family, or NULL */
 
+/* Ends the program if --family holds a word that is no family: before the
+   table is read.  */
+void families_check (void);
+
 /* A common.before_type: a family sets the type of its columns.  */
 void families_before_type (const lat_table *t, lat_table_options *o);
 

@@ -19,11 +19,16 @@ static struct
   int prior; /* default|none */
 } raw;
 
+enum
+{
+  MAX_COVARIANCES = 16 /* in a list */
+};
+
 static const opt fit_opts[] = {
   { 's', "seed", OPT_SEED, &common.seed, "N", 0, 0,
     "seed of all that is random (default: 42)" },
   { 0, "starts", OPT_SIZE, &raw.starts, "N", 1, 100000,
-    "starting values to try; the best are run on (default: 10)" },
+    "starting values to try; the best are run on (default: 20)" },
   { 0, "start", OPT_STRING, &fit.start, "MODEL", 0, 0,
     "start from this model alone; its components keep their order" },
   { 0, "max-iter", OPT_SIZE, &raw.max_iter, "N", 0, 1e9,
@@ -54,8 +59,11 @@ static const opt covariance_opts[] = {
 
 const opt_group group_covariance = { "Covariance", covariance_opts };
 
-/* The largest number of components that -k auto grows to.  */
+/* The largest number of components that -k auto grows to, and the rows that
+   every parameter of more than one component must have: BIC is an
+   approximation for many rows.  */
 static const size_t auto_limit = 30;
+static const double auto_rows_each = 2;
 
 static lat_fit_options
 fit_defaults (void)
@@ -86,7 +94,7 @@ parse_covariances (lat_covariance *list, size_t max)
   char name[32];
   size_t n = 0;
 
-  if (strcmp (fit.covariance, "all") == 0)
+  if (fit.several && strcmp (fit.covariance, "all") == 0)
     {
       while (n < max && lat_covariance_name ((lat_covariance)n))
         {
@@ -97,7 +105,7 @@ parse_covariances (lat_covariance *list, size_t max)
     }
   for (const char *w = fit.covariance;; w++)
     {
-      size_t len = strcspn (w, ",");
+      size_t len = fit.several ? strcspn (w, ",") : strlen (w);
 
       snprintf (name, sizeof name, "%.*s", (int)len, w);
       if (n == max || lat_covariance_parse (name, &list[n]))
@@ -128,13 +136,18 @@ tried (const lat_trial *t, void *ctx)
 
   trace_end_trial (t->status ? INFINITY : v[fit.criterion]);
   progress_end ();
+  if (t->starts.dropped && !t->status)
+    note ("%zu: %zu of %zu starts dropped: %s", t->k, t->starts.dropped,
+          t->starts.tried, lat_strerror (t->starts.why));
   if (all->numbers * all->covariances < 2)
     return;
   snprintf (what, sizeof what, "%zu%s%s", t->k,
             all->covariances > 1 ? ", " : "",
             all->covariances > 1 ? lat_covariance_name (t->covariance) : "");
   if (t->status)
-    note ("%s: %s", what, lat_strerror (t->status));
+    note ("%s: %s", what,
+          t->status == LAT_EDATA ? "more components than rows"
+                                 : lat_strerror (t->status));
   else
     note ("%s: log-likelihood %.4f, %s %.2f%s", what, t->fit.log_likelihood,
           name[fit.criterion], v[fit.criterion],
@@ -144,6 +157,9 @@ tried (const lat_trial *t, void *ctx)
 lat_table *
 fit_table (const char *file, lat_model_kind kind)
 {
+  lat_covariance list[MAX_COVARIANCES];
+
+  parse_covariances (list, MAX_COVARIANCES); /* or ends the program */
   if (fit.start && opt_given (&raw.starts) && raw.starts != 1)
     die_usage ("--start is the only start: --starts=%zu contradicts it",
                raw.starts);
@@ -190,12 +206,13 @@ static lat_model *
 fit_select (const lat_table *t, const lat_data *d, const lat_model_spec *spec,
             const lat_fit_options *o)
 {
-  lat_covariance list[8];
+  lat_covariance list[MAX_COVARIANCES];
   trials all;
   lat_selection sel = { .k_lo = fit.k.is_auto ? 1 : fit.k.lo,
                         .k_hi = fit.k.is_auto ? auto_limit : fit.k.hi,
                         .grow = fit.k.is_auto,
                         .patience = 2,
+                        .rows_each = auto_rows_each,
                         .covariance = list,
                         .criterion = (lat_criterion)fit.criterion,
                         .tried = tried,
@@ -203,7 +220,7 @@ fit_select (const lat_table *t, const lat_data *d, const lat_model_spec *spec,
   lat_message msg;
   lat_model *m;
 
-  sel.covariances = parse_covariances (list, sizeof list / sizeof *list);
+  sel.covariances = parse_covariances (list, MAX_COVARIANCES);
   all = (trials){ sel.k_hi - sel.k_lo + 1, sel.covariances };
   if (lat_model_select (&m, spec, d->p, d->column, d, &sel, o, &msg))
     die (EXIT_FAILURE, "%s: %s", lat_table_name (t), msg.text);

@@ -13,7 +13,8 @@ extern const opt_group group_covariance;
 
 typedef struct
 {
-  const char *covariance; /* names, comma-separated; "all" */
+  const char *covariance; /* a name; if several, a list or "all" too */
+  int several;
   opt_range k;
   int criterion; /* lat_criterion */
   const char *start;

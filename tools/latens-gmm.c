@@ -120,5 +120,6 @@ int
 main (int argc, char **argv)
 {
   fit.k = (opt_range){ 1, 9, 0 };
+  fit.several = 1;
   return opt_main (&tool, argc, argv);
 }

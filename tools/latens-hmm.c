@@ -125,6 +125,7 @@ run_fit (int argc, char **argv)
   lat_model *m;
   int status;
 
+  families_check ();
   common.before_type = families_before_type;
   t = fit_table (common_file (argc, argv), LAT_MODEL_HMM);
   d = read_data (t);
@@ -211,6 +212,7 @@ run_impute (int argc, char **argv)
     }
   else
     {
+      families_check ();
       common.before_type = families_before_type;
       t = fit_table (file, LAT_MODEL_HMM);
     }

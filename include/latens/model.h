@@ -131,6 +131,8 @@ typedef struct
                for `patience` numbers of components in a row; then k_hi is a
                limit */
   size_t patience;
+  double rows_each; /* with grow: k_lo + 1 and up are tried only while every
+                       free parameter has this many rows; 0: always */
   size_t covariances;
   const lat_covariance *covariance;
   lat_criterion criterion;

@@ -123,7 +123,7 @@ scaled_w (lat_trellis *tr, size_t t, int last)
         && (last || tr->beta[i] > 0 || leads_on (tr, i)))
       return 0;
   for (size_t i = 0; i < k; i++)
-    tr->w[i] = w[i] * inverse;
+    tr->w[i] = w[i] >= low ? w[i] * inverse : 0;
   tr->w_in_log = 0;
   return 1;
 }

@@ -33,7 +33,7 @@
 #include <string.h>
 
 /* Factors multiplied up before a logarithm is taken; each is above
-   exp (-LAT_HMM_COVER), so that six of them are above DBL_MIN.  */
+   exp (-LAT_HMM_DEPTH), so that six of them are above DBL_MIN.  */
 enum
 {
   FACTORS = 6
@@ -153,8 +153,8 @@ scaled_row (lat_trellis *tr, size_t t, int first)
     fallen += !(a[j] >= low);
   if (fallen && lost (tr, t, first, a, low))
     return 0;
-  for (size_t j = 0; j < k; j++)
-    a[j] *= inverse;
+  for (size_t j = 0; j < k; j++) /* subnormal numbers are slow */
+    a[j] = a[j] >= low ? a[j] * inverse : 0;
   tr->c[t] = sum;
   tr->in_log[t] = 0;
   return 1;

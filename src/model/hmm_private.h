@@ -15,9 +15,12 @@
 
 /* ... unless the best state goes wherever the fallen one goes with at least
    exp (-LAT_HMM_COVER) times its probability: what it then adds to any state
-   is a share of exp (LAT_HMM_COVER - LAT_HMM_FALL) at most.  Also how small
-   the largest product of a scaled row may be.  */
-#define LAT_HMM_COVER 100.0
+   is a share of exp (LAT_HMM_COVER - LAT_HMM_FALL) at most.  */
+#define LAT_HMM_COVER 500.0
+
+/* The largest product p_t(j) b_t(j) of a scaled row is above exp (-this), so
+   that what is LAT_HMM_FALL further down is a normal number.  */
+#define LAT_HMM_DEPTH 100.0
 
 struct lat_hmm_tables
 {
@@ -66,7 +69,7 @@ typedef struct
   double *w, *beta;   /* k; w_t(j) = b_t(j) beta_t(j) up to a factor */
   int w_in_log;
   double *la, *lw, *lbeta, *gamma; /* k */
-  double fall, least; /* exp (-LAT_HMM_FALL), exp (-LAT_HMM_COVER) */
+  double fall, least; /* exp (-LAT_HMM_FALL), exp (-LAT_HMM_DEPTH) */
   void *family;       /* the family's scratch */
 } lat_trellis;
 

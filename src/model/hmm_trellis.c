@@ -77,7 +77,7 @@ lat_trellis_init (lat_trellis *tr, const lat_hmm *m, const lat_data *d,
   lay_out (tr, work->mem);
   tr->e_block = SIZE_MAX;
   tr->fall = exp (-LAT_HMM_FALL);
-  tr->least = exp (-LAT_HMM_COVER);
+  tr->least = exp (-LAT_HMM_DEPTH);
   memset (tr->x, 0, m->k * m->k * sizeof *tr->x);
 }
 
@@ -161,8 +161,10 @@ lat_trellis_exp (lat_trellis *tr, size_t t)
       size_t rows
           = tr->n - first < LAT_BLOCK_ROWS ? tr->n - first : LAT_BLOCK_ROWS;
       const double *lb = tr->lb + first * k;
+      /* what is further down is below the limits of any scaled row */
+      const double least = -(LAT_HMM_FALL + LAT_HMM_DEPTH);
       for (size_t i = 0; i < rows * k; i++)
-        tr->e[i] = exp (lb[i]);
+        tr->e[i] = lb[i] > least ? exp (lb[i]) : 0;
       tr->e_block = block;
     }
   return tr->e + (t % LAT_BLOCK_ROWS) * k;

@@ -57,6 +57,19 @@ offer (selection *q, lat_model *m)
   return better;
 }
 
+/* Are there rows enough for the parameters of a model that is only tried
+   because it may be better?  */
+static int
+enough_rows (const selection *q, const lat_model *m)
+{
+  const lat_selection *sel = q->sel;
+  size_t len;
+  if (!sel->grow || q->spec.k == sel->k_lo || !(sel->rows_each > 0))
+    return 1;
+  len = lat_model_type (m)->free_len (lat_model_theta (m));
+  return (double)len * sel->rows_each <= lat_data_total (q->d);
+}
+
 /* One number of components with one covariance.  */
 static int
 try_one (selection *q, int *better)
@@ -65,6 +78,11 @@ try_one (selection *q, int *better)
   lat_model *m = lat_model_alloc (&q->spec, q->p, q->column, q->msg);
   if (!m)
     return LAT_EINVAL;
+  if (!enough_rows (q, m))
+    {
+      lat_model_free (m);
+      return LAT_SUCCESS;
+    }
   t.status = lat_model_fit (m, q->d, q->o, 0, &t.starts, q->msg);
   t.fit = m->fit;
   if (t.status)
