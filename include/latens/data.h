@@ -24,7 +24,8 @@ typedef struct
 {
   char *name; /* unique, or NULL: never named */
   lat_kind kind;
-  int digits;    /* numeric: decimals it is written with; 0: integers */
+  int digits;    /* numeric: decimals it is written with; 0: integers; -1:
+                    unknown */
   size_t levels; /* categorical: how many levels ... */
   char **level;  /* ... and their texts, or NULL */
 } lat_column;

@@ -42,8 +42,8 @@ typedef struct
 /* The engine's view.  Statistics after the head: k posterior weights of the
    first state, k x k expected transitions, then the family's.  A sequence
    has one weight, that of its first row; sequences of weight zero are not
-   looked at.  An entry that EM drives to zero stops at the smallest normal
-   number, so that zeros are structural ones and nothing else.
+   looked at.  An entry that EM drives to zero stops at 1e-100, so that
+   zeros are structural ones and nothing else.
 
    With the stationary law the first state's weights belong to the
    transitions too: the M-step climbs, until it can not, on

@@ -180,8 +180,13 @@ describe_numeric (typing *y, size_t d)
   size_t j = y->t->source[d];
   lat_table_info *c = &y->t->column[j];
   lat_survey_describe (y->t, &y->v[j], c);
-  c->integers = from->digits == 0;
-  c->digits = y->t->digits >= 0 ? y->t->digits : from->digits;
+  if (from->digits >= 0)
+    {
+      c->integers = from->digits == 0;
+      c->digits = from->digits;
+    }
+  if (y->t->digits >= 0)
+    c->digits = y->t->digits;
 }
 
 static int

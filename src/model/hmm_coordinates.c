@@ -119,7 +119,8 @@ unpack_law (size_t k, size_t r, const double **x, double *p)
       }
   for (size_t j = 0; j < k; j++)
     if (p[j] > 0)
-      sum += p[j] = fmax (exp ((j == r ? 0 : *(*x)++) - largest), DBL_MIN);
+      sum += p[j]
+          = fmax (exp ((j == r ? 0 : *(*x)++) - largest), LAT_HMM_LEAST);
   for (size_t j = 0; j < k; j++)
     p[j] /= sum;
   lat_hmm_floor (k, p);

@@ -4,13 +4,13 @@
 #include <math.h>
 
 /* The zeros of p are structural: so an entry that underflows on its way to
-   a boundary stops at DBL_MIN, which is nothing beside one.  */
+   a boundary stops at LAT_HMM_LEAST, which is nothing beside one.  */
 void
 lat_hmm_floor (size_t k, double *p)
 {
   for (size_t j = 0; j < k; j++)
-    if (p[j] > 0 && p[j] < DBL_MIN)
-      p[j] = DBL_MIN;
+    if (p[j] > 0 && p[j] < LAT_HMM_LEAST)
+      p[j] = LAT_HMM_LEAST;
 }
 
 void
@@ -24,5 +24,5 @@ lat_hmm_normalise (size_t k, const double *count, double pseudo, double *p)
     return;
   for (size_t j = 0; j < k; j++)
     if (p[j] > 0)
-      p[j] = fmax ((count[j] + pseudo) / sum, DBL_MIN);
+      p[j] = fmax ((count[j] + pseudo) / sum, LAT_HMM_LEAST);
 }

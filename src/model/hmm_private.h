@@ -22,6 +22,11 @@
    that what is LAT_HMM_FALL further down is a normal number.  */
 #define LAT_HMM_DEPTH 100.0
 
+/* Where an initial or transition probability stops on its way to zero: far
+   enough above the smallest normal number that products with it are normal
+   too, and that states whose rows have no zeros cover each other.  */
+#define LAT_HMM_LEAST 1e-100
+
 struct lat_hmm_tables
 {
   double *log_initial;    /* k */
@@ -147,7 +152,7 @@ double lat_hmm_shift (size_t k, double *l);
 void lat_hmm_normalise (size_t k, const double *count, double pseudo,
                         double *p);
 
-/* No entry below the smallest normal number but the structural zeros.  */
+/* No entry below LAT_HMM_LEAST but the structural zeros.  */
 void lat_hmm_floor (size_t k, double *p);
 
 /* hmm_stationary.c: the gradient of sum_ij count_ij log a_ij + sum_i u_i log

@@ -133,7 +133,7 @@ move (climb *c, double step)
         to[j] /= sum;
       for (size_t j = 0; j < k; j++)
         if (c->a[i * k + j] > 0)
-          to[j] = fmax (to[j], DBL_MIN);
+          to[j] = fmax (to[j], LAT_HMM_LEAST);
     }
 }
 
