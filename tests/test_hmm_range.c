@@ -10,27 +10,27 @@ enum
   STATES = 4
 };
 
-static long double
-log_sum (size_t k, const long double *x)
+static double
+log_sum (size_t k, const double *x)
 {
-  long double top = -INFINITY, sum = 0;
+  double top = -INFINITY, sum = 0;
   for (size_t i = 0; i < k; i++)
-    top = fmaxl (top, x[i]);
+    top = x[i] > top ? x[i] : top;
   if (!(top > -INFINITY))
     return top;
   for (size_t i = 0; i < k; i++)
-    sum += expl (x[i] - top);
-  return top + logl (sum);
+    sum += exp (x[i] - top);
+  return top + log (sum);
 }
 
-/* One sequence of univariate normal states, nothing scaled.  The largest log
-   density of each row is put aside, as a common factor, for digits.  */
+/* One sequence of univariate normal states, all in logarithms.  The largest of
+   each row's is put aside, as a common factor, for digits.  */
 typedef struct
 {
   size_t k, n;
-  long double aside[MOST]; /* up to and with row t */
-  long double b[MOST][STATES], la[MOST][STATES], lb[MOST][STATES];
-  long double loglik, gamma[MOST][STATES], count[STATES][STATES];
+  double aside[MOST]; /* up to and with row t */
+  double b[MOST][STATES], la[MOST][STATES], lb[MOST][STATES];
+  double gamma[MOST][STATES], count[STATES][STATES];
 } oracle;
 
 static void
@@ -46,46 +46,83 @@ oracle_densities (oracle *o, const double *y, const double *mean,
       }
   for (size_t t = 0; t < o->n; t++)
     {
-      long double top = o->b[t][0];
+      double top = o->b[t][0];
       for (size_t j = 1; j < o->k; j++)
-        top = fmaxl (top, o->b[t][j]);
+        top = o->b[t][j] > top ? o->b[t][j] : top;
       for (size_t j = 0; j < o->k; j++)
         o->b[t][j] -= top;
-      o->aside[t] = (t > 0 ? o->aside[t - 1] : 0) + top;
+      o->aside[t] = top;
     }
+}
+
+/* Takes the largest of x off and returns it.  */
+static double
+level (size_t k, double *x)
+{
+  double top = x[0];
+  for (size_t i = 1; i < k; i++)
+    top = x[i] > top ? x[i] : top;
+  for (size_t i = 0; i < k; i++)
+    x[i] -= top;
+  return top;
+}
+
+static void
+oracle_recursions (oracle *o, const double *initial, const double *a)
+{
+  size_t k = o->k, n = o->n;
+  double term[STATES];
+  for (size_t t = 0; t < n; t++)
+    {
+      for (size_t j = 0; j < k; j++)
+        {
+          for (size_t i = 0; t > 0 && i < k; i++)
+            term[i] = o->la[t - 1][i] + log (a[i * k + j]);
+          o->la[t][j]
+              = (t > 0 ? log_sum (k, term) : log (initial[j])) + o->b[t][j];
+        }
+      o->aside[t] += (t > 0 ? o->aside[t - 1] : 0) + level (k, o->la[t]);
+    }
+  for (size_t t = n; t-- > 0;)
+    {
+      for (size_t i = 0; i < k; i++)
+        {
+          for (size_t j = 0; t + 1 < n && j < k; j++)
+            term[j] = log (a[i * k + j]) + o->b[t + 1][j] + o->lb[t + 1][j];
+          o->lb[t][i] = t + 1 < n ? log_sum (k, term) : 0;
+        }
+      level (k, o->lb[t]);
+    }
+}
+
+/* gamma and xi of row t.  */
+static void
+oracle_row (oracle *o, const double *a, size_t t)
+{
+  size_t k = o->k;
+  double term[STATES * STATES], sum;
+  for (size_t i = 0; i < k; i++)
+    term[i] = o->la[t][i] + o->lb[t][i];
+  sum = log_sum (k, term);
+  for (size_t i = 0; i < k; i++)
+    o->gamma[t][i] = exp (term[i] - sum);
+  if (t + 1 == o->n)
+    return;
+  for (size_t i = 0; i < k * k; i++)
+    term[i] = o->la[t][i / k] + log (a[i]) + o->b[t + 1][i % k]
+              + o->lb[t + 1][i % k];
+  sum = log_sum (k * k, term);
+  for (size_t i = 0; i < k * k; i++)
+    o->count[i / k][i % k] += exp (term[i] - sum);
 }
 
 static void
 oracle_run (oracle *o, const double *initial, const double *a)
 {
-  size_t k = o->k, n = o->n;
-  long double term[STATES];
-  for (size_t t = 0; t < n; t++)
-    for (size_t j = 0; j < k; j++)
-      {
-        for (size_t i = 0; t > 0 && i < k; i++)
-          term[i] = o->la[t - 1][i] + logl (a[i * k + j]);
-        o->la[t][j]
-            = (t > 0 ? log_sum (k, term) : logl (initial[j])) + o->b[t][j];
-      }
-  o->loglik = log_sum (k, o->la[n - 1]);
-  for (size_t t = n; t-- > 0;)
-    for (size_t i = 0; i < k; i++)
-      {
-        for (size_t j = 0; t + 1 < n && j < k; j++)
-          term[j] = logl (a[i * k + j]) + o->b[t + 1][j] + o->lb[t + 1][j];
-        o->lb[t][i] = t + 1 < n ? log_sum (k, term) : 0;
-      }
+  oracle_recursions (o, initial, a);
   memset (o->count, 0, sizeof o->count);
-  for (size_t t = 0; t < n; t++)
-    for (size_t i = 0; i < k; i++)
-      {
-        o->gamma[t][i] = expl (o->la[t][i] + o->lb[t][i] - o->loglik);
-        for (size_t j = 0; t + 1 < n && j < k; j++)
-          o->count[i][j]
-              += expl (o->la[t][i] + logl (a[i * k + j]) + o->b[t + 1][j]
-                       + o->lb[t + 1][j] - o->loglik);
-      }
+  for (size_t t = 0; t < o->n; t++)
+    oracle_row (o, a, t);
 }
 
 /* All that the model says of y equals what the oracle says.  */
@@ -101,25 +138,24 @@ compare (size_t k, const double *initial, const double *a, const double *mean,
     variance[c] = sd[c] * sd[c];
   oracle_densities (o, y, mean, sd);
   oracle_run (o, initial, a);
-  double loglik = (double)(o->loglik + o->aside[n - 1]);
+  double loglik = log_sum (k, o->la[n - 1]) + o->aside[n - 1];
   lat_hmm *m = hmm_gaussian (k, 1, initial, a, mean, variance);
   lat_data *d = hmm_data (n, 1, y, 0, NULL);
   double *stat = hmm_stat (m, d), *g = malloc (n * k * sizeof *g), sum = 0;
   double *score = malloc (n * sizeof *score);
   assert_near (stat[LAT_LOGLIK], loglik, 1e-10);
   for (size_t i = 0; i < k; i++)
-    assert_near (stat[LAT_HEAD + i], (double)o->gamma[0][i], 1e-10);
+    assert_near (stat[LAT_HEAD + i], o->gamma[0][i], 1e-10);
   for (size_t i = 0; i < k * k; i++)
-    assert_near (stat[LAT_HEAD + k + i], (double)o->count[i / k][i % k],
-                 1e-10);
+    assert_near (stat[LAT_HEAD + k + i], o->count[i / k][i % k], 1e-10);
   ck_assert_int_eq (lat_hmm_posterior (m, d, 1, g), 0);
   for (size_t i = 0; i < n * k; i++)
-    assert_near (g[i], (double)o->gamma[i / k][i % k], 1e-10);
+    assert_near (g[i], o->gamma[i / k][i % k], 1e-10);
   ck_assert_int_eq (lat_hmm_score (m, d, 1, score), 0);
   for (size_t t = 0; t < n; t++)
     {
       sum += score[t];
-      assert_near (sum, (double)(log_sum (k, o->la[t]) + o->aside[t]), 1e-10);
+      assert_near (sum, log_sum (k, o->la[t]) + o->aside[t], 1e-10);
     }
   if (out)
     *out = loglik;

@@ -12,7 +12,8 @@
 #   : COMMAND    shell that prepares something else; it must succeed
 #   $ COMMAND    shell that is the case; several lines are one script
 #   1 LINE       standard output, line by line: exactly this,
-#   1~ REGEX     or a line that a whole extended regular expression matches,
+#   1~ REGEX     or a line that a whole extended regular expression matches
+#                (no {N,M}: not every awk has it),
 #   1*           or any number of lines up to the next that matches;
 #   1< FILE      or all of it is this file, byte for byte
 #   2 2~ 2* 2<   the same for standard error

@@ -79,7 +79,7 @@ make_times (double *x)
     m->transition[i] = step[i];
   int s = m ? lat_em_hmm.prepare (m) : LAT_ENOMEM;
   if (!s)
-    s = lat_hmm_sample (m, N, 1, lat_stream_of_seed (7), x, NULL);
+    s = lat_hmm_sample (m, N, 1, lat_stream_of_seed (8), x, NULL);
   for (size_t i = 0; i < N; i += 4)
     x[i] = NAN;
   lat_hmm_free (m);

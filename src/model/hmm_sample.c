@@ -1,8 +1,8 @@
 /* hmm_sample.c -- draws a sequence.  */
 
+#include "em/parallel.h"
 #include "family/simplex.h"
 #include "model/hmm_private.h"
-#include "em/parallel.h"
 #include <gsl/gsl_rng.h>
 #include <math.h>
 #include <stdlib.h>
