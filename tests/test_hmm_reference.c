@@ -124,6 +124,7 @@ follow (lat_hmm *m, const trace_line *line, size_t lines)
   lat_em_options opt = lat_em_defaults ();
   int s;
   opt.threads = 1;
+  opt.accelerate = LAT_ACCELERATE_NONE;
   lat_em *w = lat_em_alloc (&lat_em_hmm, m, d, &opt, &s);
   ck_assert_ptr_nonnull (w);
   ck_assert_int_eq (lat_em_start (w), 0);

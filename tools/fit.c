@@ -17,7 +17,8 @@ static struct
 {
   size_t max_iter, starts;
   double tol, ridge;
-  int prior; /* default|none */
+  int prior;      /* default|none */
+  int accelerate; /* lat_acceleration */
 } raw;
 
 enum
@@ -35,6 +36,10 @@ static const opt fit_opts[] = {
   { 0, "tol", OPT_REAL, &raw.tol, "X", 0, 1,
     "converged when the objective has at most X per row still to gain, and "
     "the parameters at most sqrt(X) to go" },
+  { 0, "accelerate", OPT_WORD, &raw.accelerate, "auto|none|squarem|anderson",
+    0, 0,
+    "extrapolate EM's steps: by squares, by Anderson mixing, or as suits the "
+    "model (default: auto)" },
   { 0, "prior", OPT_WORD, &raw.prior, "default|none", 0, 0,
     "weak prior that keeps covariances from collapsing, or plain maximum "
     "likelihood" },
@@ -73,6 +78,7 @@ fit_defaults (void)
   o.em.threads = common_threads ();
   o.em.stop = &stop_flag;
   o.em.watch = progress_step;
+  o.em.accelerate = (lat_acceleration)raw.accelerate;
   o.prior = raw.prior ? lat_prior_none () : lat_prior_defaults ();
   if (opt_given (&raw.ridge))
     o.prior.ridge = raw.ridge;

@@ -26,8 +26,8 @@ trace_line (size_t t, double objective, void *ctx)
   (void)ctx;
   if (!trace_path)
     return;
-  if (t == 0)
-    trial.n = 0;
+  if (t < trial.n) /* another start, or a retreat */
+    trial.n = t;
   if (trial.n == trial.room)
     {
       trial.room = 2 * trial.room + 64;

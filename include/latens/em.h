@@ -33,6 +33,17 @@ enum
   LAT_HEAD = 2
 };
 
+/* How a run is accelerated.  */
+typedef enum
+{
+  LAT_ACCELERATE_AUTO,    /* as the model's `accelerate` says; else SQUAREM */
+  LAT_ACCELERATE_NONE,    /* plain EM */
+  LAT_ACCELERATE_SQUAREM, /* squared extrapolation: robust where EM's map is
+                             far from linear */
+  LAT_ACCELERATE_ANDERSON /* damped, restarted Anderson mixing: best where it
+                             is nearly linear */
+} lat_acceleration;
+
 /* One thread's scratch.  */
 typedef struct
 {
@@ -79,10 +90,39 @@ typedef struct
   int (*pack) (const void *theta, double *x);
   int (*unpack) (void *theta, const double *x);
   int (*score) (const void *theta, const double *stat, double *g);
+
+  /* optional: acceleration.  The even coordinates are those it moves in: a
+     step that matters as much should be about as long in any direction, and
+     an estimate at a boundary should not be at infinity (for probabilities:
+     their square roots).  NULL: the packed ones serve; without those EM is
+     plain.  accelerate: what LAT_ACCELERATE_AUTO means for theta's shape.  */
+  size_t (*even_len) (const void *theta);
+  int (*even_pack) (const void *theta, double *x);
+  int (*even_unpack) (void *theta, const double *x); /* as unpack */
+  lat_acceleration (*accelerate) (const void *theta);
 } lat_em_type;
 
-/* A line of a run's diary: t M-steps after its start, the objective.  */
+/* A line of a run's diary: t M-steps after its start, the objective.  A run
+   that acceleration led astray goes back, and so does t: what was told of
+   later lines is void.  */
 typedef void lat_em_trace (size_t t, double objective, void *ctx);
+
+/* The numbers of acceleration.  */
+typedef struct
+{
+  size_t plain;  /* M-steps of plain EM before the first extrapolation */
+  size_t window; /* the slowest rate of EM seen in so many steps decides
+                    whether a run has converged */
+  size_t settle; /* SQUAREM: plain M-steps between a jump and the next cycle */
+  double stretch; /* SQUAREM: a step length that proves good at its limit lets
+                     the limit grow by this factor; a bad one lets it shrink */
+  size_t order;   /* Anderson: steps remembered, then forgotten at once */
+  double base;    /* Anderson: after s good proposals the square length of the
+                     mixing is damped to the share 1 / (1 + base^(half - s)) */
+  double half;
+  double least; /* Anderson: differences that count for less than this share
+                   of the largest are rounding */
+} lat_accelerate_rules;
 
 typedef struct
 {
@@ -111,10 +151,13 @@ typedef struct
      shows progress; or NULL.  */
   lat_em_trace *watch;
   void *watch_ctx;
+
+  lat_acceleration accelerate;
+  lat_accelerate_rules rules;
 } lat_em_options;
 
 /* 5000 iterations, tol 1e-9, all threads, slack 1e-9, rounding 2e-14, no stop
-   flag, one rank.  */
+   flag, one rank; accelerated as suits the model.  */
 lat_em_options lat_em_defaults (void);
 
 /* 1, or 0 when the BLAS the program runs with cannot be called from several
@@ -134,22 +177,34 @@ void lat_em_free (lat_em *w);
    after changing theta.  iterate: M-step, prepare, E-step.  So theta,
    objective and statistics always belong together.  If an M-step or the
    E-step after it fails, or the objective falls (LAT_EMONOTONE), theta is
-   put back to where it was.  */
+   put back to where it was.
+
+   With acceleration an iterate may jump further than its M-step, where the
+   objective is not below that of the iterate before; a jump that is refused
+   costs an E-step.  A run converges only after a step that was plain EM's.
+   (Varadhan and Roland 2008; Henderson and Varadhan 2019.)  */
 int lat_em_start (lat_em *w);
 int lat_em_iterate (lat_em *w);
+
+/* For whoever has accelerated an iterate that failed: goes back to where the
+   run first left the path of plain EM, and keeps to that path from there.
+   LAT_EINVAL: it never left it.  lat_em_run does so by itself.  */
+int lat_em_retreat (lat_em *w);
 
 /* 0 converged, LAT_CONTINUE, LAT_EMAXITER, or LAT_ESTOP.  */
 int lat_em_test (const lat_em *w);
 
-double lat_em_objective (const lat_em *w); /* log-likelihood + log prior */
-double lat_em_loglik (const lat_em *w);    /* without the prior */
-size_t lat_em_iterations (const lat_em *w);
+double lat_em_objective (const lat_em *w);  /* log-likelihood + log prior */
+double lat_em_loglik (const lat_em *w);     /* without the prior */
+size_t lat_em_iterations (const lat_em *w); /* M-steps */
+size_t lat_em_esteps (const lat_em *w); /* E-steps, rejected ones included */
 const double *lat_em_stat (const lat_em *w); /* of the last E-step */
 
 typedef struct
 {
   double objective, loglik;
   size_t iterations; /* M-steps of the run reported */
+  size_t esteps;     /* its E-steps */
   int converged;     /* 1 or 0; 0 for a search that was stopped */
   int stopped;       /* 1: the stop flag was raised */
 } lat_em_result;
@@ -179,16 +234,18 @@ typedef struct
   int why;               /* status of the last dropped one, but LAT_EMONOTONE
                             if any was that; or 0 */
   size_t best;           /* number of the winner */
+  size_t esteps;         /* of all starts together */
   lat_em_result run;     /* the winner's */
 } lat_em_starts_result;
 
-/* Short runs from several starts, the best of them run on (Biernacki, Celeux
-   and Govaert 2003), theta becomes the best one by objective, prepared; ties
-   go to the lower number.  If a kept run fails later, the next best takes its
-   place.  A raised stop flag leaves the best so far; none: LAT_ESTOP.  All
-   starts dropped: `why`, and theta is of no use.  LAT_ENOMEM ends the search.
-   *result (or NULL) is filled in any case.  The trace is the winner's: at
-   once, or, with more than one start, when it is known.  */
+/* Short runs of plain EM from several starts, the best of them run on,
+   accelerated (Biernacki, Celeux and Govaert 2003), theta becomes the best one
+   by objective, prepared; ties go to the lower number.  If a kept run fails
+   later, the next best takes its place.  A raised stop flag leaves the best so
+   far; none: LAT_ESTOP.  All starts dropped: `why`, and theta is of no use.
+   LAT_ENOMEM ends the search. *result (or NULL) is filled in any case.  The
+   trace is the winner's: at once, or, with more than one start, when it is
+   known.  */
 int lat_em_run_starts (const lat_em_type *type, void *theta, const lat_data *d,
                        const lat_em_options *opt, const lat_em_starts *starts,
                        lat_em_trace *trace, void *trace_ctx,

@@ -135,6 +135,16 @@ typedef struct
   int (*unpack) (void *theta, const double *x); /* leaves theta prepared */
   int (*score) (const void *theta, const double *stat, double *g);
 
+  /* optional (NULL: the packed ones serve): coordinates in which a step that
+     matters as much is about as long in any direction, and which an estimate
+     at a boundary does not send to infinity: roots of probabilities and
+     rates, means in units of the column's sd.  Any numbers lead back to
+     parameters; zeros lead to zeros.  Acceleration moves in these.  */
+  size_t (*even_len) (const void *theta);
+  int (*even_pack) (const void *theta, double *x);
+  int (*even_unpack) (void *theta,
+                      const double *x); /* leaves theta prepared */
+
   /* Missing entries of the family's columns given responsibilities (k x n,
      columns of one row sum to one): numeric: the mean of the mixture of
      conditional laws and its standard deviation; categorical: the most

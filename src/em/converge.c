@@ -29,6 +29,8 @@ lat_course_begin (const double *stat, double objective, int has_distance)
                        .gain_before = NAN,
                        .moved = NAN,
                        .moved_before = NAN,
+                       .slowest = NAN,
+                       .esteps = 1,
                        .has_distance = has_distance };
 }
 
@@ -48,10 +50,19 @@ lat_course_add (lat_course *c, const double *stat, double objective,
   c->fall = fmax (c->fall, -c->gain);
   c->moved_before = c->moved;
   c->moved = moved;
+  c->jumped_before = c->jumped;
+  c->jumped = 0;
   c->objective = objective;
   c->loglik = stat[LAT_LOGLIK];
   c->weight = stat[LAT_WEIGHT];
   c->iterations++;
+}
+
+void
+lat_course_accelerate (lat_course *c, int jumped, double slowest)
+{
+  c->jumped = jumped;
+  c->slowest = slowest;
 }
 
 /* d r / (1 - r) <= eps, for r below one; not, if r is NaN.  */
@@ -61,15 +72,26 @@ nearly_there (double d, double r, double eps)
   return d == 0 || (r < 1 && d * r <= eps * (1 - r));
 }
 
+/* The rate of the steps, if one was an M-step and the other went on from
+   there; but at least the slowest that is known.  */
+static double
+rate_of_steps (const lat_course *c)
+{
+  double r = !c->jumped_before && c->moved_before > 0
+                 ? c->moved / c->moved_before
+                 : NAN;
+  return fmax (r, c->slowest);
+}
+
 /* The objective still tells.  A gain after one that did not is no rate.  */
 static int
 converged_by_gains (const lat_course *c, const lat_em_options *opt)
 {
-  double rate
-      = c->gain_before > noise (c, opt) ? c->gain / c->gain_before : NAN;
-  double r = sqrt (rate);
-  if (c->moved_before > 0)
-    r = fmax (r, c->moved / c->moved_before);
+  double rate = !c->jumped_before && c->gain_before > noise (c, opt)
+                    ? c->gain / c->gain_before
+                    : NAN;
+  double r = fmax (sqrt (rate), rate_of_steps (c));
+  rate = fmax (rate, c->slowest * c->slowest);
   return nearly_there (c->gain, rate, opt->tol * c->weight)
          && (!c->has_distance || nearly_there (c->moved, r, sqrt (opt->tol)));
 }
@@ -80,10 +102,24 @@ static int
 converged_by_steps (const lat_course *c, const lat_em_options *opt)
 {
   double eps = sqrt (opt->tol), slowest = 1 - eps;
-  double r = c->moved / c->moved_before;
+  double r = rate_of_steps (c);
   if (!(r < slowest))
     r = slowest;
   return !c->has_distance || nearly_there (c->moved, r, eps);
+}
+
+int
+lat_course_is_near (const lat_course *c, const lat_em_options *opt, double d)
+{
+  if (c->has_distance)
+    return nearly_there (d, c->slowest, sqrt (opt->tol));
+  return nearly_there (c->gain, c->slowest * c->slowest, opt->tol * c->weight);
+}
+
+int
+lat_course_is_flat (const lat_course *c, const lat_em_options *opt)
+{
+  return c->iterations > 0 && !(c->gain > noise (c, opt));
 }
 
 int
@@ -95,7 +131,7 @@ lat_em_stopped (const lat_em_options *opt)
 int
 lat_course_test (const lat_course *c, const lat_em_options *opt)
 {
-  if (c->iterations > 0
+  if (c->iterations > 0 && !c->jumped
       && (c->gain > noise (c, opt) ? converged_by_gains (c, opt)
                                    : converged_by_steps (c, opt)))
     return 0;

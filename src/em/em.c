@@ -15,7 +15,16 @@ lat_em_defaults (void)
                            .tol = 1e-9,
                            .threads = 0,
                            .slack = 1e-9,
-                           .rounding = 2e-14 };
+                           .rounding = 2e-14,
+                           .accelerate = LAT_ACCELERATE_AUTO,
+                           .rules = { .plain = 5,
+                                      .window = 20,
+                                      .settle = 1,
+                                      .stretch = 4,
+                                      .order = 5,
+                                      .base = 1.2,
+                                      .half = 10,
+                                      .least = 1e-6 } };
 }
 
 static int
@@ -26,7 +35,7 @@ check (const lat_em_type *t, const lat_em_options *opt)
     return LAT_EINVAL;
   if (!(opt->tol >= 0 && opt->slack >= 0 && opt->rounding >= 0))
     return LAT_EINVAL;
-  return 0;
+  return lat_accelerate_check (opt);
 }
 
 static int
@@ -47,7 +56,14 @@ allocate (lat_em *w)
     return s;
   w->stat = lat_alloc_aligned (len * sizeof *w->stat);
   w->next = lat_alloc_aligned (len * sizeof *w->next);
-  return w->stat && w->next ? 0 : LAT_ENOMEM;
+  if (!w->stat || !w->next)
+    return LAT_ENOMEM;
+  s = lat_accelerate_alloc (&w->accelerator, t, w->theta, &w->opt);
+  if (s || !w->accelerator)
+    return s;
+  w->after = t->clone (w->theta);
+  w->safe = t->clone (w->theta);
+  return w->after && w->safe ? 0 : LAT_ENOMEM;
 }
 
 lat_em *
@@ -82,8 +98,11 @@ lat_em_free (lat_em *w)
 {
   if (!w)
     return;
-  if (w->before)
-    w->type->free (w->before);
+  void *clone[] = { w->before, w->after, w->safe };
+  for (size_t i = 0; i < sizeof clone / sizeof *clone; i++)
+    if (clone[i])
+      w->type->free (clone[i]);
+  lat_accelerate_free (w->accelerator);
   if (w->cache && w->type->unbind)
     w->type->unbind (w->cache);
   lat_tree_clear (&w->tree);
@@ -115,11 +134,18 @@ exchange (const lat_em *w, double *stat, int s)
   return s ? s : r;
 }
 
-/* prepare and E-step: the statistics and the objective at theta.  */
-static int
-evaluate (lat_em *w, double *stat, double *objective)
+int
+lat_em_prepare (const lat_em *w)
 {
-  int s = w->type->prepare ? w->type->prepare (w->theta) : 0;
+  return w->type->prepare ? w->type->prepare (w->theta) : 0;
+}
+
+int
+lat_em_evaluate (lat_em *w, double *stat, double *objective)
+{
+  int s = lat_em_prepare (w);
+  w->course.esteps++;
+  w->esteps++;
   if (s == 0)
     s = lat_tree_sum (&w->tree, leaf, w, stat);
   if ((s = exchange (w, stat, s)))
@@ -137,11 +163,15 @@ int
 lat_em_start (lat_em *w)
 {
   double objective;
-  int s = evaluate (w, w->stat, &objective);
+  int s = lat_em_evaluate (w, w->stat, &objective);
   w->started = s == 0;
+  w->calm = 0;
+  w->jumps = 0;
   if (s == 0)
     w->course
         = lat_course_begin (w->stat, objective, w->type->distance != NULL);
+  if (w->accelerator)
+    lat_accelerate_begin (w->accelerator);
   return s;
 }
 
@@ -150,52 +180,69 @@ lat_em_resume (lat_em *w, const lat_course *course)
 {
   int s = lat_em_start (w);
   if (s == 0)
-    w->course = *course;
+    {
+      w->course = *course;
+      w->course.esteps++;
+    }
   return s;
 }
 
-static void
-accept (lat_em *w, double objective)
+double
+lat_em_moved (const lat_em *w)
 {
-  double moved
-      = w->type->distance ? w->type->distance (w->theta, w->before) : NAN;
+  return w->type->distance ? w->type->distance (w->theta, w->before) : NAN;
+}
+
+void
+lat_em_accept (lat_em *w, double objective, double moved)
+{
   double *stat = w->next;
   w->next = w->stat;
   w->stat = stat;
   lat_course_add (&w->course, stat, objective, moved);
-  if (w->opt.watch)
-    w->opt.watch (w->course.iterations, objective, w->opt.watch_ctx);
 }
 
-/* Puts theta back.  What prepare makes of it was made of it before, so it
-   does not fail now.  */
-static int
-reject (lat_em *w, int s)
+void
+lat_em_put_back (lat_em *w, const void *was)
 {
-  w->type->copy (w->theta, w->before);
-  if (w->type->prepare)
-    w->type->prepare (w->theta);
+  w->type->copy (w->theta, was);
+  lat_em_prepare (w);
+}
+
+int
+lat_em_go_on (lat_em *w, const double *moved)
+{
+  double objective, old = w->course.objective;
+  int s = lat_em_evaluate (w, w->next, &objective);
+  if (s == 0 && !(objective >= old - w->opt.slack * (1 + fabs (old))))
+    s = LAT_EMONOTONE;
+  if (s == 0)
+    lat_em_accept (w, objective, moved ? *moved : lat_em_moved (w));
   return s;
+}
+
+/* The M-step, and the E-step where it leads.  */
+static int
+plain_step (lat_em *w)
+{
+  int s = w->type->mstep (w->theta, w->stat);
+  return s ? s : lat_em_go_on (w, NULL);
 }
 
 int
 lat_em_iterate (lat_em *w)
 {
-  double objective, old = w->course.objective;
   if (!w->started)
     return LAT_EINVAL;
   int s = w->type->copy (w->before, w->theta);
   if (s)
     return s;
-  s = w->type->mstep (w->theta, w->stat);
-  if (s == 0)
-    s = evaluate (w, w->next, &objective);
-  if (s == 0 && !(objective >= old - w->opt.slack * (1 + fabs (old))))
-    s = LAT_EMONOTONE;
+  s = w->accelerator ? lat_em_fast_step (w) : plain_step (w);
   if (s)
-    return reject (w, s);
-  accept (w, objective);
-  return 0;
+    lat_em_put_back (w, w->before);
+  else if (w->opt.watch)
+    w->opt.watch (w->course.iterations, w->course.objective, w->opt.watch_ctx);
+  return s;
 }
 
 int
@@ -220,6 +267,12 @@ size_t
 lat_em_iterations (const lat_em *w)
 {
   return w->course.iterations;
+}
+
+size_t
+lat_em_esteps (const lat_em *w)
+{
+  return w->course.esteps;
 }
 
 const double *

@@ -12,7 +12,8 @@ void
 lat_trace_log_add (size_t t, double objective, void *log)
 {
   lat_trace_log *g = log;
-  (void)t;
+  if (t < g->lines) /* a retreat */
+    g->lines = t;
   if (g->lines == g->room)
     {
       size_t room = g->room ? 2 * g->room : FIRST_LINES;

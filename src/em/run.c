@@ -2,13 +2,26 @@
 
 #include "em/engine.h"
 
+/* Where acceleration leads astray, plain EM might not have got: it is tried
+   from where they parted.  A fall of the objective is a fault, and stays
+   one.  */
+static int
+iterate (lat_em *w)
+{
+  int s = lat_em_iterate (w);
+  if (s == 0 || s == LAT_EMONOTONE || w->jumps == 0)
+    return s;
+  s = lat_em_retreat (w);
+  return s ? s : lat_em_iterate (w);
+}
+
 int
 lat_em_follow (lat_em *w, size_t limit, lat_em_trace *trace, void *ctx)
 {
   int s;
   while ((s = lat_em_test (w)) == LAT_CONTINUE && w->course.iterations < limit)
     {
-      if ((s = lat_em_iterate (w)))
+      if ((s = iterate (w)))
         return s;
       if (trace)
         trace (w->course.iterations, w->course.objective, ctx);
@@ -23,6 +36,7 @@ lat_em_report (const lat_course *c, const lat_em_options *opt)
   return (lat_em_result){ .objective = c->objective,
                           .loglik = c->loglik,
                           .iterations = c->iterations,
+                          .esteps = c->esteps,
                           .converged = s == 0,
                           .stopped = s == LAT_ESTOP };
 }

@@ -5,7 +5,9 @@
    mixture models, Computational Statistics and Data Analysis 41 (2003)
    561-575.  A run that is kept is a copy of theta, its course and its trace,
    and goes on from there; if it is dropped later, the best of those not kept
-   takes its place, from its own beginning: a start is deterministic.  */
+   takes its place, from its own beginning: a start is deterministic.  Short
+   runs are plain EM, which is less apt to leave the basin it begins in: so
+   the runs that go on are those EM would choose.  */
 
 #include "em/engine.h"
 #include "em/kept.h"
@@ -61,6 +63,7 @@ short_run (search *q, size_t i)
     s = lat_em_start (w);
   if (s)
     return s;
+  w->calm = 1;
   q->log.lines = 0;
   lat_trace_log_add (0, w->course.objective, &q->log);
   return follow (q, q->starts->short_iter);
@@ -260,6 +263,8 @@ run_many (const lat_em_type *type, void *theta, const lat_data *d,
   search q = { .starts = starts, .r = r };
   if ((q.w = lat_em_alloc (type, theta, d, opt, &s)))
     s = run_search (&q, trace, trace_ctx);
+  if (q.w)
+    r->esteps = q.w->esteps;
   for (size_t i = 0; q.run && i < q.keep; i++)
     lat_kept_run_clear (q.run + i, type);
   free (q.run);
@@ -280,6 +285,7 @@ run_one (const lat_em_type *type, void *theta, const lat_data *d,
     s = lat_em_run (type, theta, d, opt, trace, trace_ctx, &r->run);
   r->dropped = s != 0;
   r->why = s;
+  r->esteps = r->run.esteps;
   return s;
 }
 

@@ -59,6 +59,9 @@ size_t lat_categorical_pack_len (const void *theta);
 int lat_categorical_pack (const void *theta, double *x);
 int lat_categorical_unpack (void *theta, const double *x);
 int lat_categorical_score (const void *theta, const double *stat, double *g);
+size_t lat_categorical_even_len (const void *theta);
+int lat_categorical_even_pack (const void *theta, double *x);
+int lat_categorical_even_unpack (void *theta, const double *x);
 
 extern const lat_field lat_categorical_fields[];
 extern const lat_field lat_categorical_prior_fields[];

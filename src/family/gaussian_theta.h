@@ -120,6 +120,8 @@ size_t lat_gaussian_pack_len (const void *theta);
 int lat_gaussian_pack (const void *theta, double *x);
 int lat_gaussian_unpack (void *theta, const double *x);
 int lat_gaussian_score (const void *theta, const double *stat, double *g);
+int lat_gaussian_even_pack (const void *theta, double *x);
+int lat_gaussian_even_unpack (void *theta, const double *x);
 int lat_gaussian_expect (const void *theta, const lat_block *b,
                          const double *r, double *out, double *sd,
                          size_t out_tda, void *work);

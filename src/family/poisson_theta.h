@@ -41,6 +41,8 @@ int lat_poisson_draw (const void *theta, const lat_block *b, const unsigned *z,
 size_t lat_poisson_pack_len (const void *theta);
 int lat_poisson_pack (const void *theta, double *x);
 int lat_poisson_unpack (void *theta, const double *x);
+int lat_poisson_even_pack (const void *theta, double *x);
+int lat_poisson_even_unpack (void *theta, const double *x);
 int lat_poisson_score (const void *theta, const double *stat, double *g);
 
 extern const lat_field lat_poisson_fields[];

@@ -18,5 +18,8 @@ typedef struct
 void *lat_product_clone (const void *theta);
 int lat_product_copy (void *to, const void *from);
 void lat_product_free (void *theta);
+size_t lat_product_even_len (const void *theta);
+int lat_product_even_pack (const void *theta, double *x);
+int lat_product_even_unpack (void *theta, const double *x);
 
 #endif

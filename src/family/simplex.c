@@ -46,6 +46,28 @@ lat_simplex_unpack (size_t m, const double *x, double *p)
   return 0;
 }
 
+void
+lat_simplex_roots (size_t m, const double *p, double *x)
+{
+  for (size_t l = 0; l < m; l++)
+    x[l] = sqrt (p[l]);
+}
+
+int
+lat_simplex_square (size_t m, const double *x, double *p)
+{
+  double top = 0, sum = 0;
+  for (size_t l = 0; l < m; l++)
+    top = fabs (x[l]) <= top ? top : fabs (x[l]); /* NaN stays */
+  if (!(top > 0 && isfinite (top)))
+    return LAT_EDOM;
+  for (size_t l = 0; l < m; l++)
+    sum += p[l] = (x[l] / top) * (x[l] / top);
+  for (size_t l = 0; l < m; l++)
+    p[l] /= sum;
+  return 0;
+}
+
 /* d log p_l / d x_h = [l = h] - p_h.  */
 void
 lat_simplex_score (size_t m, const double *p, const double *count, double *g)

@@ -22,6 +22,11 @@ int lat_simplex_check (size_t m, const double *p);
 void lat_simplex_pack (size_t m, const double *p, double *x);
 int lat_simplex_unpack (size_t m, const double *x, double *p);
 
+/* Square roots, m of them, in which distance is that of the laws'
+   information (Rao 1945).  Back, any numbers but all zeros are a law's.  */
+void lat_simplex_roots (size_t m, const double *p, double *x);
+int lat_simplex_square (size_t m, const double *x, double *p);
+
 /* The gradient in x of sum_l count[l] log p[l].  */
 void lat_simplex_score (size_t m, const double *p, const double *count,
                         double *g);

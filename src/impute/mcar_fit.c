@@ -108,6 +108,7 @@ lat_mcar_fit (const lat_mcar_table *t, const lat_mcar_options *o,
   lat_em_options opt = lat_em_defaults ();
   opt.threads = o->threads;
   opt.max_iter = o->max_iter;
+  opt.accelerate = LAT_ACCELERATE_NONE; /* the steps themselves are judged */
   int s = LAT_ENOMEM;
   lat_em *w = NULL;
   lat_normal before = { 0 };

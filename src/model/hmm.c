@@ -230,4 +230,8 @@ const lat_em_type lat_em_hmm = { .name = "hmm",
                                  .pack_len = lat_hmm_pack_len,
                                  .pack = lat_hmm_pack,
                                  .unpack = lat_hmm_unpack,
-                                 .score = lat_hmm_gradient_packed };
+                                 .score = lat_hmm_gradient_packed,
+                                 .even_len = lat_hmm_even_len,
+                                 .even_pack = lat_hmm_even_pack,
+                                 .even_unpack = lat_hmm_even_unpack,
+                                 .accelerate = lat_hmm_accelerate };

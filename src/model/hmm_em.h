@@ -25,4 +25,10 @@ int lat_hmm_pack (const void *theta, double *x);
 int lat_hmm_unpack (void *theta, const double *x);
 int lat_hmm_gradient_packed (const void *theta, const double *stat, double *g);
 
+/* hmm_even.c */
+size_t lat_hmm_even_len (const void *theta);
+int lat_hmm_even_pack (const void *theta, double *x);
+int lat_hmm_even_unpack (void *theta, const double *x);
+lat_acceleration lat_hmm_accelerate (const void *theta);
+
 #endif

@@ -7,6 +7,7 @@
 #include "family/columns.h"
 #include "family/simplex.h"
 #include "model/mixture_block.h"
+#include "model/mixture_em.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -265,4 +266,8 @@ const lat_em_type lat_em_mixture = {
   .pack = pack,
   .unpack = unpack,
   .score = score,
+  .even_len = lat_mixture_even_len,
+  .even_pack = lat_mixture_even_pack,
+  .even_unpack = lat_mixture_even_unpack,
+  .accelerate = lat_mixture_accelerate,
 };
