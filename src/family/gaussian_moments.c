@@ -8,6 +8,7 @@
    Separable: each seen cell adds r, r d, r d^2 to its column.  */
 
 #include "family/gaussian_missing.h"
+#include "family/gaussian_strips.h"
 #include <gsl/gsl_cblas.h>
 #include <math.h>
 
@@ -94,44 +95,21 @@ accumulate_dense (const gaussian_theta *t, const lat_block *b, const double *r,
   return s;
 }
 
-/* --- separable ----------------------------------------------------------- */
-
-static void
-add_cells (size_t p, const double *x, const double *mu, double r, double *stat)
-{
-  double *n = stat, *sum = stat + p, *square = stat + 2 * p;
-  for (size_t j = 0; j < p; j++)
-    if (!isnan (x[j]))
-      {
-        double d = x[j] - mu[j];
-        n[j] += r;
-        sum[j] += r * d;
-        square[j] += r * d * d;
-      }
-}
-
-static void
-accumulate_separable (const gaussian_theta *t, const lat_block *b,
-                      const double *r, double *stat, double *x)
-{
-  size_t p = t->p, step = gaussian_stat_step (t);
-  for (size_t i = 0; i < b->n; i++)
-    {
-      for (size_t j = 0; j < p; j++)
-        x[j] = b->x[i * b->tda + t->col[j]];
-      for (size_t c = 0; c < t->k; c++)
-        if (r[c * b->n + i] != 0)
-          add_cells (p, x, t->mean + c * p, r[c * b->n + i], stat + c * step);
-    }
-}
+/* --- a block ------------------------------------------------------------- */
 
 int
 lat_gaussian_accumulate (const void *theta, const lat_block *b,
                          const double *r, double *stat, void *work)
 {
   const gaussian_theta *t = theta;
-  if (gaussian_is_dense (t))
-    return accumulate_dense (t, b, r, stat, work);
-  accumulate_separable (t, b, r, stat, work);
+  gaussian_strips w;
+  lat_gaussian_strips_read (&w, t, b, work);
+  if (!gaussian_is_dense (t))
+    lat_gaussian_separable_moments (t, b, r, stat, &w);
+  else if (!*w.holes)
+    lat_gaussian_complete_moments (t, b, r, stat, &w);
+  else
+    return accumulate_dense (t, b, r, stat,
+                             lat_gaussian_rows_work (t, b, work));
   return LAT_SUCCESS;
 }

@@ -38,6 +38,8 @@ prepare_dense (gaussian_theta *t, size_t c)
     return s;
   t->logdet[c] = lat_chol_logdet (p, l, p);
   lat_chol_invert_factor (p, l, p, t->whiten + c * p * p, p);
+  lat_panels_pack (p, t->whiten + c * p * p, p,
+                   t->panels + c * lat_panels_len (p));
   lat_chol_inverse (p, l, p, precision, p);
   t->rcond[c] = 1
                 / (norm_scaled (p, sigma, sigma, -1)

@@ -1,0 +1,111 @@
+/* rows_simd.c -- rows into strips, which of them count, and what their
+   distances take off their log-densities.  */
+
+#include "base/kernels_simd.h"
+
+/* Every cell of a strip is written, so the rows of the last one that are not
+   there come first.  */
+int
+LAT_AT (lat_strips) (size_t n, size_t p, const double *x, size_t tda,
+                     const size_t *col, double *strip)
+{
+  int hole = 0;
+  for (size_t i = 0; i < n; i += LAT_STRIP, strip += LAT_STRIP * p)
+    {
+      size_t rows = n - i < LAT_STRIP ? n - i : LAT_STRIP;
+      if (rows < LAT_STRIP)
+        memset (strip, 0, LAT_STRIP * p * sizeof *strip);
+      for (size_t a = 0; a < rows; a++)
+        {
+          const double *row = x + (i + a) * tda;
+          for (size_t j = 0; j < p; j++)
+            {
+              double cell = row[col ? col[j] : j];
+              hole |= isnan (cell);
+              strip[j * LAT_STRIP + a] = cell;
+            }
+        }
+    }
+  return hole != 0;
+}
+
+void
+LAT_AT (lat_lessen) (size_t n, double head, const double *heads,
+                     const double *q, double *lp)
+{
+  size_t i = 0;
+  for (; i + VEC_LANES <= n; i += VEC_LANES)
+    {
+      vec h = heads ? vec_load (heads + i) : vec_splat (head);
+      vec_store (lp + i, vec_load (lp + i) - (h + vec_load (q + i)) * 0.5);
+    }
+  for (; i < n; i++)
+    lp[i] -= ((heads ? heads[i] : head) + q[i]) * 0.5;
+}
+
+void
+LAT_AT (lat_sqrt_many) (size_t n, const double *x, double *y)
+{
+  size_t i = 0;
+  for (; i + VEC_LANES <= n; i += VEC_LANES)
+    vec_store (y + i, vec_sqrt (vec_load (x + i)));
+  if (i < n)
+    vec_store_part (y + i, n - i, vec_sqrt (vec_load_part (x + i, n - i, 0)));
+}
+
+#if defined __AVX512F__
+
+/* As many rows as there are lanes: those that count, side by side.  What is
+   written beyond them is written over, and ends before row n's strip.  */
+VEC_INLINE size_t
+pick_some (__mmask8 some, const double *r, const double *q, double limit,
+           const int64_t *place, int64_t *at, double *root)
+{
+  vec weight = _mm512_maskz_loadu_pd (some, r), size = weight;
+  if (q)
+    size = vec_fma (weight, _mm512_maskz_loadu_pd (some, q), weight);
+  __mmask8 more = _mm512_cmp_pd_mask (size, vec_splat (limit), _CMP_GT_OQ);
+  __m512i to = _mm512_maskz_loadu_epi64 (some, place);
+  vec_store (root, _mm512_maskz_compress_pd (more, vec_sqrt (weight)));
+  _mm512_storeu_si512 (at, _mm512_maskz_compress_epi64 (more, to));
+  return (size_t)__builtin_popcount (more);
+}
+
+#else
+
+VEC_INLINE size_t
+pick_one (double r, const double *q, double limit, int64_t place, int64_t *at,
+          double *root)
+{
+  double size = q ? r * (1 + *q) : r;
+  *at = place;
+  *root = r;
+  return size > limit;
+}
+
+#endif
+
+size_t
+LAT_AT (lat_pick) (size_t n, const double *r, const double *q, double limit,
+                   const int64_t *place, int64_t *at, double *root)
+{
+  size_t m = 0, full = lat_strip_rows (n);
+#if defined __AVX512F__
+  for (size_t i = 0; i < n; i += VEC_LANES)
+    {
+      size_t rows = n - i < VEC_LANES ? n - i : VEC_LANES;
+      m += pick_some ((__mmask8)((1u << rows) - 1), r + i, q ? q + i : NULL,
+                      limit, place + i, at + m, root + m);
+    }
+#else
+  for (size_t i = 0; i < n; i++)
+    m += pick_one (r[i], q ? q + i : NULL, limit, place[i], at + m, root + m);
+  LAT_AT (lat_sqrt_many) (m, root, root);
+#endif
+  for (size_t i = m; i < full; i++)
+    {
+      at[i] = 0;
+      root[i] = 0;
+    }
+  return m;
+}
