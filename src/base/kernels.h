@@ -74,9 +74,9 @@ typedef struct
                   const double *strip, double *work, double *q);
 
   /* sum += sum_i w_i^2 d_i and the lower half of square (p x p) +=
-     sum_i w_i^2 d_i d_i', d_i = x_i - mu.  w (root) has lat_strip_rows (n)
-     numbers, those beyond n zero.  at (as long, those beyond n 0): the rows'
-     places in the strips; NULL: the first n.  */
+     sum_i w_i^2 d_i d_i', d_i = x_i - mu (NULL: zero).  w (root) has
+     lat_strip_rows (n) numbers, those beyond n zero.  at (as long, those
+     beyond n 0): the rows' places in the strips; NULL: the first n.  */
   void (*moments) (size_t p, const double *mu, size_t n, const double *strip,
                    const int64_t *at, const double *root, double *work,
                    double *sum, double *square);

@@ -16,26 +16,49 @@ enum
               in the first cache */
 };
 
+#if defined __AVX2__ && defined __FMA__
+
+/* Half of v added to the other half.  */
+VEC_INLINE __m256d
+fold (vec v)
+{
+#if defined __AVX512F__
+  return _mm512_castpd512_pd256 (v) + _mm512_extractf64x4_pd (v, 1);
+#else
+  return v;
+#endif
+}
+
 /* Sums over the lanes of four vectors.  */
 VEC_INLINE void
 sum_four (const vec *v, double *to)
 {
-#if defined __AVX2__ && defined __FMA__
-  __m256d h[LAT_GROUP];
-  for (int b = 0; b < LAT_GROUP; b++)
-#if defined __AVX512F__
-    h[b] = _mm512_castpd512_pd256 (v[b]) + _mm512_extractf64x4_pd (v[b], 1);
-#else
-    h[b] = v[b];
-#endif
-  __m256d s = _mm256_hadd_pd (h[0], h[1]), t = _mm256_hadd_pd (h[2], h[3]);
+  __m256d s = _mm256_hadd_pd (fold (v[0]), fold (v[1]));
+  __m256d t = _mm256_hadd_pd (fold (v[2]), fold (v[3]));
   __m256d sum = _mm256_permute2f128_pd (s, t, 0x20)
                 + _mm256_permute2f128_pd (s, t, 0x31);
   memcpy (to, &sum, sizeof sum);
+}
+
 #else
+
+VEC_INLINE void
+sum_four (const vec *v, double *to)
+{
   for (int b = 0; b < LAT_GROUP; b++)
     to[b] = vec_sum (v[b]);
+}
+
 #endif
+
+VEC_INLINE void
+sum_some (const int many, const vec *v, double *to)
+{
+  if (many == LAT_GROUP)
+    sum_four (v, to);
+  else
+    for (int b = 0; b < many; b++)
+      to[b] = vec_sum (v[b]);
 }
 
 /* --- laying out ---------------------------------------------------------- */
@@ -69,7 +92,7 @@ lay_group (const int many, size_t p, size_t j, const double *mu, size_t n,
     for (int b = 0; b < many; b++)
       {
         const double *x = strip + (j + b) * LAT_STRIP;
-        lay_column (at ? x : x + i * p, at ? at + i : NULL, mu[j + b],
+        lay_column (at ? x : x + i * p, at ? at + i : NULL, mu ? mu[j + b] : 0,
                     root + i, z + b * LAT_STRIP, part + b);
       }
   sum_four (part, total);
@@ -93,10 +116,12 @@ lay_out (size_t p, const double *mu, size_t n, const double *strip,
 
 /* --- products ------------------------------------------------------------ */
 
-/* ra columns of one group with `many` of another, from b on.  */
+/* Adds the products of ra columns of one group with `many` of another, from b
+   on, to square, whose entry (0, 0) is theirs; diagonal: lower half.  */
 VEC_INLINE void
-multiply (const int ra, const int many, size_t n, const double *za,
-          const double *zb, double product[LAT_GROUP][LAT_GROUP], const int b)
+multiply (const int ra, const int many, const int b, const int diagonal,
+          size_t p, size_t n, const double *za, const double *zb,
+          double *square)
 {
   vec sum[LAT_GROUP][LAT_GROUP] = { { { 0 } } };
   zb += b * LAT_STRIP;
@@ -107,30 +132,29 @@ multiply (const int ra, const int many, size_t n, const double *za,
       for (int r = 0; r < ra; r++)
 #pragma GCC unroll 4
         for (int c = 0; c < many; c++)
-          sum[r][b + c]
-              = vec_fma (vec_load (za + r * LAT_STRIP + v),
-                         vec_load (zb + c * LAT_STRIP + v), sum[r][b + c]);
+          sum[r][c] = vec_fma (vec_load (za + r * LAT_STRIP + v),
+                               vec_load (zb + c * LAT_STRIP + v), sum[r][c]);
+#pragma GCC unroll 4
   for (int r = 0; r < ra; r++)
     {
-      double four[LAT_GROUP];
-      sum_four (sum[r], four);
+      double four[LAT_GROUP], *to = square + (size_t)r * p + b;
+      sum_some (many, sum[r], four);
+#pragma GCC unroll 4
       for (int c = 0; c < many; c++)
-        product[r][b + c] = four[b + c];
+        if (!diagonal || b + c <= r)
+          to[c] += four[c];
     }
 }
 
-/* Adds a tile to square, whose first entry it is; diagonal: lower half.  */
 VEC_INLINE void
-tile (const int ra, const int rb, size_t p, size_t n, const double *za,
-      const double *zb, int diagonal, double *square)
+tile (const int ra, const int rb, const int diagonal, size_t p, size_t n,
+      const double *za, const double *zb, double *square)
 {
-  double product[LAT_GROUP][LAT_GROUP];
-  multiply (ra, rb < TILE_COLUMNS ? rb : TILE_COLUMNS, n, za, zb, product, 0);
+  multiply (ra, rb < TILE_COLUMNS ? rb : TILE_COLUMNS, 0, diagonal, p, n, za,
+            zb, square);
   if (rb > TILE_COLUMNS)
-    multiply (ra, rb - TILE_COLUMNS, n, za, zb, product, TILE_COLUMNS);
-  for (int r = 0; r < ra; r++)
-    for (int c = 0; c < rb && !(diagonal && c > r); c++)
-      square[(size_t)r * p + c] += product[r][c];
+    multiply (ra, rb - TILE_COLUMNS, TILE_COLUMNS, diagonal, p, n, za, zb,
+              square);
 }
 
 /* The last group, of fewer than four columns.  */
@@ -139,17 +163,17 @@ narrow_tile (size_t ra, size_t p, size_t n, const double *za, const double *zb,
              int diagonal, double *square)
 {
   if (ra == 1 && diagonal)
-    tile (1, 1, p, n, za, zb, 1, square);
+    tile (1, 1, 1, p, n, za, zb, square);
   else if (ra == 1)
-    tile (1, LAT_GROUP, p, n, za, zb, 0, square);
+    tile (1, LAT_GROUP, 0, p, n, za, zb, square);
   else if (ra == 2 && diagonal)
-    tile (2, 2, p, n, za, zb, 1, square);
+    tile (2, 2, 1, p, n, za, zb, square);
   else if (ra == 2)
-    tile (2, LAT_GROUP, p, n, za, zb, 0, square);
+    tile (2, LAT_GROUP, 0, p, n, za, zb, square);
   else if (diagonal)
-    tile (3, 3, p, n, za, zb, 1, square);
+    tile (3, 3, 1, p, n, za, zb, square);
   else
-    tile (3, LAT_GROUP, p, n, za, zb, 0, square);
+    tile (3, LAT_GROUP, 0, p, n, za, zb, square);
 }
 
 static void
@@ -159,8 +183,10 @@ any_tile (size_t a, size_t b, size_t p, size_t n, const double *z,
   size_t step = lat_strip_rows (n);
   const double *za = z + a * step, *zb = z + b * step;
   square += a * p + b;
-  if (p - a >= LAT_GROUP)
-    tile (LAT_GROUP, LAT_GROUP, p, n, za, zb, a == b, square);
+  if (p - a >= LAT_GROUP && a == b)
+    tile (LAT_GROUP, LAT_GROUP, 1, p, n, za, zb, square);
+  else if (p - a >= LAT_GROUP)
+    tile (LAT_GROUP, LAT_GROUP, 0, p, n, za, zb, square);
   else
     narrow_tile (p - a, p, n, za, zb, a == b, square);
 }

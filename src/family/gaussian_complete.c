@@ -5,7 +5,7 @@
    share r (1 + q) of a component's is negligible; they are in its N.  */
 
 #include "family/gaussian_strips.h"
-#include <math.h>
+#include <string.h>
 
 static const double log_two_pi = 1.837877066409345483560659472811;
 
@@ -27,10 +27,11 @@ lat_gaussian_complete_density (const gaussian_theta *t, const lat_block *b,
 
 /* The weights' roots, and zero.  */
 static void
-take_all (const gaussian_theta *t, const double *r, gaussian_strips *w)
+take_all (const gaussian_theta *t, size_t n, const double *r,
+          gaussian_strips *w)
 {
-  t->kernels->sqrt (w->n, r, w->root);
-  for (size_t i = w->n; i < lat_strip_rows (w->n); i++)
+  t->kernels->sqrt (n, r, w->root);
+  for (size_t i = n; i < lat_strip_rows (n); i++)
     w->root[i] = 0;
 }
 
@@ -49,7 +50,7 @@ lat_gaussian_complete_moments (const gaussian_theta *t, const lat_block *b,
                                    limit, w->place, w->at, w->root);
       if ((double)m > t->rules.gather * (double)b->n)
         {
-          take_all (t, r, w);
+          take_all (t, b->n, r, w);
           at = NULL;
           m = b->n;
         }
@@ -58,4 +59,29 @@ lat_gaussian_complete_moments (const gaussian_theta *t, const lat_block *b,
         t->kernels->moments (p, t->mean + c * p, m, w->strip, at, w->root,
                              w->work, stat + 1, stat + 1 + p);
     }
+}
+
+/* --- rows that were filled ----------------------------------------------- */
+
+void
+lat_gaussian_filled_distances (const gaussian_theta *t, size_t c, size_t n,
+                               const double *z, double *q, gaussian_strips *w)
+{
+  size_t p = t->p;
+  const double *u = t->panels + gaussian_cov (t, c) * lat_panels_len (p);
+  t->kernels->strips (n, p, z, p, NULL, w->strip);
+  t->kernels->whiten (p, u, NULL, n, w->strip, w->work, w->head);
+  memcpy (q, w->head, n * sizeof *q);
+}
+
+void
+lat_gaussian_filled_moments (const gaussian_theta *t, size_t n,
+                             const double *z, double *stat, gaussian_strips *w)
+{
+  size_t p = t->p;
+  stat[0] += t->kernels->sum (n, w->head);
+  take_all (t, n, w->head, w);
+  t->kernels->strips (n, p, z, p, NULL, w->strip);
+  t->kernels->moments (p, NULL, n, w->strip, NULL, w->root, w->work, stat + 1,
+                       stat + 1 + p);
 }

@@ -6,7 +6,6 @@
 
 #include "family/gaussian_missing.h"
 #include "family/gaussian_strips.h"
-#include <gsl/gsl_cblas.h>
 #include <math.h>
 
 static const double log_two_pi = 1.837877066409345483560659472811;
@@ -26,21 +25,9 @@ lat_gaussian_work_len (const void *theta, size_t rows)
 static void
 whiten (const gaussian_theta *t, size_t c, gaussian_rows *w)
 {
-  size_t p = t->p, rows = lat_gaussian_filled (t, c, w);
-  if (rows == 0)
-    return;
-  cblas_dgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int)rows, (int)p,
-               (int)p, 1, w->z, (int)p, gaussian_matrix (t, t->whiten, c),
-               (int)p, 0, w->y, (int)p);
-  for (size_t i = 0; i < rows; i++)
-    {
-      const double *y = w->y + i * p;
-      double q = 0;
-#pragma omp simd reduction(+ : q)
-      for (size_t j = 0; j < p; j++)
-        q += y[j] * y[j];
-      w->q[i] = q;
-    }
+  size_t rows = lat_gaussian_filled (t, c, w);
+  if (rows)
+    lat_gaussian_filled_distances (t, c, rows, w->z, w->q, w->strips);
 }
 
 /* Entries seen in the rows of group g.  */
@@ -95,6 +82,7 @@ lat_gaussian_log_density (const void *theta, const lat_block *b, double *lp,
   else
     {
       lat_gaussian_rows_read (&w, t, b, lat_gaussian_rows_work (t, b, work));
+      w.strips = &strips;
       for (size_t c = 0; c < t->k && s == LAT_SUCCESS; c++)
         s = density_dense (t, c, &w, lp + c * b->n);
     }

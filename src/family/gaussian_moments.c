@@ -9,7 +9,6 @@
 
 #include "family/gaussian_missing.h"
 #include "family/gaussian_strips.h"
-#include <gsl/gsl_cblas.h>
 #include <math.h>
 
 /* --- dense --------------------------------------------------------------- */
@@ -54,35 +53,26 @@ complete_rows (const gaussian_theta *t, size_t c, const double *r,
   return LAT_SUCCESS;
 }
 
-/* N, s and sum r d d', as a product of y = sqrt (r) d.  */
+/* N, s and sum r d d'.  */
 static void
 add_rows (const gaussian_theta *t, const double *r, gaussian_rows *w,
           double *stat)
 {
-  size_t p = t->p, rows = w->first[w->none];
-  double *sum = stat + 1, *square = stat + 1 + p;
+  size_t rows = w->first[w->none];
   for (size_t i = 0; i < rows; i++)
-    {
-      double weight = r[w->order[w->from[i]]], root = sqrt (weight);
-      stat[0] += weight;
-      for (size_t j = 0; j < p; j++)
-        {
-          sum[j] += weight * w->z[i * p + j];
-          w->y[i * p + j] = root * w->z[i * p + j];
-        }
-    }
+    w->strips->head[i] = r[w->order[w->from[i]]];
   if (rows)
-    cblas_dsyrk (CblasRowMajor, CblasLower, CblasTrans, (int)p, (int)rows, 1,
-                 w->y, (int)p, 1, square, (int)p);
+    lat_gaussian_filled_moments (t, rows, w->z, stat, w->strips);
 }
 
 static int
 accumulate_dense (const gaussian_theta *t, const lat_block *b, const double *r,
-                  double *stat, void *work)
+                  double *stat, gaussian_strips *strips, void *work)
 {
   gaussian_rows w;
   int s = LAT_SUCCESS;
-  lat_gaussian_rows_read (&w, t, b, work);
+  lat_gaussian_rows_read (&w, t, b, lat_gaussian_rows_work (t, b, work));
+  w.strips = strips;
   for (size_t c = 0; c < t->k && s == LAT_SUCCESS; c++)
     {
       const double *rc = r + c * b->n;
@@ -109,7 +99,6 @@ lat_gaussian_accumulate (const void *theta, const lat_block *b,
   else if (!*w.holes)
     lat_gaussian_complete_moments (t, b, r, stat, &w);
   else
-    return accumulate_dense (t, b, r, stat,
-                             lat_gaussian_rows_work (t, b, work));
+    return accumulate_dense (t, b, r, stat, &w, work);
   return LAT_SUCCESS;
 }

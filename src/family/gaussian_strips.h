@@ -7,7 +7,7 @@
 #include "family/gaussian_theta.h"
 
 /* Scratch.  n is rounded up to whole strips in all lengths.  */
-typedef struct
+typedef struct gaussian_strips
 {
   size_t n, p;
   int *holes;     /* 1: some cell is NaN */
@@ -43,6 +43,16 @@ void lat_gaussian_complete_density (const gaussian_theta *t,
 void lat_gaussian_complete_moments (const gaussian_theta *t,
                                     const lat_block *b, const double *r,
                                     double *stat, gaussian_strips *w);
+
+/* For n rows that are filled and centred already, z (n x p), which take the
+   place of the block's own in w: their squared distances; and their moments,
+   with weights w->head (n), added to one component's statistics.  */
+void lat_gaussian_filled_distances (const gaussian_theta *t, size_t c,
+                                    size_t n, const double *z, double *q,
+                                    gaussian_strips *w);
+void lat_gaussian_filled_moments (const gaussian_theta *t, size_t n,
+                                  const double *z, double *stat,
+                                  gaussian_strips *w);
 
 /* Diagonal and spherical ones.  */
 void lat_gaussian_separable_density (const gaussian_theta *t,
