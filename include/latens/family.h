@@ -89,6 +89,8 @@ typedef struct
   int (*set) (void *theta, size_t c, size_t j, const double *in);
 } lat_field;
 
+/* Everything is required but levels, log_prior, distance, rank, permute,
+   fields and prior_fields, which may be NULL.  */
 typedef struct
 {
   const char *name;

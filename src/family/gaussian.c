@@ -107,7 +107,7 @@ alloc_shape (size_t k, size_t p, const size_t *col, lat_covariance structure)
   t->numbers = lay_out (t);
   t->col = malloc (p * sizeof *t->col);
   t->number = calloc (t->numbers, sizeof *t->number);
-  t->scratch = calloc (2 * p * p + 2 * p + lat_eigen_work_len (p),
+  t->scratch = calloc (2 * p * p + 5 * p + lat_eigen_work_len (p),
                        sizeof *t->scratch);
   if (!t->col || !t->number || !t->scratch)
     {
