@@ -2,9 +2,11 @@
 
    Clinger (1990), How to read floating point numbers accurately: a mantissa
    below 2^53 times or over a power of ten up to 10^22 is one rounding of exact
-   operands, so it is correct.  The C library reads all others.  */
+   operands, so it is correct.  Others of 19 digits are multiplied with 128
+   bits of the power (decimal.c); the C library reads the rest.  */
 
 #include <latens/table.h>
+#include "data/decimal.h"
 #include "data/number.h"
 #include <float.h>
 #include <locale.h>
@@ -19,6 +21,7 @@ enum
 {
   EXACT_POWER = 22,        /* 10^22 is a double, 10^23 is not */
   FAST_DIGITS = 19,        /* fit into 64 bits */
+  FAST_EXPONENT = 342,     /* beyond it nothing is a normal number */
   DIGITS_KEPT = 800,       /* more than 767 never matter but as "not zero" */
   EXPONENT_MAX = 99999999, /* larger ones are as good as infinite ... */
   DECIMALS_MAX = 99999999  /* ... if no longer a mantissa shifts them back */
@@ -29,8 +32,8 @@ typedef struct
 {
   const char *digit; /* first digit or point */
   const char *end;   /* of the mantissa */
-  uint64_t mantissa; /* if it has at most FAST_DIGITS digits */
-  size_t digits;     /* from the first that is not zero */
+  uint64_t mantissa; /* without its point, if it has FAST_DIGITS digits */
+  size_t digits;     /* zeros in front count */
   long exponent;     /* value = mantissa digits x 10^exponent */
 } parts;
 
@@ -40,29 +43,27 @@ is_digit (char c)
   return (unsigned char)(c - '0') < 10;
 }
 
-/* Digits with at most one point; how many decimals.  Null: it is none.  */
-static const char *
+/* Digits with at most one point; how many decimals.  False: it is none.  */
+static inline int
 read_mantissa (const char *s, const char *end, parts *d, long *decimals)
 {
-  const char *point = NULL;
-  size_t seen = 0;
+  uint64_t mantissa = 0;
   d->digit = s;
-  for (; s < end; s++)
+  for (; s < end && is_digit (*s); s++)
+    mantissa = mantissa * 10 + (uint64_t)(*s - '0');
+  d->digits = (size_t)(s - d->digit);
+  *decimals = 0;
+  if (s < end && *s == '.')
     {
-      if (is_digit (*s))
-        {
-          seen++;
-          d->digits += d->digits || *s != '0';
-          d->mantissa = d->mantissa * 10 + (uint64_t)(*s - '0');
-        }
-      else if (*s == '.' && !point)
-        point = s;
-      else
-        break;
+      const char *first = ++s;
+      for (; s < end && is_digit (*s); s++)
+        mantissa = mantissa * 10 + (uint64_t)(*s - '0');
+      *decimals = (long)(s - first);
+      d->digits += (size_t)(s - first);
     }
   d->end = s;
-  *decimals = point ? (long)(s - point) - 1 : 0;
-  return seen ? s : NULL;
+  d->mantissa = mantissa;
+  return d->digits > 0;
 }
 
 /* A signed whole number up to the end; beyond EXPONENT_MAX it stops growing.
@@ -133,7 +134,20 @@ read_slowly (const parts *d)
   return x;
 }
 
-static double
+/* Whether the mantissa is right: zeros in front take no bits.  */
+static int
+fits (const parts *d)
+{
+  size_t digits = d->digits;
+  for (const char *s = d->digit; digits > FAST_DIGITS && s < d->end; s++)
+    if (*s == '0')
+      digits--;
+    else if (*s != '.')
+      break;
+  return digits <= FAST_DIGITS;
+}
+
+static inline double
 value_of (const parts *d)
 {
   static const double power[EXACT_POWER + 1]
@@ -141,11 +155,16 @@ value_of (const parts *d)
           1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
           1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
   long e = d->exponent;
-  if (FLT_EVAL_METHOD == 0 && d->digits <= FAST_DIGITS
-      && d->mantissa <= UINT64_C (1) << DBL_MANT_DIG && e >= -EXACT_POWER
-      && e <= EXACT_POWER)
+  double x;
+  if (d->digits > FAST_DIGITS && !fits (d))
+    return read_slowly (d);
+  if (FLT_EVAL_METHOD == 0 && d->mantissa <= UINT64_C (1) << DBL_MANT_DIG
+      && e >= -EXACT_POWER && e <= EXACT_POWER)
     return e < 0 ? (double)d->mantissa / power[-e]
                  : (double)d->mantissa * power[e];
+  if (e >= -FAST_EXPONENT && e <= FAST_EXPONENT
+      && lat_decimal_value (d->mantissa, (int)e, &x))
+    return x;
   return read_slowly (d);
 }
 
@@ -153,20 +172,22 @@ int
 lat_number_read (const char *s, size_t n, lat_number *x)
 {
   const char *end = s + n;
-  parts d = { 0 };
+  parts d;
   long decimals;
   int minus = n && *s == '-';
   if (n && (*s == '-' || *s == '+'))
     s++;
-  const char *e = read_mantissa (s, end, &d, &decimals);
   x->exponent = 0;
-  if (!e)
+  if (!read_mantissa (s, end, &d, &decimals))
     return is_infinity (s, (size_t)(end - s)) ? LAT_EDOM : LAT_EPARSE;
-  if (e < end)
+  d.exponent = 0;
+  if (d.end < end)
     {
-      if ((*e != 'e' && *e != 'E') || !read_exponent (e + 1, end, &d.exponent))
+      char e = *d.end;
+      if ((e != 'e' && e != 'E')
+          || !read_exponent (d.end + 1, end, &d.exponent))
         return LAT_EPARSE;
-      x->exponent = *e;
+      x->exponent = e;
     }
   if (decimals > DECIMALS_MAX)
     return LAT_EPARSE;
@@ -196,53 +217,4 @@ lat_number_parse (const char *s, size_t n, double *x)
   if (!status)
     *x = d.value;
   return status;
-}
-
-/* snprintf with a "%.*" of one style, in the C locale.  */
-static void
-print_in_c (double x, int decimals, char style, char *buf)
-{
-  char format[] = { '%', '.', '*', style, '\0' };
-  locale_t c = newlocale (LC_ALL_MASK, "C", (locale_t)0);
-  locale_t before = c ? uselocale (c) : (locale_t)0;
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  snprintf (buf, LAT_NUMBER_SIZE, format, decimals, x);
-#pragma GCC diagnostic pop
-  if (c)
-    {
-      uselocale (before);
-      freelocale (c);
-    }
-}
-
-void
-lat_number_print (double x, int decimals, char style, char *buf)
-{
-  if (decimals > LAT_DECIMALS_MAX)
-    decimals = LAT_DECIMALS_MAX;
-  print_in_c (x, decimals, style, buf);
-  /* -0.00 means that there is no digit but zeros before the exponent.  */
-  if (buf[0] == '-' && strspn (buf + 1, "0.") == strcspn (buf + 1, "eE"))
-    memmove (buf, buf + 1, strlen (buf));
-}
-
-const char *
-lat_number_format (double x, char buf[LAT_NUMBER_SIZE])
-{
-  enum
-  {
-    LEAST = DBL_DIG, /* enough for most, 17 for all */
-    MOST = DBL_DECIMAL_DIG
-  };
-  double back = (double)NAN;
-  for (int digits = LEAST; digits <= MOST && !(back == x); digits++)
-    {
-      print_in_c (x, digits, 'g', buf);
-      if (lat_number_parse (buf, strlen (buf), &back))
-        back = (double)NAN;
-    }
-  if (x == 0)
-    memcpy (buf, "0", sizeof "0");
-  return buf;
 }
