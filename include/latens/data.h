@@ -61,6 +61,13 @@ typedef struct
    infinities, naming row and column.  NULL: see msg.  */
 lat_data *lat_data_alloc (size_t n, size_t p, const double *x,
                           const unsigned char *missing, lat_message *msg);
+
+/* The same without a copy: the data set takes x over, which NaN may be written
+   to, and calls release (cells) when it is freed, or when this fails.  For
+   cells from malloc that is free (x).  */
+lat_data *lat_data_take (size_t n, size_t p, double *x,
+                         void (*release) (void *), void *cells,
+                         lat_message *msg);
 void lat_data_free (lat_data *d);
 
 /* Copies the description of all p columns; the cells of a categorical

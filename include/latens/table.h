@@ -129,8 +129,10 @@ extern "C"
   /* Reads a table; path NULL or "-": standard input.  gzip and NPY are found
      by their magic numbers.  An NPY array (float32 or float64, one or two
      dimensions, any byte order, C or Fortran order, NaN: missing) is a table
-     without header; a row is called a line in messages.  LAT_EIO: cannot be
-     read; LAT_EPARSE: is not a table; LAT_ENOMEM; LAT_EINVAL: bad option.  On
+     without header; a row is called a line in messages.  It is mapped if it
+     is a regular file, which must not be cut while the table or its data
+     live; what replaces it (lat_output_commit) does no harm.  LAT_EIO: cannot
+     be read; LAT_EPARSE: is not a table; LAT_ENOMEM; LAT_EINVAL: bad option.  On
      failure *t is NULL; the caller frees it otherwise.  */
   int lat_table_read (const char *path, const lat_table_options *opt,
                       lat_table **t, lat_message *msg);
