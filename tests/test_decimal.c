@@ -56,9 +56,14 @@ some_double (uint64_t *state)
 static void
 assert_reads (const char *text)
 {
-  lat_number x = { .value = 7 };
+  lat_number x = { .value = 7 }, cell = { .value = 7 };
   double y = strtod (text, NULL);
   int s = lat_number_read (text, strlen (text), &x);
+  ck_assert_int_eq (lat_number_read_cell (text, strlen (text), &cell), s);
+  ck_assert_msg (memcmp (&x.value, &cell.value, sizeof y) == 0
+                     && x.decimals == cell.decimals
+                     && x.exponent == cell.exponent,
+                 "%s: %a and %a", text, x.value, cell.value);
   ck_assert_msg (s == (isinf (y) ? LAT_EDOM : 0), "%s: status %d", text, s);
   ck_assert_msg (memcmp (&x.value, &y, sizeof y) == 0, "%s: %a, not %a", text,
                  x.value, y);
@@ -95,6 +100,31 @@ START_TEST (digits_and_powers)
                 (unsigned)next (&state) >> below (&state, 32),
                 below (&state, 20), w);
       assert_reads (text);
+    }
+}
+END_TEST
+
+/* Bytes of numbers in any order, the 16 after them too.  */
+START_TEST (bytes)
+{
+  static const char alphabet[] = "0123456789012345678901234567890.-+e x/:";
+  uint64_t state = 16;
+  char text[48];
+  for (int k = 0; k < 5 * ROUNDS; k++)
+    {
+      int most = k % 3 ? 31 : (int)sizeof alphabet - 1;
+      for (size_t b = 0; b < sizeof text; b++)
+        text[b] = alphabet[below (&state, b == 5 ? 33 : most)];
+      size_t n = (size_t)below (&state, 20);
+      lat_number x = { .value = 7 }, cell = { .value = 7 };
+      int s = lat_number_read (text, n, &x);
+      ck_assert_int_eq (lat_number_read_cell (text, n, &cell), s);
+      if (s)
+        continue;
+      ck_assert_msg (memcmp (&x.value, &cell.value, sizeof x.value) == 0
+                         && x.decimals == cell.decimals
+                         && x.exponent == cell.exponent,
+                     "%.*s: %a and %a", (int)n, text, x.value, cell.value);
     }
 }
 END_TEST
@@ -218,6 +248,7 @@ suite (void)
   TCase *c = tcase_create ("decimal");
   tcase_add_test (c, numbers_of_any_length);
   tcase_add_test (c, digits_and_powers);
+  tcase_add_test (c, bytes);
   tcase_add_test (c, half_way);
   tcase_add_test (c, printed);
   tcase_add_test (c, printed_ties);

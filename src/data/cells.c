@@ -34,7 +34,7 @@ lat_cell_number (const lat_table *t, size_t i, size_t j, lat_number *x)
   if (!t->is_npy)
     {
       lat_span c = lat_cell_span (t, i, j);
-      return lat_number_read (c.s, c.n, x);
+      return lat_number_read_cell (c.s, c.n, x);
     }
   x->value = lat_npy_value (&t->npy, i, j);
   x->decimals = x->value == rint (x->value) ? 0 : 1;

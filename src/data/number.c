@@ -8,6 +8,7 @@
 #include <latens/table.h>
 #include "data/decimal.h"
 #include "data/number.h"
+#include "data/swar.h"
 #include <float.h>
 #include <locale.h>
 #include <math.h>
@@ -43,26 +44,36 @@ is_digit (char c)
   return (unsigned char)(c - '0') < 10;
 }
 
+/* Appends the digits from s on to the mantissa; behind the last.  */
+static inline const char *
+read_digits (const char *s, const char *end, uint64_t *mantissa)
+{
+  uint64_t m = *mantissa, eight;
+  for (; end - s >= 8 && lat_swar_eight (s, &eight); s += 8)
+    m = m * 100000000 + eight;
+  for (; s < end && is_digit (*s); s++)
+    m = m * 10 + (uint64_t)(*s - '0');
+  *mantissa = m;
+  return s;
+}
+
 /* Digits with at most one point; how many decimals.  False: it is none.  */
 static inline int
 read_mantissa (const char *s, const char *end, parts *d, long *decimals)
 {
-  uint64_t mantissa = 0;
   d->digit = s;
-  for (; s < end && is_digit (*s); s++)
-    mantissa = mantissa * 10 + (uint64_t)(*s - '0');
+  d->mantissa = 0;
+  s = read_digits (s, end, &d->mantissa);
   d->digits = (size_t)(s - d->digit);
   *decimals = 0;
   if (s < end && *s == '.')
     {
       const char *first = ++s;
-      for (; s < end && is_digit (*s); s++)
-        mantissa = mantissa * 10 + (uint64_t)(*s - '0');
+      s = read_digits (s, end, &d->mantissa);
       *decimals = (long)(s - first);
       d->digits += (size_t)(s - first);
     }
   d->end = s;
-  d->mantissa = mantissa;
   return d->digits > 0;
 }
 
@@ -147,23 +158,30 @@ fits (const parts *d)
   return digits <= FAST_DIGITS;
 }
 
-static inline double
-value_of (const parts *d)
+/* A mantissa that is right, times a power of ten, if that is quickly told.  */
+static inline int
+value_quickly (uint64_t mantissa, long e, double *x)
 {
   static const double power[EXACT_POWER + 1]
       = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
           1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
           1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
-  long e = d->exponent;
-  double x;
-  if (d->digits > FAST_DIGITS && !fits (d))
-    return read_slowly (d);
-  if (FLT_EVAL_METHOD == 0 && d->mantissa <= UINT64_C (1) << DBL_MANT_DIG
+  if (FLT_EVAL_METHOD == 0 && mantissa <= UINT64_C (1) << DBL_MANT_DIG
       && e >= -EXACT_POWER && e <= EXACT_POWER)
-    return e < 0 ? (double)d->mantissa / power[-e]
-                 : (double)d->mantissa * power[e];
-  if (e >= -FAST_EXPONENT && e <= FAST_EXPONENT
-      && lat_decimal_value (d->mantissa, (int)e, &x))
+    {
+      *x = e < 0 ? (double)mantissa / power[-e] : (double)mantissa * power[e];
+      return 1;
+    }
+  return e >= -FAST_EXPONENT && e <= FAST_EXPONENT
+         && lat_decimal_value (mantissa, (int)e, x);
+}
+
+static inline double
+value_of (const parts *d)
+{
+  double x;
+  if ((d->digits <= FAST_DIGITS || fits (d))
+      && value_quickly (d->mantissa, d->exponent, &x))
     return x;
   return read_slowly (d);
 }
@@ -197,6 +215,21 @@ lat_number_read (const char *s, size_t n, lat_number *x)
   if (minus)
     x->value = -x->value;
   return isfinite (x->value) ? 0 : LAT_EDOM;
+}
+
+int
+lat_number_read_cell (const char *s, size_t n, lat_number *x)
+{
+  static const double sign[] = { 1, -1 }; /* cannot be foretold: no branch */
+  size_t minus = n && *s == '-';
+  uint64_t mantissa;
+  if (n - minus - 1 >= LAT_SWAR_BYTES
+      || !lat_swar_read (s + minus, n - minus, &mantissa, &x->decimals)
+      || !value_quickly (mantissa, -x->decimals, &x->value))
+    return lat_number_read (s, n, x);
+  x->exponent = 0;
+  x->value *= sign[minus];
+  return 0;
 }
 
 static int

@@ -16,6 +16,9 @@ typedef struct
    is infinite or overflows; LAT_EPARSE: it is no number.  */
 int lat_number_read (const char *s, size_t n, lat_number *x);
 
+/* The same where 16 bytes from s on can be read, whatever they are.  */
+int lat_number_read_cell (const char *s, size_t n, lat_number *x);
+
 /* "%.*f" or "%.*e" in the C locale, without the sign of a zero.  style 'f',
    'e' or 'E'.  */
 enum

@@ -64,7 +64,7 @@ add_text_row (const lat_table *t, size_t i, lat_survey *v)
       lat_number x;
       lat_span c = lat_cell_span (t, i, j);
       if (!lat_span_missing (t, c))
-        add_cell (&v[j], i, lat_number_read (c.s, c.n, &x), &x);
+        add_cell (&v[j], i, lat_number_read_cell (c.s, c.n, &x), &x);
     }
 }
 

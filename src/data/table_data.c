@@ -30,7 +30,7 @@ fill_number (const lat_table *t, size_t row, size_t j, double *x)
       lat_span c = lat_cell_span (t, row, j);
       if (lat_span_missing (t, c))
         return 0;
-      s = lat_number_read (c.s, c.n, &number);
+      s = lat_number_read_cell (c.s, c.n, &number);
     }
   if (s && !isnan (number.value))
     return LAT_EDATA;
