@@ -214,6 +214,8 @@ START_TEST (shortest)
             break;
         }
       ck_assert_str_eq (lat_number_format (x, text), x == 0 ? "0" : want);
+      snprintf (want, sizeof want, "%.17g", x);
+      ck_assert_str_eq (lat_number_full (x, text), want);
     }
 }
 END_TEST

@@ -210,7 +210,7 @@ extern "C"
   void lat_table_place (const lat_table *t, size_t i, size_t j,
                         const char *text, lat_message *msg);
 
-/* Room for any number lat_table_format and lat_number_format write.  */
+/* Room for any number that is written here.  */
 #define LAT_NUMBER_SIZE 400
 
   /* An imputed value of an observed column j as it belongs into the file: a
@@ -221,6 +221,9 @@ extern "C"
 
   /* The shortest text that reads back as x; C locale.  Returns buf.  */
   const char *lat_number_format (double x, char buf[LAT_NUMBER_SIZE]);
+
+  /* With 17 digits, as "%.17g" in the C locale.  Returns buf.  */
+  const char *lat_number_full (double x, char buf[LAT_NUMBER_SIZE]);
 
   /* Reads all n bytes as a number, blanks around it allowed.  0: it is one;
      LAT_EDOM: one that is infinite; LAT_EPARSE: it is none.  */

@@ -174,18 +174,44 @@ format_quickly (double x, char *buf)
   return 1;
 }
 
+/* Whole numbers of at most LEAST_DIGITS digits, which all formats write
+   alike.  */
+static int
+format_whole (double x, char *buf)
+{
+  const double most = 1e15;
+  if (!(fabs (x) < most) || x != (double)(int64_t)x || x == 0)
+    return 0;
+  *buf = '-';
+  *put_whole (buf + (x < 0), (uint64_t)fabs (x), 1) = '\0';
+  return 1;
+}
+
 const char *
 lat_number_format (double x, char buf[LAT_NUMBER_SIZE])
 {
-  const double whole = 1e15; /* has more than LEAST_DIGITS digits */
   if (x == 0)
-    return memcpy (buf, "0", sizeof "0");
-  if (fabs (x) < whole && x == (double)(int64_t)x)
-    {
-      *buf = '-';
-      *put_whole (buf + (x < 0), (uint64_t)fabs (x), 1) = '\0';
-    }
-  else if (!isfinite (x) || !format_quickly (x, buf))
+    memcpy (buf, "0", sizeof "0");
+  else if (!format_whole (x, buf)
+           && (!isfinite (x) || !format_quickly (x, buf)))
     format_slowly (x, buf);
+  return buf;
+}
+
+const char *
+lat_number_full (double x, char buf[LAT_NUMBER_SIZE])
+{
+  lat_digits d;
+  int power;
+  if (format_whole (x, buf))
+    return buf;
+  if (!isfinite (x) || x == 0 || !lat_decimal_digits (x, &d))
+    print_in_c (x, MOST_DIGITS, 'g', buf);
+  else
+    {
+      uint64_t w = lat_digits_round (&d, MOST_DIGITS, &power);
+      *buf = '-';
+      *put_general (buf + (x < 0), w, MOST_DIGITS, power, MOST_DIGITS) = '\0';
+    }
   return buf;
 }
