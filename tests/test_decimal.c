@@ -10,7 +10,7 @@
 
 enum
 {
-  ROUNDS = 200000,
+  ROUNDS = 100000,
   ROOM = 2000
 };
 
@@ -34,7 +34,7 @@ some_double (uint64_t *state)
 {
   uint64_t bits = next (state);
   double x = 0;
-  switch (below (state, 6))
+  switch (below (state, 7))
     {
     case 0:
       memcpy (&x, &bits, sizeof x);
@@ -48,6 +48,8 @@ some_double (uint64_t *state)
              * ldexp (1, below (state, 140) - 90);
     case 4:
       return (double)(bits % 2000000) / ldexp (1, below (state, 20));
+    case 5: /* about the least normal number */
+      return ldexp ((double)bits, -1085 - below (state, 3));
     default:
       return (double)(int64_t)bits;
     }

@@ -37,7 +37,7 @@ lat_cell_number (const lat_table *t, size_t i, size_t j, lat_number *x)
       return lat_number_read_cell (c.s, c.n, x);
     }
   x->value = lat_npy_value (&t->npy, i, j);
-  x->decimals = x->value == rint (x->value) ? 0 : 1;
+  x->decimals = !lat_number_whole (x->value);
   x->exponent = 0;
   return isfinite (x->value) ? 0 : LAT_EDOM;
 }

@@ -256,6 +256,9 @@ lat_decimal_digits (double x, lat_digits *d)
   d->digits = v.high >> behind;
   d->rest = rest || v.low;
   d->exponent = -q;
+  d->half = mantissa & (mantissa - 1)
+                ? (double)d->digits / (2 * (double)mantissa)
+                : 0;
   return 1;
 }
 
@@ -272,6 +275,21 @@ lat_digits_round (const lat_digits *d, int n, int *power)
     return kept;
   ++*power;
   return kept / 10;
+}
+
+int
+lat_digits_same (const lat_digits *d, uint64_t w, int power)
+{
+  const double least = 1 - 1e-9, most = 1 + 1e-9; /* d->half is off by less */
+  int drop = power - d->exponent;
+  if (drop < 0 || drop > KEPT_DIGITS || !(d->half > 0))
+    return -1;
+  uint64_t back = w * ten[drop]; /* of 19 digits, or 10^19 */
+  double off
+      = (double)(back > d->digits ? back - d->digits : d->digits - back);
+  if (off + 1 < d->half * least) /* 1: digits are cut off */
+    return 1;
+  return off - 1 > d->half * most ? 0 : -1;
 }
 
 /* Whether one of the last n bits of high:low is set.  */

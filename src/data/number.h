@@ -3,7 +3,9 @@
 #ifndef LATENS_DATA_NUMBER_H
 #define LATENS_DATA_NUMBER_H
 
+#include <math.h>
 #include <stddef.h>
+#include <stdint.h>
 
 typedef struct
 {
@@ -11,6 +13,14 @@ typedef struct
   int decimals;  /* digits behind the point, of the mantissa */
   char exponent; /* 'e' or 'E' if it has one, else 0 */
 } lat_number;
+
+/* Whether x is a whole number; infinities are.  */
+static inline int
+lat_number_whole (double x)
+{
+  const double all = 9007199254740992.0; /* are from 2^53 on */
+  return fabs (x) < all ? x == (double)(int64_t)x : !isnan (x);
+}
 
 /* Reads all n bytes, no blanks allowed; correctly rounded.  0; LAT_EDOM: it
    is infinite or overflows; LAT_EPARSE: it is no number.  */

@@ -150,27 +150,34 @@ format_slowly (double x, char *buf)
     }
 }
 
+/* Whether w 10^power reads back as |x|, whose digits are d.  -1: who knows. */
+static int
+reads_back (const lat_digits *d, uint64_t w, int power, double x)
+{
+  double back;
+  int same = lat_digits_same (d, w, power);
+  if (same >= 0)
+    return same;
+  return lat_decimal_value (w, power, &back) ? back == fabs (x) : -1;
+}
+
 static int
 format_quickly (double x, char *buf)
 {
   lat_digits d;
-  double back = 0;
-  int n, power = 0;
+  int n = LEAST_DIGITS, power = 0, same = 0;
   uint64_t w = 0;
   if (!lat_decimal_digits (x, &d))
     return 0;
-  for (n = LEAST_DIGITS; n <= MOST_DIGITS; n++)
+  for (; !same; n++)
     {
       w = lat_digits_round (&d, n, &power);
-      if (n == MOST_DIGITS)
-        break;
-      if (!lat_decimal_value (w, power - (n - 1), &back))
-        return 0;
-      if (back == fabs (x))
-        break;
+      same = n == MOST_DIGITS ? 1 : reads_back (&d, w, power - (n - 1), x);
     }
+  if (same < 0)
+    return 0;
   *buf = '-';
-  *put_general (buf + (x < 0), w, n, power, n) = '\0';
+  *put_general (buf + (x < 0), w, n - 1, power, n - 1) = '\0';
   return 1;
 }
 

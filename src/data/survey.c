@@ -36,7 +36,7 @@ add_number (lat_survey *v, const lat_number *x)
   v->least = value < v->least ? value : v->least;
   v->most = value > v->most ? value : v->most;
   if (v->whole)
-    v->whole = value == floor (value);
+    v->whole = lat_number_whole (value);
   v->sum += value - v->first;
   v->square += (value - v->first) * (value - v->first);
   add_shape (v, x);
