@@ -32,6 +32,9 @@ typedef struct
                               over side by side, a chain can not */
   const size_t *row;       /* n global row numbers (draws are keyed by
                               them), or NULL when nothing is drawn */
+  int kept;                /* to accumulate: 1: log_density was the last to be
+                              given this scratch, with the same parameters
+                              and block, so what it left there may be used */
 } lat_block;
 
 /* Where data are not what a family can emit.  */

@@ -42,6 +42,8 @@ lat_gaussian_rules_defaults (void)
                            .condition = 1e-8,
                            .symmetry = 1e-9,
                            .largest = 1e150,
+                           .negligible = 1e-13,
+                           .gather = 0.7,
                            .route = GAUSSIAN_AUTO };
 }
 
@@ -69,6 +71,7 @@ lay_out (gaussian_theta *t)
   t->scale = take (t, &at, p);
   t->chol = take (t, &at, covs * p * p);
   t->whiten = take (t, &at, covs * p * p);
+  t->panels = take (t, &at, covs * lat_panels_len (p));
   t->precision = take (t, &at, covs * p * p);
   t->logdet = take (t, &at, covs);
   t->rcond = take (t, &at, covs);
@@ -100,6 +103,7 @@ alloc_shape (size_t k, size_t p, const size_t *col, lat_covariance structure)
   t->k = k;
   t->p = p;
   t->rules = lat_gaussian_rules_defaults ();
+  t->kernels = lat_kernels_best ();
   t->numbers = lay_out (t);
   t->col = malloc (p * sizeof *t->col);
   t->number = calloc (t->numbers, sizeof *t->number);
@@ -151,6 +155,7 @@ gaussian_copy (void *to, const void *from)
   a->count = b->count;
   a->mean_count = b->mean_count;
   a->rules = b->rules;
+  a->kernels = b->kernels;
   return LAT_SUCCESS;
 }
 
@@ -227,6 +232,7 @@ gaussian_permute (void *theta, const size_t *order)
       permute_rows (k, p * p, order, t->sigma, old);
       permute_rows (k, p * p, order, t->chol, old);
       permute_rows (k, p * p, order, t->whiten, old);
+      permute_rows (k, lat_panels_len (p), order, t->panels, old);
       permute_rows (k, p * p, order, t->precision, old);
       permute_rows (k, 1, order, t->logdet, old);
       permute_rows (k, 1, order, t->rcond, old);

@@ -6,9 +6,12 @@
 
 #include "family/gaussian_theta.h"
 
+struct gaussian_strips;
+
 typedef struct
 {
-  size_t n, p; /* rows and columns of ours */
+  size_t n, p;                    /* rows and columns of ours */
+  struct gaussian_strips *strips; /* scratch for filled rows, or NULL */
 
   /* Groups of rows with equal patterns.  First the complete rows, then the
      groups with few entries missing (the precision's block will be factored),

@@ -4,6 +4,7 @@
    r_c = weight_c p_c (x seen) / p (x seen) (McLachlan and Peel 2000, section
    2.8) live for one block of rows and are never stored.  */
 
+#include "base/kernels.h"
 #include "family/columns.h"
 #include "family/simplex.h"
 #include "model/mixture_block.h"
@@ -118,28 +119,39 @@ prepare (void *theta)
   return m->family->prepare (m->emission);
 }
 
+/* Multiplies the responsibilities by the rows' weights, and adds what those
+   say themselves.  */
+static void
+add_weights (const lat_mixture *m, lat_mixture_scratch *s, double *stat)
+{
+  const lat_kernels *kernels = lat_kernels_best ();
+  size_t n = s->walk.block.n;
+  for (size_t i = 0; i < n; i++)
+    s->weight[i] = lat_walk_weight (&s->walk, i);
+  stat[LAT_LOGLIK] += kernels->dot (n, s->weight, s->lse);
+  stat[LAT_WEIGHT] += kernels->sum (n, s->weight);
+  for (size_t c = 0; c < m->k; c++)
+    {
+      double *r = s->r + c * n;
+      for (size_t i = 0; s->walk.d->weight && i < n; i++)
+        r[i] *= s->weight[i];
+      stat[LAT_HEAD + c] += kernels->sum (n, r);
+    }
+}
+
 /* Adds the present block, whose rows all have weight.  */
 static int
 add_block (const lat_mixture *m, lat_mixture_scratch *s, double *stat)
 {
-  const lat_walk *walk = &s->walk;
-  size_t n = walk->block.n;
-  for (size_t i = 0; i < n; i++)
-    {
-      double weight = lat_walk_weight (walk, i);
-      if (!(s->lse[i] > -INFINITY))
-        return LAT_EIMPOSSIBLE;
-      stat[LAT_LOGLIK] += weight * s->lse[i];
-      stat[LAT_WEIGHT] += weight;
-    }
-  for (size_t c = 0; c < m->k; c++)
-    {
-      double *r = s->r + c * n, sum = 0;
-      for (size_t i = 0; i < n; i++)
-        sum += r[i] *= lat_walk_weight (walk, i);
-      stat[LAT_HEAD + c] += sum;
-    }
-  return m->family->accumulate (m->emission, &walk->block, s->r,
+  lat_block block = s->walk.block;
+  int impossible = 0;
+  for (size_t i = 0; i < block.n; i++)
+    impossible |= !(s->lse[i] > -INFINITY);
+  if (impossible)
+    return LAT_EIMPOSSIBLE;
+  add_weights (m, s, stat);
+  block.kept = 1;
+  return m->family->accumulate (m->emission, &block, s->r,
                                 stat + LAT_HEAD + m->k, s->family);
 }
 
