@@ -19,7 +19,9 @@ try ()
 {
   name=$1
   shift
-  if line=$(timeout "$limit" "$@" 2>"$folder/$name.log" </dev/null) &&
+  log=$folder/$name.log
+  # The shell says by itself how a process died: into the log with it.
+  if line=$({ timeout "$limit" "$@" </dev/null; } 2>"$log") 2>>"$log" &&
     [ -n "$line" ]; then
     echo "$name $(echo "$line" | tail -n 1)"
   else
