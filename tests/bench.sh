@@ -4,7 +4,8 @@
 
 set -u
 build=${top_builddir:-.}
-out=$("$build/tests/bench/bench" --quick --repeat=1 --tools="$build/tools") || {
+bench=$build/tests/bench/bench
+out=$("$bench" --quick --repeat=1 --tools="$build/tools") || {
   echo "$out"
   exit 1
 }

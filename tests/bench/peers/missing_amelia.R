@@ -12,10 +12,12 @@ sorted <- Amelia:::amstack(z, colorder = FALSE)$x
 
 # Means 0 and variances 1, as Amelia packs them; it overwrites them.
 theta <- NULL
-run <- function(i)
-  theta <<- Amelia:::emarch(sorted, p2s = 0, startvals = diag(c(-1, rep(1, ncol(x)))),
+run <- function(i) {
+  start <- diag(c(-1, rep(1, ncol(x))))
+  theta <<- Amelia:::emarch(sorted, p2s = 0, startvals = start,
                             tolerance = 1e-300, autopri = 0,
                             emburn = c(i, i))$thetanew
+}
 seconds <- per_iteration(run)
 run(iterations)
 report("Amelia", seconds, normal_loglik(z, theta[-1, 1], theta[-1, -1]) -

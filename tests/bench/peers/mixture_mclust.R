@@ -18,7 +18,8 @@ if (name == "G2") {
 } else {
   law <- "VVV"
   variance <- list(modelName = law, d = p, G = k, sigma = covariance,
-                   cholsigma = array(apply(covariance, 3, chol), dim(covariance)))
+                   cholsigma = array(apply(covariance, 3, chol),
+                                     dim(covariance)))
 }
 start <- list(pro = weight, mean = mean, variance = variance)
 
