@@ -38,14 +38,14 @@ typedef struct
 
 typedef struct
 {
-  size_t n;             /* rows */
-  size_t p;             /* columns */
-  const double *x;      /* n x tda, row by row; NaN: missing */
-  size_t tda;           /* distance of rows in x, at least p */
-  const double *weight; /* n, none negative; NULL: all one */
-  size_t units;         /* independent units: rows, or whole sequences */
-  const size_t *unit;   /* units + 1 first rows; NULL: each row is a unit.
-                           Read them through lat_data_row only */
+  size_t n;                 /* rows */
+  size_t p;                 /* columns */
+  const double *x;          /* n x tda, row by row; NaN: missing */
+  size_t tda;               /* distance of rows in x, at least p */
+  const double *weight;     /* n, none negative; NULL: all one */
+  size_t units;             /* independent units: rows, or whole sequences */
+  const size_t *unit;       /* units + 1 first rows; NULL: each row is a unit.
+                               Read them through lat_data_row only */
   const lat_column *column; /* p */
   const uint32_t *pattern;  /* n: the number of each row's pattern of
                                missing entries, in order of appearance;
