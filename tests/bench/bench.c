@@ -18,6 +18,7 @@
 
 enum
 {
+  LISTS = 3, /* of workloads */
   MOST = 32, /* workloads */
   MIB = 1 << 20
 };
@@ -35,6 +36,9 @@ static const char *const usage
       "  --peers=FOLDER  run other programs too, by FOLDER/peers.sh\n"
       "  --tools=FOLDER  where latens-impute is, for I1\n"
       "  --help          print this and exit\n";
+
+static const bench_workload *const lists[LISTS]
+    = { bench_mixtures, bench_missing, bench_chains };
 
 /* The machine  */
 
@@ -195,16 +199,33 @@ blank (const char *name)
   };
 }
 
+/* Names that are no workload's: a typing error must not pass for a run.  */
+static int
+unknown (const bench_options *o, int argc, char **argv)
+{
+  int bad = 0;
+  for (int i = optind; i < argc; i++)
+    {
+      int known = o->tools && strcmp (argv[i], "I1") == 0;
+      for (size_t j = 0; j < LISTS; j++)
+        for (const bench_workload *w = lists[j]; w->name; w++)
+          known |= strcmp (argv[i], w->name) == 0;
+      if (!known)
+        fprintf (stderr, "bench: no workload %s%s\n", argv[i],
+                 strcmp (argv[i], "I1") ? "" : " without --tools");
+      bad |= !known;
+    }
+  return bad;
+}
+
 static int
 run_all (const bench_options *o, const bench_limits *l, int argc, char **argv)
 {
-  const bench_workload *list[]
-      = { bench_mixtures, bench_missing, bench_chains };
   bench_line line[MOST];
   size_t n = 0;
   int failed = 0;
-  for (size_t i = 0; i < 3; i++)
-    for (const bench_workload *w = list[i]; w->name; w++)
+  for (size_t i = 0; i < LISTS; i++)
+    for (const bench_workload *w = lists[i]; w->name; w++)
       if (wanted (w->name, argc, argv))
         {
           line[n] = blank (w->name);
@@ -267,6 +288,8 @@ main (int argc, char **argv)
   bench_limits l;
   const char *folder = getenv ("TMPDIR");
   parse (argc, argv, &o);
+  if (unknown (&o, argc, argv))
+    return 2;
   snprintf (o.folder, sizeof o.folder, "%s/latens-bench.XXXXXX",
             folder ? folder : "/tmp");
   if (openblas_set_num_threads)
