@@ -161,6 +161,12 @@ typedef struct
      and get NULL.  */
   const lat_field *fields;
   const lat_field *prior_fields;
+
+  /* optional, for one component alone: log_density and accumulate with the
+     same r, of the same block, at once.  Rows with r = 0 may be left out of
+     lp.  */
+  int (*both) (const void *theta, const lat_block *b, const double *r,
+               double *lp, double *stat, void *work);
 } lat_family_type;
 
 LAT_END_DECLS

@@ -70,6 +70,7 @@ lay_out (gaussian_theta *t)
   t->chol = take (t, &at, covs * p * p);
   t->whiten = take (t, &at, covs * p * p);
   t->precision = take (t, &at, covs * p * p);
+  t->whiten_t = take (t, &at, covs * p * batch_stride (p));
   t->logdet = take (t, &at, covs);
   t->rcond = take (t, &at, covs);
   t->log_var = take (t, &at, cells);
@@ -100,6 +101,7 @@ alloc_shape (size_t k, size_t p, const size_t *col, lat_covariance structure)
   t->k = k;
   t->p = p;
   t->rules = lat_gaussian_rules_defaults ();
+  t->batch = lat_batch_kernels_best ();
   t->numbers = lay_out (t);
   t->col = malloc (p * sizeof *t->col);
   t->number = calloc (t->numbers, sizeof *t->number);
@@ -151,6 +153,7 @@ gaussian_copy (void *to, const void *from)
   a->count = b->count;
   a->mean_count = b->mean_count;
   a->rules = b->rules;
+  a->batch = b->batch;
   return LAT_SUCCESS;
 }
 
@@ -228,6 +231,7 @@ gaussian_permute (void *theta, const size_t *order)
       permute_rows (k, p * p, order, t->chol, old);
       permute_rows (k, p * p, order, t->whiten, old);
       permute_rows (k, p * p, order, t->precision, old);
+      permute_rows (k, p * batch_stride (p), order, t->whiten_t, old);
       permute_rows (k, 1, order, t->logdet, old);
       permute_rows (k, 1, order, t->rcond, old);
     }
@@ -270,4 +274,5 @@ const lat_family_type lat_family_gaussian = {
   .rank = gaussian_rank,
   .fields = lat_gaussian_fields,
   .prior_fields = lat_gaussian_prior_fields,
+  .both = lat_gaussian_both,
 };

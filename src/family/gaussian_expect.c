@@ -98,6 +98,7 @@ lat_gaussian_expect (const void *theta, const lat_block *b, const double *r,
   gaussian_rows w;
   int s = LAT_SUCCESS;
   lat_gaussian_rows_read (&w, t, b, work);
+  w.batched = w.few; /* none: each group on its own */
   memset (w.total, 0, w.n * sizeof *w.total);
   memset (w.sum, 0, w.n * w.p * sizeof *w.sum);
   memset (w.square, 0, w.n * w.p * sizeof *w.square);

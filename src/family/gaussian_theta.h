@@ -9,6 +9,7 @@
 #define LATENS_FAMILY_GAUSSIAN_THETA_H
 
 #include "base/linalg.h"
+#include "family/batch_kernels.h"
 #include <latens/gaussian.h>
 #include <latens/status.h>
 
@@ -57,10 +58,13 @@ typedef struct
   double *chol;      /* covs x p x p: L, lower */
   double *whiten;    /* covs x p x p: U = L^-1, lower */
   double *precision; /* covs x p x p: P */
+  double *whiten_t;  /* covs x p x batch_stride (p): U', zeros after p */
   double *logdet;    /* covs: log |Sigma| */
   double *rcond;     /* covs: reciprocal condition of the correlations */
   /* separable: */
   double *log_var, *inv_var; /* k x p */
+
+  const batch_kernels *batch; /* the machine's best, or a test's choice */
 
   double *scratch; /* for mstep and set: see lat_gaussian_scratch_len */
 } gaussian_theta;
@@ -113,6 +117,8 @@ int lat_gaussian_log_density (const void *theta, const lat_block *b,
                               double *lp, void *work);
 int lat_gaussian_accumulate (const void *theta, const lat_block *b,
                              const double *r, double *stat, void *work);
+int lat_gaussian_both (const void *theta, const lat_block *b, const double *r,
+                       double *lp, double *stat, void *work);
 int lat_gaussian_mstep (void *theta, const double *stat);
 double lat_gaussian_log_prior (const void *theta);
 double lat_gaussian_distance (const void *a, const void *b);

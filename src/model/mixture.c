@@ -118,20 +118,31 @@ prepare (void *theta)
   return m->family->prepare (m->emission);
 }
 
+/* Adds the log-likelihood of the present block.  */
+static int
+add_loglik (const lat_mixture_scratch *s, double *stat)
+{
+  const lat_walk *walk = &s->walk;
+  for (size_t i = 0; i < walk->block.n; i++)
+    {
+      double weight = lat_walk_weight (walk, i);
+      if (!(s->lse[i] > -INFINITY))
+        return isnan (s->lse[i]) ? LAT_EFAILED : LAT_EIMPOSSIBLE;
+      stat[LAT_LOGLIK] += weight * s->lse[i];
+      stat[LAT_WEIGHT] += weight;
+    }
+  return 0;
+}
+
 /* Adds the present block, whose rows all have weight.  */
 static int
 add_block (const lat_mixture *m, lat_mixture_scratch *s, double *stat)
 {
   const lat_walk *walk = &s->walk;
   size_t n = walk->block.n;
-  for (size_t i = 0; i < n; i++)
-    {
-      double weight = lat_walk_weight (walk, i);
-      if (!(s->lse[i] > -INFINITY))
-        return LAT_EIMPOSSIBLE;
-      stat[LAT_LOGLIK] += weight * s->lse[i];
-      stat[LAT_WEIGHT] += weight;
-    }
+  int status = lat_mixture_densities (m, s);
+  if (status || (status = add_loglik (s, stat)))
+    return status;
   for (size_t c = 0; c < m->k; c++)
     {
       double *r = s->r + c * n, sum = 0;
@@ -141,6 +152,22 @@ add_block (const lat_mixture *m, lat_mixture_scratch *s, double *stat)
     }
   return m->family->accumulate (m->emission, &walk->block, s->r,
                                 stat + LAT_HEAD + m->k, s->family);
+}
+
+/* The same for one component whose family does both halves at once.  */
+static int
+add_single (const lat_mixture *m, lat_mixture_scratch *s, double *stat)
+{
+  const lat_walk *walk = &s->walk;
+  for (size_t i = 0; i < walk->block.n; i++)
+    {
+      s->lse[i] = m->log_weight[0];
+      s->r[i] = lat_walk_weight (walk, i);
+      stat[LAT_HEAD] += s->r[i];
+    }
+  int status = m->family->both (m->emission, &walk->block, s->r, s->lse,
+                                stat + LAT_HEAD + 1, s->family);
+  return status ? status : add_loglik (s, stat);
 }
 
 /* Rows without weight are passed over, not multiplied by zero: they may be
@@ -155,8 +182,8 @@ estep (const void *theta, const lat_data *d, const void *cache, size_t u0,
   lat_mixture_walk (&scratch, m, d, cache, lat_data_row (d, u0),
                     lat_data_row (d, u1), 1, w);
   while (s == 0 && lat_walk_next (&scratch.walk))
-    if ((s = lat_mixture_densities (m, &scratch)) == 0)
-      s = add_block (m, &scratch, stat);
+    s = m->k == 1 && m->family->both ? add_single (m, &scratch, stat)
+                                     : add_block (m, &scratch, stat);
   return s;
 }
 
