@@ -35,6 +35,8 @@ batch_row (size_t a)
   return a * (a + 1) / 2;
 }
 
+typedef struct moment_shape moment_shape;
+
 typedef struct
 {
   /* Bit j % 64 of mask[j / 64]: x[j] is NaN, for j < p; returns how many are.
@@ -79,6 +81,12 @@ typedef struct
   /* s (p x p, lower half) += sum_i wz_i z_i' over n rows, ld apart.  */
   void (*square) (size_t n, size_t p, size_t ld, const double *wz,
                   const double *z, double *s);
+
+  /* ADDS to result (see gaussian_kept.h) what the moments of rows of shape s
+     say about the law with mean mu and the covariance that is in s; scratch:
+     (2 o + o (o + 1) / 2) x LANES.  */
+  void (*moments) (const struct moment_shape *s, size_t p, const double *mu,
+                   const double *moments, double *result, double *scratch);
 } batch_kernels;
 
 /* Of the best level this machine runs; of that level, NULL if it does not

@@ -254,4 +254,5 @@ const batch_kernels LAT_AT (lat_batch_kernels) = {
   .invert = LAT_AT (lat_batch_invert),
   .weigh = weigh,
   .square = square,
+  .moments = LAT_AT (lat_batch_moments),
 };

@@ -15,6 +15,9 @@ void LAT_AT (lat_batch_solve_one) (size_t m, const double *l,
                                    const double *inverse, size_t lane,
                                    double *w);
 void LAT_AT (lat_batch_invert) (size_t m, double *l, const double *inverse);
+void LAT_AT (lat_batch_moments) (const moment_shape *s, size_t p,
+                                 const double *mu, const double *moments,
+                                 double *result, double *scratch);
 
 extern const batch_kernels LAT_AT (lat_batch_kernels);
 

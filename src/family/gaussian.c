@@ -1,5 +1,6 @@
 /* gaussian.c -- normal laws: life, shape and the table of callbacks.  */
 
+#include "family/gaussian_kept.h"
 #include "family/gaussian_theta.h"
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,7 @@ lat_gaussian_rules_defaults (void)
   return (gaussian_rules){ .collapse = 1e-8,
                            .least_rows = 2,
                            .condition = 1e-8,
+                           .moments = 1e-5,
                            .symmetry = 1e-9,
                            .largest = 1e150,
                            .route = GAUSSIAN_AUTO };
@@ -275,4 +277,8 @@ const lat_family_type lat_family_gaussian = {
   .fields = lat_gaussian_fields,
   .prior_fields = lat_gaussian_prior_fields,
   .both = lat_gaussian_both,
+  .keep = lat_gaussian_keep,
+  .forget = lat_gaussian_forget,
+  .refresh = lat_gaussian_refresh,
+  .recall = lat_gaussian_recall,
 };

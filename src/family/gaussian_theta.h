@@ -29,6 +29,7 @@ typedef struct
   double least_rows; /* without a prior: one with fewer rows has, too */
   double condition;  /* the precision's block is used when the reciprocal
                         condition of the correlations is above */
+  double moments;    /* moments are kept in place of rows when it is above */
   double symmetry;   /* of a covariance that is set: largest difference of
                         its halves, in correlation units */
   double largest;    /* cells beyond can not be squared safely */

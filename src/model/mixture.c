@@ -7,6 +7,7 @@
 #include "family/columns.h"
 #include "family/simplex.h"
 #include "model/mixture_block.h"
+#include "model/mixture_cache.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,16 +94,6 @@ stat_len (const void *theta)
   return LAT_HEAD + m->k + m->family->stat_len (m->emission);
 }
 
-static int
-bind (const void *theta, const lat_data *d, void **cache)
-{
-  uint16_t *order;
-  (void)theta;
-  int s = lat_walk_order (d, &order);
-  *cache = order;
-  return s;
-}
-
 static size_t
 work_len (const void *theta, const lat_data *d)
 {
@@ -177,10 +168,13 @@ estep (const void *theta, const lat_data *d, const void *cache, size_t u0,
        size_t u1, double *stat, lat_work *w)
 {
   const lat_mixture *m = theta;
+  const lat_mixture_cache *c = cache;
+  size_t begin = lat_data_row (d, u0), stop = lat_data_row (d, u1);
   lat_mixture_scratch scratch;
   int s = 0;
-  lat_mixture_walk (&scratch, m, d, cache, lat_data_row (d, u0),
-                    lat_data_row (d, u1), 1, w);
+  if (lat_mixture_recall (c, m, begin, stop, stat))
+    return 0;
+  lat_mixture_walk (&scratch, m, d, c ? c->order : NULL, begin, stop, 1, w);
   while (s == 0 && lat_walk_next (&scratch.walk))
     s = m->k == 1 && m->family->both ? add_single (m, &scratch, stat)
                                      : add_block (m, &scratch, stat);
@@ -279,8 +273,8 @@ const lat_em_type lat_em_mixture = {
   .copy = copy,
   .free = release,
   .stat_len = stat_len,
-  .bind = bind,
-  .unbind = free,
+  .bind = lat_mixture_bind,
+  .unbind = lat_mixture_unbind,
   .work_len = work_len,
   .prepare = prepare,
   .estep = estep,
@@ -292,4 +286,5 @@ const lat_em_type lat_em_mixture = {
   .pack = pack,
   .unpack = unpack,
   .score = score,
+  .refresh = lat_mixture_refresh,
 };
