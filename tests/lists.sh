@@ -26,15 +26,23 @@ for f in src/*/*.[ch] include/latens/*.h tools/*.[ch] tests/*.[ch]; do
     *) [ ! -f "$f" ] || named "$f" "$f" ;;
   esac
 done
-for f in tests/test_*.c docs/examples/*.c; do
+for f in tests/test_*.c tests/fuzz/*.c; do
   [ ! -f "$f" ] || named "$f" "${f%.c}"
+done
+for f in docs/examples/*.[ch]; do
+  if grep -q '^main (' "$f"; then
+    named "$f" "${f%.c}"
+  else
+    named "$f" "$f"
+  fi
 done
 for f in tests/*.sh; do
   named "$f" "$f"
   [ -x "$f" ] || fail "$f is not executable"
 done
 # shellcheck disable=SC2044  # names hold no spaces
-for f in $(find tests/data docs -name '*.md' -o -path 'tests/data/*' -type f)
+for f in $(find tests/data tests/tools tests/fuzz/corpus docs -name '*.md' -o \
+  -path 'tests/*/*' -type f)
 do
   named "$f" "$f"
 done

@@ -159,7 +159,6 @@ run_case ()
 {
   base=$1
   folder=$base.d
-  mkdir "$folder" || exit 99
   if [ -f "$base.setup" ]; then
     (cd "$folder" && sh -e "$base.setup") >"$base.got" 2>&1 || {
       echo "  the set-up failed:"
@@ -194,7 +193,9 @@ run_table ()
   mkdir "$cases" && explode "$table" "$cases" || exit 99
   for name in "$cases"/*.name; do
     base=${name%.name}
-    if [ -f "$base.condition" ] && ! sh "$base.condition" >/dev/null 2>&1
+    mkdir "$base.d" || exit 99
+    if [ -f "$base.condition" ] &&
+      ! (cd "$base.d" && exec sh "$base.condition") >/dev/null 2>&1
     then
       echo "skipped: $table:$(cat "$name")"
       skipped=$((skipped + 1))

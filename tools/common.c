@@ -2,9 +2,13 @@
 
 #include "common.h"
 
+#include <latens/product.h>
+
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 common_options common = { .seed = 42 };
 
@@ -57,6 +61,13 @@ static const opt run_opts[] = {
 
 const opt_group group_run = { "Running", run_opts };
 
+static const opt seed_opts[]
+    = { { 's', "seed", OPT_SEED, &common.seed, "N", 0, 0,
+          "seed of all that is random (default: 42)" },
+        { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL } };
+
+const opt_group group_seed = { "Random numbers", seed_opts };
+
 unsigned
 common_threads (void)
 {
@@ -81,6 +92,8 @@ common_threads (void)
 const char *
 common_file (int argc, char **argv)
 {
+  if (argc > 1 && access (argv[0], F_OK) != 0)
+    die_usage ("'%s' is neither a verb nor a file", argv[0]);
   if (argc > 1)
     die_usage ("one FILE at a time: '%s' is too many", argv[1]);
   return argc ? argv[0] : NULL;
@@ -148,6 +161,7 @@ common_table (const char *file, const lat_model *model)
 
   common_threads (); /* or ends the program */
   output_check (common.output);
+  common_threads ();
   s = lat_table_read (file, &o, &t, &msg);
   if (s)
     die (exit_status (s), "%s", msg.text);
@@ -170,6 +184,29 @@ common_data (const lat_table *t)
   if (lat_table_data (t, &d, &msg))
     die (EXIT_FAILURE, "%s", msg.text);
   return d;
+}
+
+void
+common_accept (const lat_table *t, const lat_data *d, const lat_model *m)
+{
+  const size_t *order = lat_table_order (t);
+  lat_where at;
+  lat_message text, msg;
+  size_t i, j;
+  char *cell;
+
+  if (lat_family_product.accept (lat_model_emission (m), d, &at) != LAT_EDATA)
+    return;
+  i = order ? order[at.row] : at.row;
+  j = lat_table_source (t, at.col);
+  cell = lat_table_text (t, i, j);
+  snprintf (text.text, sizeof text.text,
+            "%s: '%.40s' (column '%.60s'; --na=%.40s to call it missing, "
+            "--ignore=%.60s to leave the column out)",
+            at.reason, cell ? cell : "", lat_table_column (t, j)->name,
+            cell ? cell : "", lat_table_column (t, j)->name);
+  lat_table_place (t, i, j, text.text, &msg);
+  die (EXIT_FAILURE, "%s", msg.text);
 }
 
 lat_model *

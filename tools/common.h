@@ -11,7 +11,7 @@
 #include <latens/table.h>
 
 /* -o; the reading of tables; the model of a verb that needs one.  */
-extern const opt_group group_output, group_table, group_run;
+extern const opt_group group_output, group_table, group_run, group_seed;
 
 typedef struct
 {
@@ -39,6 +39,9 @@ const char *common_file (int argc, char **argv);
    what there is to say about it.  Ends the program on failure.  */
 lat_table *common_table (const char *file, const lat_model *model);
 lat_data *common_data (const lat_table *t);
+
+/* Ends the program if a cell of t's data is nothing m can emit.  */
+void common_accept (const lat_table *t, const lat_data *d, const lat_model *m);
 
 /* Reads a model of the kind this tool is about.  */
 lat_model *common_model (const char *path, lat_model_kind kind);

@@ -253,7 +253,10 @@ print_mcar (FILE *out, const description *d)
     fprintf (out, "  cannot be done: %s\n",
              d->mcar.note ? d->mcar.note : lat_strerror (d->tested));
   else if (d->mcar.df == 0)
-    fputs ("  nothing to test: one pattern\n", out);
+    fputs (d->pattern.patterns < 2
+               ? "  nothing to test: one pattern\n"
+               : "  nothing to test: the patterns have no column in common\n",
+           out);
   else
     fprintf (out, "  statistic %.6g on %zu degrees of freedom, p = %.4g: %s\n",
              d->mcar.statistic, d->mcar.df, d->mcar.p_value,

@@ -4,6 +4,7 @@
 #include "progress.h"
 #include "show.h"
 #include "trace.h"
+#include "trials.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -25,8 +26,6 @@ enum
 };
 
 static const opt fit_opts[] = {
-  { 's', "seed", OPT_SEED, &common.seed, "N", 0, 0,
-    "seed of all that is random (default: 42)" },
   { 0, "starts", OPT_SIZE, &raw.starts, "N", 1, 100000,
     "starting values to try; the best are run on (default: 20)" },
   { 0, "start", OPT_STRING, &fit.start, "MODEL", 0, 0,
@@ -119,41 +118,6 @@ parse_covariances (lat_covariance *list, size_t max)
     }
 }
 
-/* How many numbers of components and covariances are tried.  */
-typedef struct
-{
-  size_t numbers, covariances;
-} trials;
-
-/* One line a trial, when there are several.  */
-static void
-tried (const lat_trial *t, void *ctx)
-{
-  const trials *all = ctx;
-  static const char *const name[] = { "BIC", "AIC", "ICL" };
-  double v[] = { t->fit.bic, t->fit.aic, t->fit.icl };
-  char what[64];
-
-  trace_end_trial (t->status ? INFINITY : v[fit.criterion]);
-  progress_end ();
-  if (t->starts.dropped && !t->status)
-    note ("%zu: %zu of %zu starts dropped: %s", t->k, t->starts.dropped,
-          t->starts.tried, lat_strerror (t->starts.why));
-  if (all->numbers * all->covariances < 2)
-    return;
-  snprintf (what, sizeof what, "%zu%s%s", t->k,
-            all->covariances > 1 ? ", " : "",
-            all->covariances > 1 ? lat_covariance_name (t->covariance) : "");
-  if (t->status)
-    note ("%s: %s", what,
-          t->status == LAT_EDATA ? "more components than rows"
-                                 : lat_strerror (t->status));
-  else
-    note ("%s: log-likelihood %.4f, %s %.2f%s", what, t->fit.log_likelihood,
-          name[fit.criterion], v[fit.criterion],
-          t->fit.converged ? "" : ", not converged");
-}
-
 lat_table *
 fit_table (const char *file, lat_model_kind kind)
 {
@@ -194,6 +158,7 @@ fit_from_start (const lat_table *t, const lat_data *d,
   lat_message msg;
 
   check_start (m, spec);
+  common_accept (t, d, m);
   if (m->hmm && spec->initial == LAT_INITIAL_STATIONARY)
     m->hmm->law = LAT_INITIAL_STATIONARY;
   if (lat_model_fit (m, d, o, 1, NULL, &msg))
@@ -202,12 +167,24 @@ fit_from_start (const lat_table *t, const lat_data *d,
   return m;
 }
 
+/* Says where the table holds what the model can not emit.  */
+static void
+check_cells (const lat_table *t, const lat_data *d, const lat_model_spec *spec)
+{
+  lat_message msg;
+  lat_model *m = lat_model_alloc (spec, d->p, d->column, &msg);
+
+  if (m)
+    common_accept (t, d, m);
+  lat_model_free (m);
+}
+
 static lat_model *
 fit_select (const lat_table *t, const lat_data *d, const lat_model_spec *spec,
             const lat_fit_options *o)
 {
   lat_covariance list[MAX_COVARIANCES];
-  trials all;
+  trials all = { .unit = spec->kind == LAT_MODEL_HMM ? "state" : "component" };
   lat_selection sel = { .k_lo = fit.k.is_auto ? 1 : fit.k.lo,
                         .k_hi = fit.k.is_auto ? auto_limit : fit.k.hi,
                         .grow = fit.k.is_auto,
@@ -215,15 +192,19 @@ fit_select (const lat_table *t, const lat_data *d, const lat_model_spec *spec,
                         .rows_each = auto_rows_each,
                         .covariance = list,
                         .criterion = (lat_criterion)fit.criterion,
-                        .tried = tried,
+                        .tried = trials_tell,
                         .ctx = &all };
   lat_message msg;
   lat_model *m;
 
+  check_cells (t, d, spec);
   sel.covariances = parse_covariances (list, MAX_COVARIANCES);
-  all = (trials){ sel.k_hi - sel.k_lo + 1, sel.covariances };
+  all.numbers = sel.k_hi - sel.k_lo + 1;
+  all.covariances = sel.covariances;
+  all.criterion = sel.criterion;
   if (lat_model_select (&m, spec, d->p, d->column, d, &sel, o, &msg))
     die (EXIT_FAILURE, "%s: %s", lat_table_name (t), msg.text);
+  trials_tell_limit (&all, &sel);
   return m;
 }
 
@@ -247,12 +228,21 @@ fit_model (const lat_table *t, const lat_data *d, const lat_model_spec *spec)
   return m;
 }
 
+void
+fit_refuse (const opt_group *g)
+{
+  const char *name = opt_group_given (g);
+
+  if (name)
+    die_usage ("--%s is about fitting, and --model says not to fit", name);
+}
+
 int
-fit_status (const lat_model *m)
+fit_status (const lat_model *m, const char *stopped)
 {
   if (signal_status ())
     {
-      warn ("stopped by a signal: this is the best model so far");
+      warn ("stopped by a signal: %s", stopped);
       return signal_status ();
     }
   if (m->fit.converged)

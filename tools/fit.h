@@ -33,9 +33,14 @@ lat_table *fit_table (const char *file, lat_model_kind kind);
 lat_model *fit_model (const lat_table *t, const lat_data *d,
                       const lat_model_spec *spec);
 
+/* Ends the program if an option of g was given: for verbs that have a model
+   already.  */
+void fit_refuse (const opt_group *g);
+
 /* The exit status after a fit: 0, 3 under --strict if it has not converged,
-   or 128 + the signal that stopped it.  Warns.  */
-int fit_status (const lat_model *m);
+   or 128 + the signal that stopped it.  Warns; stopped: what became of the
+   product then.  */
+int fit_status (const lat_model *m, const char *stopped);
 
 /* Writes a model file; path NULL or "-": standard output.  */
 void fit_write (const lat_model *m, const char *path);

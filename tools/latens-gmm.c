@@ -32,7 +32,7 @@ run_fit (int argc, char **argv)
 
   m = fit_model (t, d, &spec);
   fit_write (m, common.output);
-  status = fit_status (m);
+  status = fit_status (m, "this is the best model so far");
   lat_model_free (m);
   lat_data_free (d);
   lat_table_free (t);
@@ -79,15 +79,16 @@ run_show (int argc, char **argv)
 }
 
 static const opt_group *const fit_groups[]
-    = { &group_output, &group_number,   &group_fit, &group_table,
-        &group_run,    &group_progress, NULL };
+    = { &group_output, &group_number, &group_fit,      &group_seed,
+        &group_table,  &group_run,    &group_progress, NULL };
 static const opt_group *const predict_groups[]
     = { &group_output, &group_model, &group_table, &group_run, NULL };
 static const opt_group *const score_groups[]
     = { &group_output, &group_model, &group_score,
         &group_table,  &group_run,   NULL };
 static const opt_group *const sample_groups[]
-    = { &group_output, &group_model, &group_sample, &group_run, NULL };
+    = { &group_output, &group_model, &group_sample,
+        &group_seed,   &group_run,   NULL };
 static const opt_group *const show_groups[]
     = { &group_output, &group_show, &group_run, NULL };
 

@@ -131,7 +131,7 @@ run_fit (int argc, char **argv)
   d = read_data (t);
   m = fit_hmm (t, d);
   fit_write (m, common.output);
-  status = fit_status (m);
+  status = fit_status (m, "this is the best model so far");
   lat_model_free (m);
   lat_data_free (d);
   lat_table_free (t);
@@ -195,6 +195,20 @@ run_show (int argc, char **argv)
   return predict_show (LAT_MODEL_HMM, argc, argv);
 }
 
+static void
+complete (const lat_table *t, const lat_data *d, const lat_model *m)
+{
+  double *x = common_alloc (d->n * d->p, sizeof *x);
+  int s;
+
+  common_accept (t, d, m);
+  s = lat_hmm_expect (m->hmm, d, common_threads (), x, NULL);
+  if (s)
+    common_fail (t, s);
+  fill_write (t, d, x);
+  free (x);
+}
+
 static int
 run_impute (int argc, char **argv)
 {
@@ -202,11 +216,13 @@ run_impute (int argc, char **argv)
   lat_model *m = NULL;
   lat_table *t;
   lat_data *d;
-  double *x;
-  int s, status = EXIT_SUCCESS;
+  int status = EXIT_SUCCESS;
 
   if (predict_model)
     {
+      fit_refuse (&group_number);
+      fit_refuse (&group_covariance);
+      fit_refuse (&group_fit);
       m = common_model (predict_model, LAT_MODEL_HMM);
       t = common_table (file, m);
     }
@@ -220,16 +236,10 @@ run_impute (int argc, char **argv)
   if (!m)
     {
       m = fit_hmm (t, d);
-      status = fit_status (m);
+      status = fit_status (m, "no table is written");
     }
-  if (status > EXIT_SIGNAL)
-    return status;
-  x = common_alloc (d->n * d->p, sizeof *x);
-  s = lat_hmm_expect (m->hmm, d, common_threads (), x, NULL);
-  if (s)
-    common_fail (t, s);
-  fill_write (t, d, x);
-  free (x);
+  if (status <= EXIT_SIGNAL)
+    complete (t, d, m);
   lat_model_free (m);
   lat_data_free (d);
   lat_table_free (t);
@@ -237,9 +247,10 @@ run_impute (int argc, char **argv)
 }
 
 static const opt_group *const fit_groups[]
-    = { &group_output, &group_number,   &group_covariance,
-        &group_fit,    &group_sequence, &group_table,
-        &group_run,    &group_progress, NULL };
+    = { &group_output, &group_number, &group_covariance,
+        &group_fit,    &group_seed,   &group_sequence,
+        &group_table,  &group_run,    &group_progress,
+        NULL };
 static const opt_group *const decode_groups[]
     = { &group_output, &group_model, &group_decode, &group_sequence,
         &group_table,  &group_run,   NULL };
@@ -247,20 +258,14 @@ static const opt_group *const score_groups[]
     = { &group_output, &group_model, &group_score, &group_sequence,
         &group_table,  &group_run,   NULL };
 static const opt_group *const sample_groups[]
-    = { &group_output, &group_model, &group_sample, &group_run, NULL };
+    = { &group_output, &group_model, &group_sample,
+        &group_seed,   &group_run,   NULL };
 static const opt_group *const show_groups[]
     = { &group_output, &group_show, &group_run, NULL };
-static const opt_group *const impute_groups[] = { &group_output,
-                                                  &group_model,
-                                                  &group_fill,
-                                                  &group_number,
-                                                  &group_covariance,
-                                                  &group_fit,
-                                                  &group_sequence,
-                                                  &group_table,
-                                                  &group_run,
-                                                  &group_progress,
-                                                  NULL };
+static const opt_group *const impute_groups[]
+    = { &group_output,     &group_model, &group_fill,     &group_number,
+        &group_covariance, &group_fit,   &group_seed,     &group_sequence,
+        &group_table,      &group_run,   &group_progress, NULL };
 
 static const opt_verb verbs[] = {
   { "fit", "[FILE]", "fit a model to one or more sequences, and write it",

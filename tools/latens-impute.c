@@ -16,10 +16,15 @@ enum
 static int method;
 static const char *model_path, *save_path;
 
-static const opt how_opts[] = {
+static const opt number_opts[] = {
   { 'k', "components", OPT_RANGE, &fit.k, "K|LO-HI|auto", 0, 1,
     "components of the mixture that is fitted, chosen by BIC from a range; "
     "auto goes up from 1 until BIC gets no better (default: auto)" },
+  { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL }
+};
+static const opt_group group_number = { "Choosing a model", number_opts };
+
+static const opt how_opts[] = {
   { 0, "method", OPT_WORD, &method, "mean|draw", 0, 0,
     "impute the expected value (categories: the most probable one), or a "
     "draw from the conditional distribution (default: mean)" },
@@ -40,7 +45,8 @@ fit_and_save (const lat_table *t, const lat_data *d, int *status)
 
   if (save_path)
     fit_write (m, save_path);
-  *status = fit_status (m);
+  *status = fit_status (m, save_path ? "no table is written, only the model"
+                                     : "no table is written");
   return m;
 }
 
@@ -71,6 +77,9 @@ run_fill (int argc, char **argv)
   output_check (save_path);
   if (model_path)
     {
+      fit_refuse (&group_number);
+      fit_refuse (&group_covariance);
+      fit_refuse (&group_fit);
       m = common_model (model_path, LAT_MODEL_MIXTURE);
       t = common_table (file, m);
     }
@@ -79,8 +88,12 @@ run_fill (int argc, char **argv)
   d = common_data (t);
   if (!m)
     m = fit_and_save (t, d, &status);
-  else if (save_path)
-    fit_write (m, save_path);
+  else
+    {
+      common_accept (t, d, m);
+      if (save_path)
+        fit_write (m, save_path);
+    }
   if (status <= EXIT_SIGNAL)
     complete (t, d, m);
   lat_model_free (m);
@@ -90,8 +103,8 @@ run_fill (int argc, char **argv)
 }
 
 static const opt_group *const fill_groups[]
-    = { &group_output,     &group_how,      &group_fill,
-        &group_covariance, &group_fit,      &group_table,
+    = { &group_output,     &group_how,      &group_fill, &group_number,
+        &group_covariance, &group_fit,      &group_seed, &group_table,
         &group_run,        &group_progress, NULL };
 static const opt_group *const describe_groups[]
     = { &group_output, &group_describe, &group_table, &group_run, NULL };

@@ -37,8 +37,10 @@ die (int status, const char *fmt, ...)
 void
 die_hint (void)
 {
-  fprintf (stderr, "Try '%s --help' for more information.\n",
-           opt_tool_name ());
+  const char *verb = opt_verb_name ();
+
+  fprintf (stderr, "Try '%s%s%s --help' for more information.\n",
+           opt_tool_name (), verb ? " " : "", verb ? verb : "");
   exit (EXIT_USAGE);
 }
 

@@ -33,6 +33,12 @@ static struct
 } now;
 
 const char *
+opt_verb_name (void)
+{
+  return now.verb ? now.verb->name : NULL;
+}
+
+const char *
 opt_tool_name (void)
 {
   return now.tool ? now.tool->name : "latens";
@@ -47,6 +53,17 @@ opt_given (const void *address)
         return 1;
     }
   return 0;
+}
+
+const char *
+opt_group_given (const opt_group *g)
+{
+  for (const opt *o = g->opts; o->name; o++)
+    {
+      if (opt_given (o->address))
+        return o->name;
+    }
+  return NULL;
 }
 
 static void
@@ -271,6 +288,20 @@ find_verb (const opt_tool *tool, const char *word)
   return NULL;
 }
 
+static void
+no_verb (const opt_tool *tool, const char *word)
+{
+  char list[256];
+  size_t n = 0;
+
+  for (const opt_verb *v = tool->verbs; v->name; v++)
+    n += (size_t)snprintf (list + n, sizeof list - n, "%s%s", n ? ", " : "",
+                           v->name);
+  if (word)
+    die_usage ("'%s' is not a verb: %s", word, list);
+  die_usage ("a verb is needed: %s", list);
+}
+
 /* The verb is the first argument; --help and --version come without one.  */
 int
 opt_main (const opt_tool *tool, int argc, char **argv)
@@ -286,8 +317,7 @@ opt_main (const opt_tool *tool, int argc, char **argv)
   if (word && strcmp (word, "--version") == 0)
     usage_version (tool);
   if (!verb && (!tool->implied || (!word && isatty (STDIN_FILENO))))
-    die_usage (word ? "unknown verb '%s'" : "a verb is needed%s",
-               word ? word : "");
+    no_verb (tool, word);
   if (verb)
     {
       argv[1] = argv[0];

@@ -70,7 +70,11 @@ int opt_main (const opt_tool *tool, int argc, char **argv);
 /* Nonzero if the option with this address was given on the command line.  */
 int opt_given (const void *address);
 
+/* The name of the first option of g that was given, or NULL.  */
+const char *opt_group_given (const opt_group *g);
+
 /* The name of the running tool and verb, for messages.  */
 const char *opt_tool_name (void);
+const char *opt_verb_name (void); /* NULL: none yet */
 
 #endif

@@ -24,8 +24,6 @@ const opt_group group_score = { "Scoring", score_opts };
 static const opt sample_opts[]
     = { { 'n', "rows", OPT_SIZE, &sample_n, "N", 0, 1e12,
           "how many rows to draw" },
-        { 's', "seed", OPT_SEED, &common.seed, "N", 0, 0,
-          "seed of the generator (default: 42)" },
         { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL } };
 const opt_group group_sample = { "Sampling", sample_opts };
 
@@ -43,6 +41,7 @@ predict_read (lat_model_kind kind, const char *file)
   in.model = common_model (predict_model, kind);
   in.table = common_table (file, in.model);
   in.data = common_data (in.table);
+  common_accept (in.table, in.data, in.model);
   return in;
 }
 

@@ -32,6 +32,9 @@ typedef struct
                               over side by side, a chain can not */
   const size_t *row;       /* n global row numbers (draws are keyed by
                               them), or NULL when nothing is drawn */
+  int kept;                /* to accumulate: 1: log_density was the last to be
+                              given this scratch, with the same parameters
+                              and block, so what it left there may be used */
 } lat_block;
 
 /* Where data are not what a family can emit.  */
@@ -86,6 +89,8 @@ typedef struct
   int (*set) (void *theta, size_t c, size_t j, const double *in);
 } lat_field;
 
+/* Everything is required but levels, log_prior, distance, rank, permute,
+   fields and prior_fields, which may be NULL.  */
 typedef struct
 {
   const char *name;

@@ -88,7 +88,9 @@ typedef struct
   lat_em_options em;
   size_t starts;     /* 20 */
   size_t short_iter; /* M-steps of a short run: 15 */
-  size_t keep;       /* short runs that go on to convergence: 3 */
+  size_t keep;       /* short runs that go on to convergence, at least: 3 */
+  double effort;     /* more go on while rows x components x runs stays
+                        below: 1e6, so on small tables all do */
   lat_prior prior;
   uint64_t seed; /* 42 */
   lat_em_trace *trace;
@@ -127,10 +129,9 @@ typedef struct
 typedef struct
 {
   size_t k_lo, k_hi;
-  int grow; /* 1: go up from k_lo only until the criterion has not improved
-               for `patience` numbers of components in a row; then k_hi is a
-               limit */
-  size_t patience;
+  int grow;         /* 1: go up from k_lo only until the criterion has not
+                       improved for ... */
+  size_t patience;  /* ... this many numbers in a row; k_hi is a limit */
   double rows_each; /* with grow: k_lo + 1 and up are tried only while every
                        free parameter has this many rows; 0: always */
   size_t covariances;

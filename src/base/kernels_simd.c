@@ -7,5 +7,13 @@ const lat_kernels LAT_AT (lat_kernels) = {
   .log = LAT_AT (lat_log_many),
   .sum = LAT_AT (lat_sum),
   .dot = LAT_AT (lat_dot),
+  .strips = LAT_AT (lat_strips),
+  .whiten = LAT_AT (lat_whiten),
+  .moments = LAT_AT (lat_moments),
+  .distances = LAT_AT (lat_distances),
+  .columns = LAT_AT (lat_columns),
+  .lessen = LAT_AT (lat_lessen),
+  .pick = LAT_AT (lat_pick),
+  .sqrt = LAT_AT (lat_sqrt_many),
   .lse_block = LAT_AT (lat_lse),
 };

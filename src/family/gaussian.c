@@ -44,6 +44,8 @@ lat_gaussian_rules_defaults (void)
                            .moments = 1e-5,
                            .symmetry = 1e-9,
                            .largest = 1e150,
+                           .negligible = 1e-13,
+                           .gather = 0.7,
                            .route = GAUSSIAN_AUTO };
 }
 
@@ -71,6 +73,7 @@ lay_out (gaussian_theta *t)
   t->scale = take (t, &at, p);
   t->chol = take (t, &at, covs * p * p);
   t->whiten = take (t, &at, covs * p * p);
+  t->panels = take (t, &at, covs * lat_panels_len (p));
   t->precision = take (t, &at, covs * p * p);
   t->whiten_t = take (t, &at, covs * p * batch_stride (p));
   t->logdet = take (t, &at, covs);
@@ -104,10 +107,11 @@ alloc_shape (size_t k, size_t p, const size_t *col, lat_covariance structure)
   t->p = p;
   t->rules = lat_gaussian_rules_defaults ();
   t->batch = lat_batch_kernels_best ();
+  t->kernels = lat_kernels_best ();
   t->numbers = lay_out (t);
   t->col = malloc (p * sizeof *t->col);
   t->number = calloc (t->numbers, sizeof *t->number);
-  t->scratch = calloc (2 * p * p + 2 * p + lat_eigen_work_len (p),
+  t->scratch = calloc (2 * p * p + 5 * p + lat_eigen_work_len (p),
                        sizeof *t->scratch);
   if (!t->col || !t->number || !t->scratch)
     {
@@ -156,6 +160,7 @@ gaussian_copy (void *to, const void *from)
   a->mean_count = b->mean_count;
   a->rules = b->rules;
   a->batch = b->batch;
+  a->kernels = b->kernels;
   return LAT_SUCCESS;
 }
 
@@ -232,6 +237,7 @@ gaussian_permute (void *theta, const size_t *order)
       permute_rows (k, p * p, order, t->sigma, old);
       permute_rows (k, p * p, order, t->chol, old);
       permute_rows (k, p * p, order, t->whiten, old);
+      permute_rows (k, lat_panels_len (p), order, t->panels, old);
       permute_rows (k, p * p, order, t->precision, old);
       permute_rows (k, p * batch_stride (p), order, t->whiten_t, old);
       permute_rows (k, 1, order, t->logdet, old);

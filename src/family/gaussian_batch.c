@@ -19,6 +19,7 @@ static const double log_two_pi = 1.837877066409345483560659472811;
 
 enum
 {
+  WORD = 64,   /* columns in one word of a mask */
   MOST = 64,   /* entries missing: their factors stay in the second cache */
   FEW_ROWS = 2 /* of each pattern: they are solved for side by side */
 };
@@ -38,58 +39,23 @@ lat_gaussian_batch_end (const gaussian_theta *t, size_t c,
 
 /* --- lists --------------------------------------------------------------- */
 
-/* The groups [from, to) of a batch; the last lacks most.  */
-typedef struct
-{
-  size_t from, to, m;
-  int32_t *index; /* m x LANES: a column of lane l at [a * LANES + l] */
-} batch;
-
-static batch
-batch_at (const gaussian_rows *w, size_t g, size_t end, int32_t *index)
-{
-  batch b = { .from = g, .to = g + BATCH_LANES, .index = index };
-  if (b.to > end)
-    b.to = end;
-  b.m = w->lack[b.to - 1];
-  return b;
-}
-
-static batch
-next_batch (const gaussian_rows *w, size_t end, const batch *b)
-{
-  return batch_at (w, b->to, end, b->index + b->m * BATCH_LANES);
-}
-
-static void
-list_columns (const gaussian_rows *w, size_t g, int32_t *index)
-{
-  for (size_t i = 0; i < w->words; i++)
-    for (uint64_t word = w->shape[g][i]; word; word &= word - 1)
-      {
-        *index = (int32_t)(i * 64) + __builtin_ctzll (word);
-        index += BATCH_LANES;
-      }
-}
-
 void
 lat_gaussian_batch_lists (gaussian_rows *w)
 {
-  if (w->few == w->batched)
-    return;
-  batch b = batch_at (w, w->few, w->batched, w->index);
-  for (;; b = next_batch (w, w->batched, &b))
+  int32_t *to = w->list;
+  for (size_t g = w->few; g < w->batched; g++)
     {
-      for (size_t g = b.from; g < b.to; g++)
-        list_columns (w, g, b.index + (g - b.from));
-      if (b.to == w->batched)
-        break;
+      w->listed[g - w->few] = (size_t)(to - w->list);
+      for (size_t i = 0; i < w->words; i++)
+        for (uint64_t word = w->shape[g][i]; word; word &= word - 1)
+          *to++ = (int32_t)(i * WORD) + __builtin_ctzll (word);
     }
 }
 
 /* --- one batch ----------------------------------------------------------- */
 
-/* What all batches of a component share.  */
+/* What all batches of a component share, and the present one: up to LANES
+   groups that have rows, the last of which lacks most.  */
 typedef struct
 {
   const gaussian_theta *t;
@@ -97,6 +63,10 @@ typedef struct
   gaussian_rows *w;
   size_t c;
   const double *ut; /* U' */
+
+  size_t n, m, most;         /* groups, most entries missing, most rows */
+  size_t group[BATCH_LANES]; /* w->index has their missing columns: column a
+                                of lane l at [a * LANES + l] */
 } job;
 
 static size_t
@@ -105,16 +75,37 @@ rows_of (const gaussian_rows *w, size_t g)
   return w->bfirst[g + 1] - w->bfirst[g];
 }
 
+/* Collects a batch from the groups [*g, end): how many it has.  */
+static size_t
+collect (job *j, size_t *g, size_t end)
+{
+  const gaussian_rows *w = j->w;
+  j->n = j->m = j->most = 0;
+  for (; *g < end && j->n < BATCH_LANES; ++*g)
+    {
+      size_t rows = rows_of (w, *g);
+      const int32_t *list = w->list + w->listed[*g - w->few];
+      if (rows == 0)
+        continue;
+      for (size_t a = 0; a < w->lack[*g]; a++)
+        w->index[a * BATCH_LANES + j->n] = list[a];
+      j->m = w->lack[*g];
+      j->most = rows > j->most ? rows : j->most;
+      j->group[j->n++] = *g;
+    }
+  return j->n;
+}
+
 /* The lanes become P_mm, filled up with the identity.  */
 static void
-pick (const job *j, const batch *b)
+pick (const job *j)
 {
-  size_t p = j->t->p, groups = b->to - b->from;
+  size_t p = j->t->p;
   const double *precision = gaussian_matrix (j->t, j->t->precision, j->c);
   for (size_t l = 0; l < BATCH_LANES; l++)
     {
-      const int32_t *index = b->index + l;
-      size_t m = l < groups ? j->w->lack[b->from + l] : 0;
+      const int32_t *index = j->w->index + l;
+      size_t m = l < j->n ? j->w->lack[j->group[l]] : 0;
       double *to = j->w->lanes + l;
       for (size_t a = 0; a < m; a++)
         {
@@ -122,77 +113,80 @@ pick (const job *j, const batch *b)
           for (size_t h = 0; h <= a; h++, to += BATCH_LANES)
             *to = row[index[h * BATCH_LANES]];
         }
-      for (size_t a = m; a < b->m; a++)
+      for (size_t a = m; a < j->m; a++)
         for (size_t h = 0; h <= a; h++, to += BATCH_LANES)
           *to = h == a;
     }
 }
 
-/* Row i of bz in group g: its right-hand side goes into a lane ...  */
+/* Row i of bz, whose pattern is in lane l: its right-hand side ...  */
 static void
-project (const job *j, const batch *b, size_t g, size_t i, double *rhs)
+project (const job *j, size_t l, size_t i, double *rhs)
 {
   const gaussian_rows *w = j->w;
-  j->k->project (w->ld, w->lack[g], b->index + (g - b->from), j->ut,
+  j->k->project (w->ld, w->lack[j->group[l]], w->index + l, j->ut,
                  w->by + i * w->ld, rhs);
 }
 
-/* ... and comes back as -d_m.  */
+/* ... and what became of it, -d_m.  */
 static void
-settle (const job *j, const batch *b, size_t g, size_t i, const double *rhs)
+settle (const job *j, size_t l, size_t i, const double *rhs)
 {
   const gaussian_rows *w = j->w;
-  const int32_t *index = b->index + (g - b->from);
-  w->q[w->bfrom[i]] = j->k->residual (w->ld, w->lack[g], index, rhs, j->ut,
-                                      w->by + i * w->ld);
-  for (size_t a = 0; a < w->lack[g]; a++)
+  size_t m = w->lack[j->group[l]];
+  const int32_t *index = w->index + l;
+  w->q[w->bfrom[i]]
+      = j->k->residual (w->ld, m, index, rhs, j->ut, w->by + i * w->ld);
+  for (size_t a = 0; a < m; a++)
     w->bz[i * w->ld + (size_t)index[a * BATCH_LANES]] = -rhs[a * BATCH_LANES];
 }
 
 /* The row number `turn` of each group.  */
 static void
-fill_across (const job *j, const batch *b, size_t turn)
+fill_across (const job *j, size_t turn)
 {
   const gaussian_rows *w = j->w;
-  memset (w->rhs, 0, b->m * BATCH_LANES * sizeof *w->rhs);
-  for (size_t g = b->from; g < b->to; g++)
-    if (turn < rows_of (w, g))
-      project (j, b, g, w->bfirst[g] + turn, w->rhs + (g - b->from));
-  j->k->solve (b->m, w->lanes, w->inverse, w->rhs);
-  for (size_t g = b->from; g < b->to; g++)
-    if (turn < rows_of (w, g))
-      settle (j, b, g, w->bfirst[g] + turn, w->rhs + (g - b->from));
+  memset (w->rhs, 0, j->m * BATCH_LANES * sizeof *w->rhs);
+  for (size_t l = 0; l < j->n; l++)
+    if (turn < rows_of (w, j->group[l]))
+      project (j, l, w->bfirst[j->group[l]] + turn, w->rhs + l);
+  j->k->solve (j->m, w->lanes, w->inverse, w->rhs);
+  for (size_t l = 0; l < j->n; l++)
+    if (turn < rows_of (w, j->group[l]))
+      settle (j, l, w->bfirst[j->group[l]] + turn, w->rhs + l);
 }
 
-/* All rows of one group.  */
+/* All rows of the group in lane l.  */
 static void
-fill_group (const job *j, const batch *b, size_t g)
+fill_group (const job *j, size_t l)
 {
   const gaussian_rows *w = j->w;
+  size_t g = j->group[l], m = w->lack[g];
   for (size_t i = w->bfirst[g]; i < w->bfirst[g + 1]; i += BATCH_LANES)
     {
       size_t n = w->bfirst[g + 1] - i;
       if (n > BATCH_LANES)
         n = BATCH_LANES;
-      memset (w->rhs, 0, w->lack[g] * BATCH_LANES * sizeof *w->rhs);
-      for (size_t l = 0; l < n; l++)
-        project (j, b, g, i + l, w->rhs + l);
-      j->k->solve_one (w->lack[g], w->lanes, w->inverse, g - b->from, w->rhs);
-      for (size_t l = 0; l < n; l++)
-        settle (j, b, g, i + l, w->rhs + l);
+      memset (w->rhs, 0, m * BATCH_LANES * sizeof *w->rhs);
+      for (size_t h = 0; h < n; h++)
+        project (j, l, i + h, w->rhs + h);
+      j->k->solve_one (m, w->lanes, w->inverse, l, w->rhs);
+      for (size_t h = 0; h < n; h++)
+        settle (j, l, i + h, w->rhs + h);
     }
 }
 
 /* S_mm += (sum of the rows' weights) P_mm^-1, group by group.  */
 static void
-spread (const job *j, const batch *b, const double *r, double *square)
+spread (const job *j, const double *r, double *square)
 {
   const gaussian_rows *w = j->w;
-  j->k->invert (b->m, w->lanes, w->inverse);
-  for (size_t g = b->from; g < b->to; g++)
+  j->k->invert (j->m, w->lanes, w->inverse);
+  for (size_t l = 0; l < j->n; l++)
     {
-      const int32_t *index = b->index + (g - b->from);
-      const double *from = w->lanes + (g - b->from);
+      size_t g = j->group[l];
+      const int32_t *index = w->index + l;
+      const double *from = w->lanes + l;
       double weight = 0;
       for (size_t i = w->bfirst[g]; i < w->bfirst[g + 1]; i++)
         weight += r[w->order[w->bfrom[i]]];
@@ -208,27 +202,22 @@ spread (const job *j, const batch *b, const double *r, double *square)
 /* Fills the rows of a batch; square (or NULL) gets their conditional
    covariances.  */
 static int
-do_batch (const job *j, const batch *b, const double *r, double *square)
+do_batch (const job *j, const double *r, double *square)
 {
   const gaussian_rows *w = j->w;
   double logdet[BATCH_LANES];
-  size_t most = 0;
-  for (size_t g = b->from; g < b->to; g++)
-    most = rows_of (w, g) > most ? rows_of (w, g) : most;
-  if (most == 0)
-    return LAT_SUCCESS;
-  pick (j, b);
-  if (!j->k->factor (b->m, w->lanes, w->inverse, logdet))
+  pick (j);
+  if (!j->k->factor (j->m, w->lanes, w->inverse, logdet))
     return LAT_ENOTPD;
-  for (size_t g = b->from; g < b->to; g++)
-    w->logdet[g]
-        = j->t->logdet[gaussian_cov (j->t, j->c)] + logdet[g - b->from];
-  for (size_t turn = 0; most <= FEW_ROWS && turn < most; turn++)
-    fill_across (j, b, turn);
-  for (size_t g = b->from; most > FEW_ROWS && g < b->to; g++)
-    fill_group (j, b, g);
+  for (size_t l = 0; l < j->n; l++)
+    w->logdet[j->group[l]]
+        = j->t->logdet[gaussian_cov (j->t, j->c)] + logdet[l];
+  for (size_t turn = 0; j->most <= FEW_ROWS && turn < j->most; turn++)
+    fill_across (j, turn);
+  for (size_t l = 0; j->most > FEW_ROWS && l < j->n; l++)
+    fill_group (j, l);
   if (square)
-    spread (j, b, r, square);
+    spread (j, r, square);
   return LAT_SUCCESS;
 }
 
@@ -298,14 +287,11 @@ lat_gaussian_batch_rows (const gaussian_theta *t, size_t c, const double *r,
             .ut = t->whiten_t + gaussian_cov (t, c) * p * w->ld };
   size_t rows = centre (&j, end, r);
   j.k->whiten (rows, p, w->ld, w->bz, j.ut, w->by);
-  batch b = batch_at (w, w->few, end, w->index);
-  for (;; b = next_batch (w, end, &b))
+  for (size_t g = w->few; collect (&j, &g, end) > 0;)
     {
-      int s = do_batch (&j, &b, r, stat ? stat + 1 + p : NULL);
+      int s = do_batch (&j, r, stat ? stat + 1 + p : NULL);
       if (s)
         return s;
-      if (b.to == end)
-        break;
     }
   if (lp)
     add_densities (w, end, lp);

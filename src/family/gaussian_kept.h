@@ -73,6 +73,12 @@ moment_result_len (size_t p)
   return 2 + p + batch_row (p);
 }
 
+/* The number of the shape with this mask, m entries missing; a new one if
+   need be.  LAT_ENOMEM.  */
+int lat_gaussian_shape (gaussian_kept *kept, size_t m, const uint64_t *mask,
+                        size_t *shape);
+void lat_gaussian_shapes_free (gaussian_kept *kept);
+
 /* The members of lat_family_gaussian.  */
 int lat_gaussian_keep (const void *theta, const lat_data *d, size_t chunks,
                        const size_t *row, void **kept);

@@ -65,7 +65,7 @@ static int
 collapsed_matrix (gaussian_theta *t, const double *sigma)
 {
   size_t p = t->p;
-  double *a = t->scratch + p * p, *work = t->scratch + 2 * p * p + 2 * p;
+  double *a = t->scratch + p * p, *work = t->scratch + 2 * p * p + 5 * p;
   double smallest;
   for (size_t i = 0; i < p; i++)
     for (size_t j = 0; j <= i; j++)
@@ -88,25 +88,64 @@ check_rows (const gaussian_theta *t, double n)
 
 /* --- dense --------------------------------------------------------------- */
 
+/* a' P b in the present precision of component c: what a mean that is off by
+   these costs.  */
+static double
+cost_of (const gaussian_theta *t, size_t c, const double *a, const double *b)
+{
+  size_t p = t->p;
+  const double *precision = gaussian_matrix (t, t->precision, c);
+  double sum = 0;
+  for (size_t i = 0; i < p; i++)
+    for (size_t j = 0; j < p; j++)
+      sum += a[i] * precision[i * p + j] * b[j];
+  return sum;
+}
+
+/* Moves the mean of component c, and says in off and pull how (p each).  A
+   mean that is large beside its column's sd can not be stored as it should
+   be; if the nearest that can is no better than the old one, the old one
+   stays, so that the objective does not fall.  Given the covariance, a mean
+   costs n off' P off + kappa pull' P pull.  */
+static void
+move_means (gaussian_theta *t, size_t c, const double *stat, double *off,
+            double *pull)
+{
+  size_t p = t->p;
+  double n = stat[0], kappa = t->mean_count, *mean = t->mean + c * p;
+  const double *sum = stat + 1;
+  double *old = pull + p, *off_old = old + p, *pull_old = off_old + p;
+  for (size_t j = 0; j < p; j++)
+    {
+      old[j] = mean[j];
+      move m = move_mean (t, j, n, sum[j], mean + j);
+      off[j] = m.off;
+      pull[j] = m.pull;
+      off_old[j] = n > 0 ? sum[j] / n : 0;
+      pull_old[j] = old[j] - t->prior_mean[j];
+    }
+  if (n * cost_of (t, c, off, off) + kappa * cost_of (t, c, pull, pull)
+      <= n * cost_of (t, c, off_old, off_old)
+             + kappa * cost_of (t, c, pull_old, pull_old))
+    return;
+  memcpy (mean, old, p * sizeof *mean);
+  memcpy (off, off_old, p * sizeof *off);
+  memcpy (pull, pull_old, p * sizeof *pull);
+}
+
 /* Moves the mean of component c and adds its second moments, lower half, to
    a.  */
 static void
 gather_moments (gaussian_theta *t, size_t c, const double *stat, double *a)
 {
   size_t p = t->p;
-  double n = stat[0], *mean = t->mean + c * p;
   const double *sum = stat + 1, *square = stat + 1 + p;
   double *off = t->scratch + 2 * p * p, *pull = off + p;
-  for (size_t j = 0; j < p; j++)
-    {
-      move m = move_mean (t, j, n, sum[j], mean + j);
-      off[j] = m.off;
-      pull[j] = m.pull;
-    }
+  move_means (t, c, stat, off, pull);
   for (size_t i = 0; i < p; i++)
     for (size_t j = 0; j <= i; j++)
-      a[i * p + j] += second_moment (t, n, square[i * p + j], sum[i], sum[j],
-                                     (move){ off[i], pull[i] },
+      a[i * p + j] += second_moment (t, stat[0], square[i * p + j], sum[i],
+                                     sum[j], (move){ off[i], pull[i] },
                                      (move){ off[j], pull[j] });
 }
 

@@ -29,7 +29,9 @@ lay_out_batches (gaussian_rows *w, char *base, size_t *at)
   w->by = take (base, at, n * w->ld * cell);
   w->bfrom = take (base, at, n * sizeof (size_t));
   w->bfirst = take (base, at, (n + 1) * sizeof (size_t));
-  w->index = take (base, at, (n + lanes) * most * sizeof *w->index);
+  w->list = take (base, at, n * most * sizeof *w->list);
+  w->listed = take (base, at, (n + 1) * sizeof (size_t));
+  w->index = take (base, at, most * lanes * sizeof *w->index);
   w->lanes = take (base, at, batch_row (most) * lanes * cell);
   w->inverse = take (base, at, most * lanes * cell);
   w->rhs = take (base, at, most * lanes * cell);
@@ -50,6 +52,7 @@ lay_out_grouping (gaussian_rows *w, char *base, size_t *at)
   w->slot = take (base, at, w->slots * number);
 }
 
+/* First comes a copy of w itself.  */
 static size_t
 lay_out (gaussian_rows *w, char *base, size_t n, size_t p)
 {
@@ -59,6 +62,7 @@ lay_out (gaussian_rows *w, char *base, size_t n, size_t p)
   };
   while (w->slots < 2 * n)
     w->slots *= 2;
+  take (base, &at, sizeof *w);
   w->x = take (base, &at, n * p * cell);
   w->z = take (base, &at, n * p * cell);
   w->y = take (base, &at, n * p * cell);
@@ -260,9 +264,15 @@ void
 lat_gaussian_rows_read (gaussian_rows *w, const gaussian_theta *t,
                         const lat_block *b, void *work)
 {
+  if (b->kept)
+    {
+      memcpy (w, work, sizeof *w);
+      return;
+    }
   lay_out (w, work, b->n, t->p);
   find_groups (w, t, b);
   order_groups (w, t);
   copy_rows (w, t, b);
   lat_gaussian_batch_lists (w);
+  memcpy (work, w, sizeof *w);
 }

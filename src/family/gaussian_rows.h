@@ -6,9 +6,12 @@
 
 #include "family/gaussian_theta.h"
 
+struct gaussian_strips;
+
 typedef struct
 {
-  size_t n, p; /* rows and columns of ours */
+  size_t n, p;                    /* rows and columns of ours */
+  struct gaussian_strips *strips; /* scratch for filled rows, or NULL */
 
   /* Groups of rows with equal patterns, in order of the number of missing
      entries.  First the complete rows, then the groups with few entries
@@ -41,9 +44,11 @@ typedef struct
 
   /* Batches: see gaussian_batch.c.  */
   size_t ld;
-  double *bz, *by;               /* n x ld: as z and y */
-  size_t *bfrom, *bfirst;        /* n, groups + 1: as from and first */
-  int32_t *index;                /* the missing columns, batch by batch */
+  double *bz, *by;        /* n x ld: as z and y */
+  size_t *bfrom, *bfirst; /* n, groups + 1: as from and first */
+  int32_t *list;  /* missing columns of the groups [few, batched) ... */
+  size_t *listed; /* ... and where each one's start, from few on */
+  int32_t *index; /* those of a batch, across the lanes */
   double *lanes, *inverse, *rhs; /* matrices, diagonals, right-hand sides */
 
   /* For moments and draws.  */
@@ -65,7 +70,8 @@ typedef struct
 /* Bytes of scratch for n rows of p columns.  */
 size_t lat_gaussian_rows_len (size_t n, size_t p);
 
-/* Lays w out in work, and copies and groups the rows of b.  */
+/* Lays w out in work, and copies and groups the rows of b, unless b is kept:
+   then they are there.  */
 void lat_gaussian_rows_read (gaussian_rows *w, const gaussian_theta *t,
                              const lat_block *b, void *work);
 

@@ -8,6 +8,7 @@
 #ifndef LATENS_FAMILY_GAUSSIAN_THETA_H
 #define LATENS_FAMILY_GAUSSIAN_THETA_H
 
+#include "base/kernels.h"
 #include "base/linalg.h"
 #include "family/batch_kernels.h"
 #include <latens/gaussian.h>
@@ -33,6 +34,12 @@ typedef struct
   double symmetry;   /* of a covariance that is set: largest difference of
                         its halves, in correlation units */
   double largest;    /* cells beyond can not be squared safely */
+  double negligible; /* rows of a component whose r (1 + q) is not above are
+                        in its N alone: its other statistics, divided by N,
+                        are off by as much times rows / N at the most; 0: only
+                        those with r = 0 */
+  double gather;     /* the rows that count are copied side by side unless
+                        they are more than this part of the block */
   gaussian_route route;
 } gaussian_rules;
 
@@ -58,6 +65,7 @@ typedef struct
   /* What prepare derives; dense: */
   double *chol;      /* covs x p x p: L, lower */
   double *whiten;    /* covs x p x p: U = L^-1, lower */
+  double *panels;    /* covs x lat_panels_len (p): U for the kernels */
   double *precision; /* covs x p x p: P */
   double *whiten_t;  /* covs x p x batch_stride (p): U', zeros after p */
   double *logdet;    /* covs: log |Sigma| */
@@ -66,6 +74,7 @@ typedef struct
   double *log_var, *inv_var; /* k x p */
 
   const batch_kernels *batch; /* the machine's best, or a test's choice */
+  const lat_kernels *kernels; /* the machine's best, or a test's choice */
 
   double *scratch; /* for mstep and set: see lat_gaussian_scratch_len */
 } gaussian_theta;

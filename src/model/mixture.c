@@ -4,6 +4,7 @@
    r_c = weight_c p_c (x seen) / p (x seen) (McLachlan and Peel 2000, section
    2.8) live for one block of rows and are never stored.  */
 
+#include "base/kernels.h"
 #include "family/columns.h"
 #include "family/simplex.h"
 #include "model/mixture_block.h"
@@ -109,19 +110,28 @@ prepare (void *theta)
   return m->family->prepare (m->emission);
 }
 
-/* Adds the log-likelihood of the present block.  */
-static int
-add_loglik (const lat_mixture_scratch *s, double *stat)
+static void
+read_weights (lat_mixture_scratch *s)
 {
-  const lat_walk *walk = &s->walk;
-  for (size_t i = 0; i < walk->block.n; i++)
-    {
-      double weight = lat_walk_weight (walk, i);
-      if (!(s->lse[i] > -INFINITY))
-        return isnan (s->lse[i]) ? LAT_EFAILED : LAT_EIMPOSSIBLE;
-      stat[LAT_LOGLIK] += weight * s->lse[i];
-      stat[LAT_WEIGHT] += weight;
-    }
+  for (size_t i = 0; i < s->walk.block.n; i++)
+    s->weight[i] = lat_walk_weight (&s->walk, i);
+}
+
+/* What the weighted responsibilities and log-densities say themselves.  */
+static int
+add_totals (const lat_mixture *m, const lat_mixture_scratch *s, double *stat)
+{
+  const lat_kernels *kernels = lat_kernels_best ();
+  size_t n = s->walk.block.n;
+  int impossible = 0;
+  for (size_t i = 0; i < n; i++)
+    impossible |= !(s->lse[i] > -INFINITY);
+  if (impossible)
+    return LAT_EIMPOSSIBLE;
+  stat[LAT_LOGLIK] += kernels->dot (n, s->weight, s->lse);
+  stat[LAT_WEIGHT] += kernels->sum (n, s->weight);
+  for (size_t c = 0; c < m->k; c++)
+    stat[LAT_HEAD + c] += kernels->sum (n, s->r + c * n);
   return 0;
 }
 
@@ -129,19 +139,18 @@ add_loglik (const lat_mixture_scratch *s, double *stat)
 static int
 add_block (const lat_mixture *m, lat_mixture_scratch *s, double *stat)
 {
-  const lat_walk *walk = &s->walk;
-  size_t n = walk->block.n;
+  lat_block block = s->walk.block;
   int status = lat_mixture_densities (m, s);
-  if (status || (status = add_loglik (s, stat)))
+  if (status)
     return status;
-  for (size_t c = 0; c < m->k; c++)
-    {
-      double *r = s->r + c * n, sum = 0;
-      for (size_t i = 0; i < n; i++)
-        sum += r[i] *= lat_walk_weight (walk, i);
-      stat[LAT_HEAD + c] += sum;
-    }
-  return m->family->accumulate (m->emission, &walk->block, s->r,
+  read_weights (s);
+  for (size_t c = 0; s->walk.d->weight && c < m->k; c++)
+    for (size_t i = 0; i < block.n; i++)
+      s->r[c * block.n + i] *= s->weight[i];
+  if ((status = add_totals (m, s, stat)))
+    return status;
+  block.kept = 1;
+  return m->family->accumulate (m->emission, &block, s->r,
                                 stat + LAT_HEAD + m->k, s->family);
 }
 
@@ -149,16 +158,21 @@ add_block (const lat_mixture *m, lat_mixture_scratch *s, double *stat)
 static int
 add_single (const lat_mixture *m, lat_mixture_scratch *s, double *stat)
 {
-  const lat_walk *walk = &s->walk;
-  for (size_t i = 0; i < walk->block.n; i++)
+  const lat_block *b = &s->walk.block;
+  int bad = 0;
+  read_weights (s);
+  for (size_t i = 0; i < b->n; i++)
     {
       s->lse[i] = m->log_weight[0];
-      s->r[i] = lat_walk_weight (walk, i);
-      stat[LAT_HEAD] += s->r[i];
+      s->r[i] = s->weight[i];
     }
-  int status = m->family->both (m->emission, &walk->block, s->r, s->lse,
+  int status = m->family->both (m->emission, b, s->r, s->lse,
                                 stat + LAT_HEAD + 1, s->family);
-  return status ? status : add_loglik (s, stat);
+  for (size_t i = 0; i < b->n; i++)
+    bad |= isnan (s->lse[i]);
+  if (status || bad)
+    return status ? status : LAT_EFAILED;
+  return add_totals (m, s, stat);
 }
 
 /* Rows without weight are passed over, not multiplied by zero: they may be

@@ -1,0 +1,66 @@
+/* trials.c -- what a selection tells while it goes.  */
+
+#include "trials.h"
+#include "messages.h"
+#include "progress.h"
+#include "trace.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static void
+say_trial (const trials *all, const lat_trial *t, double value)
+{
+  static const char *const name[] = { "BIC", "AIC", "ICL" };
+  char what[96];
+
+  snprintf (what, sizeof what, "%zu %s%s%s%s", t->k, all->unit,
+            t->k == 1 ? "" : "s", all->covariances > 1 ? ", " : "",
+            all->covariances > 1 ? lat_covariance_name (t->covariance) : "");
+  if (t->starts.dropped && !t->status)
+    note ("%s: %zu of %zu starts dropped: %s", what, t->starts.dropped,
+          t->starts.tried, lat_strerror (t->starts.why));
+  if (all->numbers * all->covariances < 2)
+    return;
+  if (t->status)
+    note ("%s: %s", what,
+          t->status == LAT_EDATA ? "more than there are rows"
+                                 : lat_strerror (t->status));
+  else
+    note ("%s: log-likelihood %.4f, %s %.2f%s", what, t->fit.log_likelihood,
+          name[all->criterion], value,
+          t->fit.converged ? "" : ", not converged");
+}
+
+void
+trials_tell (const lat_trial *t, void *ctx)
+{
+  trials *all = ctx;
+  double v[] = { t->fit.bic, t->fit.aic, t->fit.icl };
+  double value = t->status ? INFINITY : v[all->criterion];
+
+  trace_end_trial (value);
+  progress_end ();
+  all->last = t->k;
+  if (!all->best || value < all->value)
+    {
+      all->best = t->k;
+      all->value = value;
+    }
+  say_trial (all, t, v[all->criterion]);
+}
+
+void
+trials_tell_limit (const trials *all, const lat_selection *sel)
+{
+  if (!sel->grow || stop_flag || all->last >= all->best + sel->patience)
+    return;
+  if (all->last == sel->k_hi)
+    note ("more than %zu %ss are not tried (-k LO-HI does)", sel->k_hi,
+          all->unit);
+  else
+    note ("more than %zu %s%s: fewer than %g rows a parameter, not tried "
+          "(-k 1-%zu does)",
+          all->last, all->unit, all->last == 1 ? "" : "s", sel->rows_each,
+          all->last + 2);
+}
