@@ -41,6 +41,7 @@ lat_gaussian_rules_defaults (void)
   return (gaussian_rules){ .collapse = 1e-8,
                            .least_rows = 2,
                            .condition = 1e-8,
+                           .few = 0.65,
                            .moments = 1e-5,
                            .symmetry = 1e-9,
                            .largest = 1e150,

@@ -199,10 +199,26 @@ spread (const job *j, const double *r, double *square)
     }
 }
 
-/* Fills the rows of a batch; square (or NULL) gets their conditional
-   covariances.  */
+/* The diagonals of P_mm^-1 to by, at the missing entries of each row.  */
+static void
+note_variances (const job *j)
+{
+  const gaussian_rows *w = j->w;
+  j->k->invert (j->m, w->lanes, w->inverse);
+  for (size_t l = 0; l < j->n; l++)
+    for (size_t a = 0; a < w->lack[j->group[l]]; a++)
+      {
+        size_t column = (size_t)w->index[a * BATCH_LANES + l];
+        double var = w->lanes[(batch_row (a) + a) * BATCH_LANES + l];
+        for (size_t i = w->bfirst[j->group[l]]; i < w->bfirst[j->group[l] + 1];
+             i++)
+          w->by[i * w->ld + column] = var;
+      }
+}
+
+/* Fills the rows of a batch; the lanes keep their factors.  */
 static int
-do_batch (const job *j, const double *r, double *square)
+do_batch (const job *j)
 {
   const gaussian_rows *w = j->w;
   double logdet[BATCH_LANES];
@@ -216,8 +232,6 @@ do_batch (const job *j, const double *r, double *square)
     fill_across (j, turn);
   for (size_t l = 0; j->most > FEW_ROWS && l < j->n; l++)
     fill_group (j, l);
-  if (square)
-    spread (j, r, square);
   return LAT_SUCCESS;
 }
 
@@ -273,29 +287,57 @@ add_moments (const job *j, size_t rows, const double *r, double *stat)
   j->k->square (rows, p, w->ld, w->by, w->bz, stat + 1 + p);
 }
 
+/* Centres the rows with r != 0 and whitens them: how many.  */
+static size_t
+begin (job *j, const gaussian_theta *t, size_t c, const double *r,
+       gaussian_rows *w, size_t end)
+{
+  *j = (job){ .t = t, .k = t->batch, .w = w, .c = c };
+  j->ut = t->whiten_t + gaussian_cov (t, c) * w->p * w->ld;
+  size_t rows = centre (j, end, r);
+  j->k->whiten (rows, w->p, w->ld, w->bz, j->ut, w->by);
+  return rows;
+}
+
 int
 lat_gaussian_batch_rows (const gaussian_theta *t, size_t c, const double *r,
                          gaussian_rows *w, double *lp, double *stat)
 {
-  size_t end = lat_gaussian_batch_end (t, c, w), p = w->p;
+  size_t end = lat_gaussian_batch_end (t, c, w);
+  job j;
   if (w->few == end)
     return LAT_SUCCESS;
-  job j = { .t = t,
-            .k = t->batch,
-            .w = w,
-            .c = c,
-            .ut = t->whiten_t + gaussian_cov (t, c) * p * w->ld };
-  size_t rows = centre (&j, end, r);
-  j.k->whiten (rows, p, w->ld, w->bz, j.ut, w->by);
+  size_t rows = begin (&j, t, c, r, w, end);
   for (size_t g = w->few; collect (&j, &g, end) > 0;)
     {
-      int s = do_batch (&j, r, stat ? stat + 1 + p : NULL);
+      int s = do_batch (&j);
       if (s)
         return s;
+      if (stat)
+        spread (&j, r, stat + 1 + w->p);
     }
   if (lp)
     add_densities (w, end, lp);
   if (stat)
     add_moments (&j, rows, r, stat);
+  return LAT_SUCCESS;
+}
+
+int
+lat_gaussian_batch_fill (const gaussian_theta *t, size_t c, const double *r,
+                         gaussian_rows *w)
+{
+  size_t end = lat_gaussian_batch_end (t, c, w);
+  job j;
+  if (w->few == end)
+    return LAT_SUCCESS;
+  begin (&j, t, c, r, w, end);
+  for (size_t g = w->few; collect (&j, &g, end) > 0;)
+    {
+      int s = do_batch (&j);
+      if (s)
+        return s;
+      note_variances (&j);
+    }
   return LAT_SUCCESS;
 }

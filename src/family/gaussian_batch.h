@@ -26,4 +26,10 @@ int lat_gaussian_batch_rows (const gaussian_theta *t, size_t c,
                              const double *r, gaussian_rows *w, double *lp,
                              double *stat);
 
+/* Fills those rows with r != 0: w->bz has them, group by group as w->bfirst
+   says, and w->by has the conditional variances of their missing entries.
+   LAT_ENOTPD.  */
+int lat_gaussian_batch_fill (const gaussian_theta *t, size_t c,
+                             const double *r, gaussian_rows *w);
+
 #endif

@@ -8,8 +8,10 @@
      d_o' Sigma_oo^-1 d_o = d' P d once d_m is filled in
 
    (inverse of a partitioned matrix).  Factoring P_mm is cheap when few
-   entries are missing, Sigma_oo when many are; the first squares the
-   condition of Sigma, so a badly conditioned one goes the second way.  */
+   entries are missing, Sigma_oo when many are: with C it takes m^3 / 2
+   multiplications against o^3 / 6 + o^2 m / 2 + o m^2 / 2, which meet at 0.65
+   of the columns.  The first squares the condition of Sigma, so a badly
+   conditioned one goes the second way.  */
 
 #include "family/gaussian_missing.h"
 #include "family/gaussian_batch.h"

@@ -200,10 +200,11 @@ groups_below (const gaussian_rows *w, size_t m)
 static void
 find_zones (gaussian_rows *w, const gaussian_theta *t)
 {
-  size_t half = t->p / 2, most = lat_gaussian_batch_most (t->p);
+  size_t most = lat_gaussian_batch_most (t->p);
+  size_t few = (size_t)(t->rules.few * (double)t->p);
   w->few = groups_below (w, 1);
   w->none = groups_below (w, t->p);
-  w->many = groups_below (w, half + 1);
+  w->many = groups_below (w, few + 1 < t->p ? few + 1 : t->p);
   if (t->rules.route != GAUSSIAN_AUTO)
     w->many = t->rules.route == GAUSSIAN_PRECISION ? w->none : w->few;
   if (w->many > w->none) /* p is 1 */

@@ -17,7 +17,7 @@
 /* Which block of a row's covariance is factored.  */
 typedef enum
 {
-  GAUSSIAN_AUTO,      /* the smaller one */
+  GAUSSIAN_AUTO,      /* the cheaper one */
   GAUSSIAN_PRECISION, /* that of the missing entries, of the precision */
   GAUSSIAN_COVARIANCE /* that of the seen entries, of the covariance */
 } gaussian_route;
@@ -30,6 +30,7 @@ typedef struct
   double least_rows; /* without a prior: one with fewer rows has, too */
   double condition;  /* the precision's block is used when the reciprocal
                         condition of the correlations is above */
+  double few;        /* ... and at most this part of a row is missing */
   double moments;    /* moments are kept in place of rows when it is above */
   double symmetry;   /* of a covariance that is set: largest difference of
                         its halves, in correlation units */
