@@ -224,7 +224,7 @@ law_estep_add (const law_model *m, const void *theta, const lat_data *d,
                size_t u0, size_t u1, double *stat)
 {
   void *cache = NULL;
-  lat_work w = { NULL, 0 };
+  lat_work w = { 0 };
   if (m->type->bind)
     ck_assert_int_eq (m->type->bind (theta, d, &cache), 0);
   if (m->type->refresh)

@@ -3,6 +3,7 @@
 
 #include "family/gaussian_strips.h"
 #include "gaussian_case.h"
+#include <latens/mixture.h>
 
 enum
 {
@@ -235,6 +236,53 @@ START_TEST (negligible_rows)
 }
 END_TEST
 
+/* Statistics of a mixture with distant components: N to the bit, the others,
+   divided by N, within far less than 1e-10 of the oracle's.  */
+START_TEST (default_threshold)
+{
+  enum
+  {
+    K = 3,
+    P = 4,
+    N = 3000
+  };
+  lat_philox state;
+  gsl_rng rng = generator (81, &state);
+  gaussian_theta *t = case_theta (LAT_FULL, K, P, &rng);
+  gaussian_case a = case_alloc (t, N, 0, &rng);
+  size_t len = LAT_HEAD + K + G->stat_len (t), step = gaussian_stat_step (t);
+  double stat[2][LAT_HEAD + K + K * (1 + P + P * P)];
+  for (size_t i = 0; i < N; i++)
+    for (size_t j = 0; j < P; j++)
+      a.x[i * a.tda + t->col[j]]
+          = t->mean[i % K * P + j] + 3 * gsl_ran_ugaussian (&rng);
+  lat_data *d = case_data (&a);
+  lat_mixture *m = lat_mixture_alloc (G, t);
+  t->kernels = lat_kernels_of ((lat_level)_i);
+  for (int oracle = 0; t->kernels && oracle < 2; oracle++)
+    {
+      t->rules.negligible *= !oracle;
+      lat_em *em = lat_em_alloc (&lat_em_mixture, m, d, NULL, NULL);
+      ck_assert_int_eq (lat_em_start (em), 0);
+      memcpy (stat[oracle], lat_em_stat (em), len * sizeof (double));
+      lat_em_free (em);
+    }
+  for (size_t c = 0; t->kernels && c < K; c++)
+    {
+      double *one = stat[0] + LAT_HEAD + K + c * step;
+      double *two = stat[1] + LAT_HEAD + K + c * step;
+      ck_assert (one[0] == two[0]);
+      for (size_t i = 1; i < step; i++)
+        assert_near (one[i] / two[0], two[i] / two[0], 1e-11);
+    }
+  ck_assert (!t->kernels || memcmp (stat[0], stat[1], sizeof stat[0]) != 0);
+  lat_data_free (d);
+  a.t = NULL;
+  lat_mixture_free (m);
+  case_free (&a);
+}
+END_TEST
+
 /* The levels that fuse products agree to the bit, the others to rounding. */
 START_TEST (levels_agree)
 {
@@ -266,6 +314,7 @@ main (void)
   tcase_add_loop_test (tc, rows_do_not_feel_their_neighbours, 0, LAT_LEVELS);
   tcase_add_loop_test (tc, kept_scratch, 0, LAT_LEVELS);
   tcase_add_loop_test (tc, negligible_rows, 0, LAT_LEVELS);
+  tcase_add_loop_test (tc, default_threshold, 0, LAT_LEVELS);
   tcase_add_loop_test (tc, levels_agree, 0, 4);
   suite_add_tcase (suite, tc);
   return run_suite (suite);

@@ -147,7 +147,7 @@ write_path (const predict_input *in, const unsigned *state)
 
   fputs ("state\n", out);
   for (size_t i = 0; i < in->data->n; i++)
-    fprintf (out, "%u\n", state[position ? position[i] : i] + 1);
+    predict_put_line (out, state[position ? position[i] : i] + 1.0);
   output_commit (o);
 }
 

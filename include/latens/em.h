@@ -36,8 +36,9 @@ enum
 /* One thread's scratch.  */
 typedef struct
 {
-  void *mem;    /* work_len bytes, aligned to 64; not cleared */
-  size_t bytes; /* work_len */
+  void *mem;        /* work_len bytes, aligned to 64; not cleared */
+  size_t bytes;     /* work_len */
+  unsigned threads; /* that may be used now, this one included; 0 is 1 */
 } lat_work;
 
 typedef struct

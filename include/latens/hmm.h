@@ -31,6 +31,8 @@ typedef struct
                          is structural: EM never changes it */
   lat_initial law;
   double pseudo; /* Dirichlet pseudo-counts for each nonzero entry */
+  size_t memory; /* bytes of scratch one thread should not exceed; 0: no limit.
+                    It costs time, and changes no result */
   const lat_family_type *family;
   void *emission; /* the family's parameters, owned */
 
@@ -89,6 +91,11 @@ int lat_hmm_start (lat_hmm *m, const lat_data *d, lat_stream stream, size_t i);
    sequence), n numbers, so that a sequence's sum to its log-likelihood.  */
 int lat_hmm_score (const lat_hmm *m, const lat_data *d, unsigned threads,
                    double *out);
+
+/* log P(seen), all sequences times their weights: the engine's own number, by
+   an E-step that leaves out what only an M-step wants.  */
+int lat_hmm_loglik (const lat_hmm *m, const lat_data *d, unsigned threads,
+                    double *loglik);
 
 /* P(state of row t = c | whole sequence), row-major n x k.  */
 int lat_hmm_posterior (const lat_hmm *m, const lat_data *d, unsigned threads,
