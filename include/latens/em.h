@@ -80,6 +80,11 @@ typedef struct
   int (*pack) (const void *theta, double *x);
   int (*unpack) (void *theta, const double *x);
   int (*score) (const void *theta, const double *stat, double *g);
+
+  /* optional: what the cache is to know of theta.  Runs alone after prepare,
+     before the first E-step at each theta.  Before it has ever run, estep
+     does without.  */
+  int (*refresh) (const void *theta, const lat_data *d, void *cache);
 } lat_em_type;
 
 /* A line of a run's diary: t M-steps after its start, the objective.  */

@@ -120,6 +120,8 @@ static int
 evaluate (lat_em *w, double *stat, double *objective)
 {
   int s = w->type->prepare ? w->type->prepare (w->theta) : 0;
+  if (s == 0 && w->type->refresh)
+    s = w->type->refresh (w->theta, w->d, w->cache);
   if (s == 0)
     s = lat_tree_sum (&w->tree, leaf, w, stat);
   if ((s = exchange (w, stat, s)))

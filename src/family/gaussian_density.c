@@ -4,6 +4,7 @@
    squared Mahalanobis distance is the sum of squares of its row of Y.  Means
    are taken off first, so large values with small spread lose nothing.  */
 
+#include "family/gaussian_batch.h"
 #include "family/gaussian_missing.h"
 #include "family/gaussian_strips.h"
 #include <math.h>
@@ -30,24 +31,14 @@ whiten (const gaussian_theta *t, size_t c, gaussian_rows *w)
     lat_gaussian_filled_distances (t, c, rows, w->z, w->q, w->strips);
 }
 
-/* Entries seen in the rows of group g.  */
-static size_t
-entries_seen (const gaussian_rows *w, size_t g)
-{
-  const double *x = w->x + w->start[g] * w->p;
-  size_t seen = 0;
-  for (size_t j = 0; j < w->p; j++)
-    seen += !isnan (x[j]);
-  return seen;
-}
-
-static int
-density_dense (const gaussian_theta *t, size_t c, gaussian_rows *w, double *lp)
+int
+lat_gaussian_density_rows (const gaussian_theta *t, size_t c, gaussian_rows *w,
+                           double *lp)
 {
   lat_gaussian_centre (t, c, w->none, NULL, w);
   for (size_t g = 0; g < w->few; g++)
     w->logdet[g] = t->logdet[gaussian_cov (t, c)];
-  for (size_t g = w->few; g < w->none; g++)
+  for (size_t g = lat_gaussian_batch_end (t, c, w); g < w->none; g++)
     {
       gaussian_given given;
       int s = lat_gaussian_condition (t, c, g, w, &given);
@@ -57,9 +48,9 @@ density_dense (const gaussian_theta *t, size_t c, gaussian_rows *w, double *lp)
   whiten (t, c, w);
   for (size_t g = 0; g < w->none; g++)
     {
-      double head = (double)entries_seen (w, g) * log_two_pi + w->logdet[g];
+      double head = (double)(w->p - w->lack[g]) * log_two_pi + w->logdet[g];
       for (size_t i = w->first[g]; i < w->first[g + 1]; i++)
-        lp[w->order[i]] -= (head + w->q[i]) / 2;
+        lp[w->order[w->from[i]]] -= (head + w->q[i]) / 2;
     }
   return LAT_SUCCESS;
 }
@@ -84,7 +75,11 @@ lat_gaussian_log_density (const void *theta, const lat_block *b, double *lp,
       lat_gaussian_rows_read (&w, t, b, lat_gaussian_rows_work (t, b, work));
       w.strips = &strips;
       for (size_t c = 0; c < t->k && s == LAT_SUCCESS; c++)
-        s = density_dense (t, c, &w, lp + c * b->n);
+        {
+          s = lat_gaussian_density_rows (t, c, &w, lp + c * b->n);
+          if (s == LAT_SUCCESS)
+            s = lat_gaussian_batch_rows (t, c, NULL, &w, lp + c * b->n, NULL);
+        }
     }
   return s;
 }

@@ -7,6 +7,7 @@
    left out, which loses nothing: EM on the other rows has the same limit.
    Separable: each seen cell adds r, r d, r d^2 to its column.  */
 
+#include "family/gaussian_batch.h"
 #include "family/gaussian_missing.h"
 #include "family/gaussian_strips.h"
 #include <math.h>
@@ -65,6 +66,17 @@ add_rows (const gaussian_theta *t, const double *r, gaussian_rows *w,
     lat_gaussian_filled_moments (t, rows, w->z, stat, w->strips);
 }
 
+int
+lat_gaussian_moments_rows (const gaussian_theta *t, size_t c, const double *r,
+                           gaussian_rows *w, double *stat)
+{
+  lat_gaussian_centre (t, c, w->none, r, w);
+  int s = complete_rows (t, c, r, w, stat + 1 + t->p);
+  if (s == LAT_SUCCESS)
+    add_rows (t, r, w, stat);
+  return s;
+}
+
 static int
 accumulate_dense (const gaussian_theta *t, const lat_block *b, const double *r,
                   double *stat, gaussian_strips *strips, void *work)
@@ -77,10 +89,9 @@ accumulate_dense (const gaussian_theta *t, const lat_block *b, const double *r,
     {
       const double *rc = r + c * b->n;
       double *part = stat + c * gaussian_stat_step (t);
-      lat_gaussian_centre (t, c, w.none, rc, &w);
-      s = complete_rows (t, c, rc, &w, part + 1 + t->p);
+      s = lat_gaussian_moments_rows (t, c, rc, &w, part);
       if (s == LAT_SUCCESS)
-        add_rows (t, rc, &w, part);
+        s = lat_gaussian_batch_rows (t, c, rc, &w, NULL, part);
     }
   return s;
 }

@@ -23,6 +23,19 @@ norm_scaled (size_t p, const double *a, const double *sd, int power)
   return largest;
 }
 
+/* U' row by row, for products with whole blocks.  */
+static void
+transpose_factor (gaussian_theta *t, size_t c)
+{
+  size_t p = t->p, ld = batch_stride (p);
+  const double *u = t->whiten + c * p * p;
+  double *ut = t->whiten_t + c * p * ld;
+  memset (ut, 0, p * ld * sizeof *ut);
+  for (size_t i = 0; i < p; i++)
+    for (size_t j = 0; j <= i; j++)
+      ut[j * ld + i] = u[i * p + j];
+}
+
 /* Conditions are those of the correlations: the Cholesky factor of D A D is
    D L, so units do not matter to what follows.  */
 static int
@@ -38,6 +51,7 @@ prepare_dense (gaussian_theta *t, size_t c)
     return s;
   t->logdet[c] = lat_chol_logdet (p, l, p);
   lat_chol_invert_factor (p, l, p, t->whiten + c * p * p, p);
+  transpose_factor (t, c);
   lat_panels_pack (p, t->whiten + c * p * p, p,
                    t->panels + c * lat_panels_len (p));
   lat_chol_inverse (p, l, p, precision, p);
