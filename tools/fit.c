@@ -71,6 +71,7 @@ fit_defaults (void)
 
   o.seed = common.seed;
   o.em.threads = common_threads ();
+  o.memory = common.memory;
   o.em.stop = &stop_flag;
   o.em.watch = progress_step;
   o.prior = raw.prior ? lat_prior_none () : lat_prior_defaults ();
