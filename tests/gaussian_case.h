@@ -48,7 +48,7 @@ case_columns (size_t p, size_t *col)
 static inline gaussian_theta *
 case_theta (lat_covariance structure, size_t k, size_t p, gsl_rng *rng)
 {
-  size_t col[64];
+  size_t col[64] = { 0 };
   double a[64 * 64], sigma[64 * 64], mean[64];
   case_columns (p, col);
   gaussian_theta *t = lat_gaussian_alloc (k, p, col, structure);

@@ -224,9 +224,11 @@ law_estep_add (const law_model *m, const void *theta, const lat_data *d,
                size_t u0, size_t u1, double *stat)
 {
   void *cache = NULL;
-  lat_work w = { NULL, 0 };
+  lat_work w = { 0 };
   if (m->type->bind)
     ck_assert_int_eq (m->type->bind (theta, d, &cache), 0);
+  if (m->type->refresh)
+    ck_assert_int_eq (m->type->refresh (theta, d, cache), 0);
   if (m->type->work_len)
     w.bytes = m->type->work_len (theta, d);
   w.mem = aligned_alloc (64, (w.bytes / 64 + 1) * 64);

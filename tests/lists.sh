@@ -20,7 +20,8 @@ named ()
     fail "$1 is not in Makefile.am"
 }
 
-for f in src/*/*.[ch] include/latens/*.h tools/*.[ch] tests/*.[ch]; do
+for f in src/*/*.[ch] include/latens/*.h tools/*.[ch] tests/*.[ch] \
+  tests/bench/*.[ch] tests/bench/peers/*; do
   case $f in
     tests/test_*.c) ;;
     *) [ ! -f "$f" ] || named "$f" "$f" ;;

@@ -92,7 +92,7 @@ mix_estep (lat_mixture *m, const lat_data *d, size_t u0, size_t u1,
            double *stat)
 {
   void *cache;
-  lat_work w = { NULL, lat_em_mixture.work_len (m, d) };
+  lat_work w = { .bytes = lat_em_mixture.work_len (m, d) };
   ck_assert_int_eq (posix_memalign (&w.mem, 64, w.bytes + 64), 0);
   ck_assert_int_eq (lat_em_mixture.bind (m, d, &cache), 0);
   ck_assert_int_eq (lat_em_mixture.prepare (m), 0);

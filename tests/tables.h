@@ -42,7 +42,9 @@ whole_block (const lat_data *d, size_t *row)
   ck_assert_uint_le (d->n, LAT_BLOCK_ROWS);
   for (size_t i = 0; i < d->n; i++)
     row[i] = d->first + i;
-  return (lat_block){ d->n, d->x, d->tda, d->pattern, row };
+  return (lat_block){
+    .n = d->n, .x = d->x, .tda = d->tda, .pattern = d->pattern, .row = row
+  };
 }
 
 /* log p of the rows of d, k x n, malloc'd; each starts at `base`.  */

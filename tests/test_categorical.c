@@ -236,7 +236,7 @@ START_TEST (draws)
   unsigned z = 1;
   for (size_t i = 0; i < N; i++)
     {
-      lat_block b = { 1, x, 3, NULL, &i };
+      lat_block b = { .n = 1, .x = x, .tda = 3, .row = &i };
       f->draw (t, &b, &z, lat_stream_of_seed (1907), out, 3, NULL);
       ck_assert (out[1] == 0 || out[1] == 1 || out[1] == 2);
       count[(size_t)out[1]]++;

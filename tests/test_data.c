@@ -45,6 +45,36 @@ START_TEST (refuses_infinity_with_its_place)
 }
 END_TEST
 
+static int released;
+
+static void
+release (void *count)
+{
+  ++*(int *)count;
+}
+
+START_TEST (takes_cells_over)
+{
+  static const unsigned char other_nan[] = { 1, 2, 3, 4, 5, 6, 0xf8, 0xff };
+  double x[] = { 2.385, -7.25, 0, 0.125 };
+  lat_message msg;
+  memcpy (&x[2], other_nan, sizeof x[2]);
+  released = 0;
+  lat_data *d = lat_data_take (2, 2, x, release, &released, &msg);
+  ck_assert_ptr_nonnull (d);
+  ck_assert_ptr_eq (d->x, x);
+  ck_assert (isnan (x[2]) && memcmp (&x[2], &nan_cell, sizeof *x) == 0);
+  ck_assert_uint_eq (d->patterns, 2);
+  ck_assert_int_eq (released, 0);
+  lat_data_free (d);
+  ck_assert_int_eq (released, 1);
+  x[3] = -INFINITY;
+  ck_assert_ptr_null (lat_data_take (2, 2, x, release, &released, &msg));
+  ck_assert_str_eq (msg.text, "row 2, column 2: the value is infinite");
+  ck_assert_int_eq (released, 2);
+}
+END_TEST
+
 START_TEST (empty_table)
 {
   lat_data *d = lat_data_alloc (0, 2, &nan_cell, NULL, NULL);
@@ -305,6 +335,7 @@ main (void)
   TCase *t = tcase_create ("data");
   tcase_add_test (t, copies_cells_and_mask);
   tcase_add_test (t, refuses_infinity_with_its_place);
+  tcase_add_test (t, takes_cells_over);
   tcase_add_test (t, empty_table);
   tcase_add_test (t, patterns_against_all_pairs);
   tcase_add_test (t, last_bits_of_words_tell_apart);

@@ -3,6 +3,7 @@
 
 #include <gsl/gsl_randist.h>
 #include "hmm_make.h"
+#include "model/hmm_private.h"
 
 enum
 {
@@ -127,8 +128,9 @@ oracle_run (oracle *o, const double *initial, const double *a)
 
 /* All that the model says of y equals what the oracle says.  */
 static void
-compare (size_t k, const double *initial, const double *a, const double *mean,
-         const double *sd, size_t n, const double *y, double *out)
+compare_at (lat_level level, size_t k, const double *initial, const double *a,
+            const double *mean, const double *sd, size_t n, const double *y,
+            double *out)
 {
   double variance[STATES];
   oracle *o = malloc (sizeof *o);
@@ -141,6 +143,7 @@ compare (size_t k, const double *initial, const double *a, const double *mean,
   double loglik = log_sum (k, o->la[n - 1]) + o->aside[n - 1];
   lat_hmm *m = hmm_gaussian (k, 1, initial, a, mean, variance);
   lat_data *d = hmm_data (n, 1, y, 0, NULL);
+  m->tables->kernels = lat_hmm_kernels_of (level);
   double *stat = hmm_stat (m, d), *g = malloc (n * k * sizeof *g), sum = 0;
   double *score = malloc (n * sizeof *score);
   assert_near (stat[LAT_LOGLIK], loglik, 1e-10);
@@ -165,6 +168,15 @@ compare (size_t k, const double *initial, const double *a, const double *mean,
   lat_data_free (d);
   lat_hmm_free (m);
   free (o);
+}
+
+static void
+compare (size_t k, const double *initial, const double *a, const double *mean,
+         const double *sd, size_t n, const double *y, double *out)
+{
+  for (lat_level level = 0; level < LAT_LEVELS; level++)
+    if (lat_level_runs (level))
+      compare_at (level, k, initial, a, mean, sd, n, y, out);
 }
 
 /* Fifty zeros, one 60, two thousand zeros: at the 60 the narrow state falls

@@ -206,6 +206,34 @@ START_TEST (cut)
 }
 END_TEST
 
+/* As numpy.save pads it, so that the values can be used where they lie.  */
+START_TEST (used_in_place)
+{
+  unsigned char file[ROOM];
+  char header[119];
+  for (int shift = 0; shift < 2; shift++)
+    {
+      snprintf (header, sizeof header, "%-*s", 118 - shift,
+                "{" F8 C "'shape': (3, 2), }");
+      size_t n = put_header (file, 1, header);
+      for (size_t k = 0; k < 6; k++)
+        n += put_value (file + n, cell[k / 2][k % 2], 8, big_endian ());
+      memset (file + n - 4 * 8, 0xff, 8); /* a NaN of its own */
+      lat_table *t;
+      lat_data *d;
+      lat_message msg;
+      ck_assert_int_eq (read_bytes ("x.npy", file, n, NULL, &t, &msg), 0);
+      ck_assert_int_eq (lat_table_type (t, NULL, &msg), 0);
+      ck_assert_int_eq (lat_table_data (t, &d, &msg), 0);
+      assert_written (t, NULL, "1.5,-2.385\nNaN,0.1\n1e+300,7\n");
+      lat_table_free (t);
+      ck_assert (d->x[0] == 1.5 && isnan (d->x[2]) && d->x[4] == 1e300);
+      ck_assert_uint_eq (d->patterns, 2);
+      lat_data_free (d);
+    }
+}
+END_TEST
+
 static Suite *
 suite (void)
 {
@@ -216,6 +244,7 @@ suite (void)
   tcase_add_test (c, one_axis);
   tcase_add_loop_test (c, refused, 0, sizeof bad / sizeof *bad);
   tcase_add_test (c, cut);
+  tcase_add_test (c, used_in_place);
   suite_add_tcase (s, c);
   return s;
 }

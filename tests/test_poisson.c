@@ -236,7 +236,7 @@ START_TEST (draws)
       double sum = 0, squares = 0;
       for (size_t i = 0; i < N; i++)
         {
-          lat_block b = { 1, x, 1, NULL, &i };
+          lat_block b = { .n = 1, .x = x, .tda = 1, .row = &i };
           f->draw (t, &b, &z, lat_stream_of_seed (1907), &out, 1, NULL);
           ck_assert (out >= 0 && out == floor (out));
           sum += (out - mu[a]) / sqrt (mu[a]);

@@ -18,6 +18,7 @@ typedef struct
   const char *output;
   uint64_t seed;
   size_t threads;
+  size_t memory; /* for chains to work with; 0: as much as they like */
   size_t digits; /* of imputed numbers, when given */
   lat_table_options table;
   const char *delimiter;

@@ -3,6 +3,7 @@
 #include "fill.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 static const char *na_out, *mark;
 
@@ -22,32 +23,169 @@ const opt_group group_fill = { "Writing the completed table", fill_opts };
 typedef struct
 {
   const lat_table *t;
-  const double *x;
-  size_t p;
+  const lat_data *d;
+  const double *x; /* what fill_write is given */
 } filling;
+
+/* Only what was missing: the values of row i lie from first[i] on.  */
+typedef struct
+{
+  const lat_table *t;
+  const lat_data *d;
+  double *value;
+  size_t *first; /* d->n + 1 */
+  size_t row;    /* for which ... */
+  size_t *rank;  /* ... column j is the rank[j]th that is missing */
+} keeping;
+
+static size_t
+data_row (const lat_table *t, size_t row)
+{
+  const size_t *position = lat_table_position (t);
+
+  return position ? position[row] : row;
+}
+
+static const char *
+format (const lat_table *t, size_t column, double v, char *buf)
+{
+  return isnan (v) ? NULL : lat_table_format (t, column, v, buf);
+}
 
 static const char *
 fill_cell (void *self, size_t row, size_t column, char buf[LAT_NUMBER_SIZE])
 {
   const filling *f = self;
-  const size_t *position = lat_table_position (f->t);
   size_t j = lat_table_column (f->t, column)->data;
-  double v = f->x[(position ? position[row] : row) * f->p + j];
 
-  return isnan (v) ? NULL : lat_table_format (f->t, column, v, buf);
+  return format (f->t, column, f->x[data_row (f->t, row) * f->d->p + j], buf);
+}
+
+static void
+rank_row (keeping *f, size_t i)
+{
+  const double *x = f->d->x + i * f->d->tda;
+  size_t rank = 0;
+
+  for (size_t j = 0; j < f->d->p; j++)
+    {
+      f->rank[j] = rank;
+      rank += isnan (x[j]) != 0;
+    }
+  f->row = i;
+}
+
+static const char *
+fill_kept (void *self, size_t row, size_t column, char buf[LAT_NUMBER_SIZE])
+{
+  keeping *f = self;
+  size_t i = data_row (f->t, row);
+  size_t j = lat_table_column (f->t, column)->data;
+
+  if (f->row != i)
+    rank_row (f, i);
+  return format (f->t, column, f->value[f->first[i] + f->rank[j]], buf);
+}
+
+static void
+write_table (const lat_table *t, lat_table_edit edit)
+{
+  lat_output *o;
+  lat_message msg;
+  int s;
+
+  edit.na_out = na_out;
+  edit.mark = mark;
+  o = output_open (common.output);
+  s = lat_table_write (t, &edit, lat_output_stream (o), &msg);
+  if (s)
+    die (s == LAT_EINVAL ? EXIT_USAGE : EXIT_FAILURE, "%s", msg.text);
+  output_commit (o);
 }
 
 void
 fill_write (const lat_table *t, const lat_data *d, const double *x)
 {
-  filling f = { t, x, d->p };
-  lat_table_edit edit
-      = { .fill = fill_cell, .self = &f, .na_out = na_out, .mark = mark };
-  lat_output *o = output_open (common.output);
-  lat_message msg;
-  int s = lat_table_write (t, &edit, lat_output_stream (o), &msg);
+  filling f = { t, d, x };
 
-  if (s)
-    die (s == LAT_EINVAL ? EXIT_USAGE : EXIT_FAILURE, "%s", msg.text);
-  output_commit (o);
+  write_table (t, (lat_table_edit){ .fill = fill_cell, .self = &f });
+}
+
+/* Where the values of each row will lie; how many there are.  */
+static size_t
+count_missing (const lat_data *d, size_t *first)
+{
+  size_t count = 0;
+
+  for (size_t i = 0; i < d->n; i++)
+    {
+      first[i] = count;
+      for (size_t j = 0; j < d->p; j++)
+        count += isnan (d->x[i * d->tda + j]) != 0;
+    }
+  first[d->n] = count;
+  return count;
+}
+
+static void
+keep_missing (const lat_data *rows, const double *x, double *value)
+{
+  for (size_t i = 0; i < rows->n; i++)
+    for (size_t j = 0; j < rows->p; j++)
+      if (isnan (rows->x[i * rows->tda + j]))
+        *value++ = x[i * rows->p + j];
+}
+
+/* Rows completed at a time: whole chunks, so that pieces do not show.  */
+static size_t
+rows_of_piece (size_t n)
+{
+  enum
+  {
+    PIECES = 8,
+    LEAST_CHUNKS = 16
+  };
+  size_t chunks = n / PIECES / LAT_CHUNK_ROWS + 1;
+
+  return LAT_CHUNK_ROWS * (chunks > LEAST_CHUNKS ? chunks : LEAST_CHUNKS);
+}
+
+static int
+complete_all (keeping *f, fill_rows *complete, void *ctx)
+{
+  const lat_data *d = f->d;
+  size_t piece = rows_of_piece (d->n);
+  double *x = common_alloc ((piece < d->n ? piece : d->n) * d->p, sizeof *x);
+  int s = 0;
+
+  for (size_t i = 0; i < d->n && !s; i += piece)
+    {
+      size_t end = d->n - i > piece ? i + piece : d->n;
+      lat_data rows = lat_data_of_units (d, i, end);
+
+      s = complete (ctx, &rows, x);
+      if (!s)
+        keep_missing (&rows, x, f->value + f->first[i]);
+    }
+  free (x);
+  return s;
+}
+
+int
+fill_write_rows (const lat_table *t, const lat_data *d, fill_rows *complete,
+                 void *ctx)
+{
+  keeping f = { .t = t, .d = d, .row = d->n };
+  int s;
+
+  f.first = common_alloc (d->n + 1, sizeof *f.first);
+  f.rank = common_alloc (d->p, sizeof *f.rank);
+  f.value = common_alloc (count_missing (d, f.first), sizeof *f.value);
+  s = complete_all (&f, complete, ctx);
+  if (!s)
+    write_table (t, (lat_table_edit){ .fill = fill_kept, .self = &f });
+  free (f.value);
+  free (f.rank);
+  free (f.first);
+  return s;
 }

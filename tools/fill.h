@@ -11,4 +11,13 @@ extern const opt_group group_fill; /* --digits, --na-out, --mark */
    x (d->n x d->p).  */
 void fill_write (const lat_table *t, const lat_data *d, const double *x);
 
+/* Completes rows of the data: x (rows->n x rows->p); a status.  */
+typedef int fill_rows (void *ctx, const lat_data *rows, double *x);
+
+/* The same of data whose units are rows, completed piece by piece, so that
+   there is never another whole table.  The status of complete: unless it is 0
+   nothing is written.  */
+int fill_write_rows (const lat_table *t, const lat_data *d,
+                     fill_rows *complete, void *ctx);
+
 #endif

@@ -76,6 +76,7 @@ fit_defaults (void)
 
   o.seed = common.seed;
   o.em.threads = common_threads ();
+  o.memory = common.memory;
   o.em.stop = &stop_flag;
   o.em.watch = progress_step;
   o.em.accelerate = (lat_acceleration)raw.accelerate;

@@ -36,6 +36,9 @@ static const opt sequence_opts[]
     = { { 0, "sequence", OPT_STRING, &common.table.sequence, "COL", 0, 0,
           "this column names each row's sequence; rows of one name are "
           "joined in file order (default: the table is one sequence)" },
+        { 0, "memory", OPT_BYTES, &common.memory, "SIZE", 0, 0,
+          "work with at most SIZE bytes beside the table and the results, as "
+          "500M or 1G; that takes longer, and changes no result" },
         { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL } };
 static const opt_group group_sequence = { "Sequences", sequence_opts };
 
@@ -85,6 +88,18 @@ read_data (const lat_table *t)
   return d;
 }
 
+/* Puts a model under --memory; returns how many threads may work.  */
+static unsigned
+limit (lat_hmm *m, const lat_data *d)
+{
+  unsigned threads = common_threads ();
+  lat_message msg;
+
+  if (lat_hmm_limit (m, d, common.memory, &threads, &msg))
+    die (EXIT_FAILURE, "--memory: %s", msg.text);
+  return threads;
+}
+
 static predict_input
 read_input (int argc, char **argv)
 {
@@ -92,6 +107,7 @@ read_input (int argc, char **argv)
 
   join_rows (in.data);
   check_weights (in.table, in.data);
+  common.threads = limit (in.model->hmm, in.data);
   return in;
 }
 
@@ -147,7 +163,7 @@ write_path (const predict_input *in, const unsigned *state)
 
   fputs ("state\n", out);
   for (size_t i = 0; i < in->data->n; i++)
-    fprintf (out, "%u\n", state[position ? position[i] : i] + 1);
+    predict_put_line (out, state[position ? position[i] : i] + 1.0);
   output_commit (o);
 }
 
@@ -196,13 +212,13 @@ run_show (int argc, char **argv)
 }
 
 static void
-complete (const lat_table *t, const lat_data *d, const lat_model *m)
+complete (const lat_table *t, const lat_data *d, lat_model *m)
 {
   double *x = common_alloc (d->n * d->p, sizeof *x);
   int s;
 
   common_accept (t, d, m);
-  s = lat_hmm_expect (m->hmm, d, common_threads (), x, NULL);
+  s = lat_hmm_expect (m->hmm, d, limit (m->hmm, d), x, NULL);
   if (s)
     common_fail (t, s);
   fill_write (t, d, x);

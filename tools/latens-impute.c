@@ -50,19 +50,31 @@ fit_and_save (const lat_table *t, const lat_data *d, int *status)
   return m;
 }
 
+typedef struct
+{
+  const lat_mixture *mixture;
+  unsigned threads;
+} completing;
+
+static int
+complete_rows (void *ctx, const lat_data *rows, double *x)
+{
+  const completing *c = ctx;
+  lat_stream stream = lat_stream_of_seed (common.seed);
+
+  return method == DRAW
+             ? lat_mixture_draw (c->mixture, rows, c->threads, stream, x)
+             : lat_mixture_expect (c->mixture, rows, c->threads, x, NULL);
+}
+
 static void
 complete (const lat_table *t, const lat_data *d, const lat_model *m)
 {
-  lat_stream stream = lat_stream_of_seed (common.seed);
-  double *x = common_alloc (d->n * d->p, sizeof *x);
-  int s = method == DRAW
-              ? lat_mixture_draw (m->mixture, d, common_threads (), stream, x)
-              : lat_mixture_expect (m->mixture, d, common_threads (), x, NULL);
+  completing c = { m->mixture, common_threads () };
+  int s = fill_write_rows (t, d, complete_rows, &c);
 
   if (s)
     common_fail (t, s);
-  fill_write (t, d, x);
-  free (x);
 }
 
 static int

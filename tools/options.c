@@ -116,6 +116,31 @@ set_size (const opt *o, const char *text)
     bad_value (o, text, want);
 }
 
+/* A number of bytes; K is 2^10 of them, M 2^20, ...  */
+static void
+set_bytes (const opt *o, const char *text)
+{
+  static const char units[] = "KMGT";
+  const char *want = "a number of bytes of at least 1, as 500000, 64M or 1G";
+  const char *unit = units;
+  size_t *v = o->address;
+  char *end;
+  int bits = 0;
+
+  if (!parse_whole (text, &end, 1, 1e15, v))
+    bad_value (o, text, want);
+  if (*end)
+    {
+      unit = strchr (units, *end);
+      if (!unit || end[1])
+        bad_value (o, text, want);
+      bits = 10 * (int)(unit - units + 1);
+    }
+  if (*v > SIZE_MAX >> bits)
+    bad_value (o, text, want);
+  *v <<= bits;
+}
+
 static void
 set_seed (const opt *o, const char *text)
 {
@@ -186,6 +211,9 @@ set (const opt *o, const char *text)
       break;
     case OPT_SIZE:
       set_size (o, text);
+      break;
+    case OPT_BYTES:
+      set_bytes (o, text);
       break;
     case OPT_SEED:
       set_seed (o, text);

@@ -14,6 +14,7 @@ typedef enum
   OPT_FLAG,   /* int: set to 1 */
   OPT_STRING, /* const char *: the argument */
   OPT_SIZE,   /* size_t: a whole number in [lo, hi] */
+  OPT_BYTES,  /* size_t: a whole number, perhaps with K, M, G or T behind */
   OPT_SEED,   /* uint64_t */
   OPT_REAL,   /* double in [lo, hi] */
   OPT_RANGE,  /* opt_range: N, LO-HI or, where hi says so, auto */

@@ -4,6 +4,7 @@
 #include "show.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 const char *predict_model;
 static int per_row, as_json;
@@ -53,6 +54,24 @@ predict_free (predict_input *in)
   lat_model_free (in->model);
 }
 
+/* The number of the largest of the k numbers, and all of them; behind it.  */
+static char *
+put_row (char *to, const double *row, size_t k)
+{
+  size_t best = 0;
+
+  for (size_t c = 1; c < k; c++)
+    best = row[c] > row[best] ? c : best;
+  to += strlen (lat_number_format ((double)(best + 1), to));
+  for (size_t c = 0; c < k; c++)
+    {
+      *to++ = ',';
+      to += strlen (lat_number_format (row[c], to));
+    }
+  *to++ = '\n';
+  return to;
+}
+
 void
 predict_write_probabilities (const predict_input *in, const char *what,
                              size_t k, const double *r)
@@ -60,7 +79,7 @@ predict_write_probabilities (const predict_input *in, const char *what,
   const size_t *position = lat_table_position (in->table);
   lat_output *o = output_open (common.output);
   FILE *out = lat_output_stream (o);
-  char buf[LAT_NUMBER_SIZE];
+  char *line = common_alloc (k + 1, LAT_NUMBER_SIZE);
 
   fputs (what, out);
   for (size_t c = 0; c < k; c++)
@@ -68,17 +87,22 @@ predict_write_probabilities (const predict_input *in, const char *what,
   fputc ('\n', out);
   for (size_t i = 0; i < in->data->n; i++)
     {
-      const double *row = r + (position ? position[i] : i) * k;
-      size_t best = 0;
+      char *end = put_row (line, r + (position ? position[i] : i) * k, k);
 
-      for (size_t c = 1; c < k; c++)
-        best = row[c] > row[best] ? c : best;
-      fprintf (out, "%zu", best + 1);
-      for (size_t c = 0; c < k; c++)
-        fprintf (out, ",%s", lat_number_format (row[c], buf));
-      fputc ('\n', out);
+      fwrite (line, 1, (size_t)(end - line), out);
     }
+  free (line);
   output_commit (o);
+}
+
+void
+predict_put_line (FILE *out, double x)
+{
+  char line[LAT_NUMBER_SIZE + 1];
+  size_t n = strlen (lat_number_full (x, line));
+
+  line[n] = '\n';
+  fwrite (line, 1, n + 1, out);
 }
 
 static void
@@ -89,9 +113,9 @@ write_score (const predict_input *in, double total, const double *row)
   FILE *out = lat_output_stream (o);
 
   if (!per_row)
-    fprintf (out, "%.17g\n", total);
+    predict_put_line (out, total);
   for (size_t i = 0; per_row && i < in->data->n; i++)
-    fprintf (out, "%.17g\n", row[position ? position[i] : i]);
+    predict_put_line (out, row[position ? position[i] : i]);
   output_commit (o);
 }
 

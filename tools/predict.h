@@ -29,6 +29,9 @@ void predict_free (predict_input *in);
 void predict_write_probabilities (const predict_input *in, const char *what,
                                   size_t k, const double *r);
 
+/* A line with a number, of 17 digits if it is not whole.  */
+void predict_put_line (FILE *out, double x);
+
 /* Whole verbs: they return the exit status.  score frees its input.  */
 int predict_score (predict_input *in);
 int predict_sample (lat_model_kind kind, int argc, char **argv);

@@ -38,14 +38,14 @@ typedef struct
 
 typedef struct
 {
-  size_t n;             /* rows */
-  size_t p;             /* columns */
-  const double *x;      /* n x tda, row by row; NaN: missing */
-  size_t tda;           /* distance of rows in x, at least p */
-  const double *weight; /* n, none negative; NULL: all one */
-  size_t units;         /* independent units: rows, or whole sequences */
-  const size_t *unit;   /* units + 1 first rows; NULL: each row is a unit.
-                           Read them through lat_data_row only */
+  size_t n;                 /* rows */
+  size_t p;                 /* columns */
+  const double *x;          /* n x tda, row by row; NaN: missing */
+  size_t tda;               /* distance of rows in x, at least p */
+  const double *weight;     /* n, none negative; NULL: all one */
+  size_t units;             /* independent units: rows, or whole sequences */
+  const size_t *unit;       /* units + 1 first rows; NULL: each row is a unit.
+                               Read them through lat_data_row only */
   const lat_column *column; /* p */
   const uint32_t *pattern;  /* n: the number of each row's pattern of
                                missing entries, in order of appearance;
@@ -61,6 +61,13 @@ typedef struct
    infinities, naming row and column.  NULL: see msg.  */
 lat_data *lat_data_alloc (size_t n, size_t p, const double *x,
                           const unsigned char *missing, lat_message *msg);
+
+/* The same without a copy: the data set takes x over, which NaN may be written
+   to, and calls release (cells) when it is freed, or when this fails.  For
+   cells from malloc that is free (x).  */
+lat_data *lat_data_take (size_t n, size_t p, double *x,
+                         void (*release) (void *), void *cells,
+                         lat_message *msg);
 void lat_data_free (lat_data *d);
 
 /* Copies the description of all p columns; the cells of a categorical

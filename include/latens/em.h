@@ -47,8 +47,9 @@ typedef enum
 /* One thread's scratch.  */
 typedef struct
 {
-  void *mem;    /* work_len bytes, aligned to 64; not cleared */
-  size_t bytes; /* work_len */
+  void *mem;        /* work_len bytes, aligned to 64; not cleared */
+  size_t bytes;     /* work_len */
+  unsigned threads; /* that may be used now, this one included; 0 is 1 */
 } lat_work;
 
 typedef struct
@@ -90,6 +91,11 @@ typedef struct
   int (*pack) (const void *theta, double *x);
   int (*unpack) (void *theta, const double *x);
   int (*score) (const void *theta, const double *stat, double *g);
+
+  /* optional: what the cache is to know of theta.  Runs alone after prepare,
+     before the first E-step at each theta.  Before it has ever run, estep
+     does without.  */
+  int (*refresh) (const void *theta, const lat_data *d, void *cache);
 
   /* optional: acceleration.  The even coordinates are those it moves in: a
      step that matters as much should be about as long in any direction, and

@@ -32,6 +32,9 @@ typedef struct
                               over side by side, a chain can not */
   const size_t *row;       /* n global row numbers (draws are keyed by
                               them), or NULL when nothing is drawn */
+  int kept;                /* to accumulate: 1: log_density was the last to be
+                              given this scratch, with the same parameters
+                              and block, so what it left there may be used */
 } lat_block;
 
 /* Where data are not what a family can emit.  */
@@ -173,6 +176,27 @@ typedef struct
      and get NULL.  */
   const lat_field *fields;
   const lat_field *prior_fields;
+
+  /* optional, for one component alone: log_density and accumulate with the
+     same r, of the same block, at once.  Rows with r = 0 may be left out of
+     lp.  */
+  int (*both) (const void *theta, const lat_block *b, const double *r,
+               double *lp, double *stat, void *work);
+
+  /* optional, all four or none, for one component alone: what is kept of the
+     data in place of rows.  keep looks at the rows [row[i], row[i + 1]) of
+     chunk i, for each of so many chunks, and makes *kept, NULL if nothing is
+     worth keeping; rows without weight are not looked at.  refresh follows
+     each change of theta, prepared, and uses what keep was given no more.
+     recall ADDS what both would add for all rows of that chunk with their
+     weights for r, and the sum of weight x lp to *loglik, and returns 1; or
+     0, having done nothing: then the rows have to be gone through.  What it
+     says of a chunk depends on that chunk's rows and on theta alone.  */
+  int (*keep) (const void *theta, const lat_data *d, size_t chunks,
+               const size_t *row, void **kept);
+  void (*forget) (void *kept);
+  int (*refresh) (const void *theta, void *kept);
+  int (*recall) (const void *kept, size_t chunk, double *loglik, double *stat);
 } lat_family_type;
 
 LAT_END_DECLS

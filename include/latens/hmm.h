@@ -31,6 +31,8 @@ typedef struct
                          is structural: EM never changes it */
   lat_initial law;
   double pseudo; /* Dirichlet pseudo-counts for each nonzero entry */
+  size_t memory; /* bytes one thread may work with, set by lat_hmm_limit; 0: no
+                    limit */
   const lat_family_type *family;
   void *emission; /* the family's parameters, owned */
 
@@ -82,6 +84,15 @@ int lat_hmm_init (lat_hmm *m, const lat_data *d, const lat_prior *prior);
    data.  */
 int lat_hmm_start (lat_hmm *m, const lat_data *d, lat_stream stream, size_t i);
 
+/* Limits what the recursions work with to `bytes` for all threads together (0:
+   no limit).  Rows of a sequence that there is no room for are then computed
+   twice, the results are the same.  d is what m will be used with, *threads
+   how many are asked for (as in lat_em_options), which is lowered to what
+   there is room for.  Too little for one thread: LAT_EINVAL, and msg names the
+   smallest limit that works.  */
+int lat_hmm_limit (lat_hmm *m, const lat_data *d, size_t bytes,
+                   unsigned *threads, lat_message *msg);
+
 /* All that follow ignore weights, and return LAT_EIMPOSSIBLE when a sequence
    has probability zero; threads as in lat_em_options.  */
 
@@ -90,12 +101,17 @@ int lat_hmm_start (lat_hmm *m, const lat_data *d, lat_stream stream, size_t i);
 int lat_hmm_score (const lat_hmm *m, const lat_data *d, unsigned threads,
                    double *out);
 
+/* log P(seen), all sequences times their weights: the engine's own number, by
+   an E-step that leaves out what only an M-step wants.  */
+int lat_hmm_loglik (const lat_hmm *m, const lat_data *d, unsigned threads,
+                    double *loglik);
+
 /* P(state of row t = c | whole sequence), row-major n x k.  */
 int lat_hmm_posterior (const lat_hmm *m, const lat_data *d, unsigned threads,
                        double *gamma);
 
 /* The most probable path (Viterbi 1967), states from 0, ties to the lowest
-   number; logp (units numbers: log P (path, seen)) may be NULL.  */
+   number, decided from the middle of a sequence outwards; logp (units numbers: log P (path, seen)) may be NULL.  */
 int lat_hmm_viterbi (const lat_hmm *m, const lat_data *d, unsigned threads,
                      unsigned *state, double *logp);
 

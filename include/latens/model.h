@@ -93,6 +93,7 @@ typedef struct
                         below: 1e6, so on small tables all do */
   lat_prior prior;
   uint64_t seed; /* 42 */
+  size_t memory; /* hmm: what lat_hmm_limit is told; 0 */
   lat_em_trace *trace;
   void *trace_ctx;
 } lat_fit_options;

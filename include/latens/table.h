@@ -23,238 +23,239 @@
 #ifndef LATENS_TABLE_H
 #define LATENS_TABLE_H
 
+#include <latens/decls.h>
 #include <latens/data.h>
 #include <latens/status.h>
 #include <stddef.h>
 #include <stdio.h>
 
-#ifdef __cplusplus
-extern "C"
+LAT_BEGIN_DECLS
+
+typedef struct lat_table lat_table;
+
+typedef enum
 {
-#endif
+  LAT_HEADER_AUTO, /* yes, unless a cell of line 1 reads as a number or
+                      all of line 1 is missing */
+  LAT_HEADER_YES,
+  LAT_HEADER_NO
+} lat_header;
 
-  typedef struct lat_table lat_table;
+/* A LIST is names and numbers (from 1) or ranges of them, separated by
+   commas; an exact name wins over a number; a name with a comma is quoted
+   as in CSV.  An unknown name is LAT_EINVAL.  Strings are borrowed for the
+   time of the call only.  */
+typedef struct
+{
+  /* For lat_table_read.  */
+  char delimiter; /* 0: tab for *.tsv and *.tsv.gz, else comma */
+  lat_header header;
+  const char *na; /* words, comma-separated as in CSV, that mean missing
+                     beside the default ones; if the first is empty (",x"
+                     or ""), instead of them.  An empty field is always
+                     missing.  NULL: the default words */
 
-  typedef enum
-  {
-    LAT_HEADER_AUTO, /* yes, unless a cell of line 1 reads as a number or
-                        all of line 1 is missing */
-    LAT_HEADER_YES,
-    LAT_HEADER_NO
-  } lat_header;
+  /* For lat_table_type and lat_table_type_as; LISTs, NULL: none.  */
+  const char *columns;     /* observed; NULL: all that are not below */
+  const char *ignore;      /* carried through */
+  const char *id;          /* carried through */
+  const char *categorical; /* whatever the cells look like */
+  const char *numeric;     /* and a cell that is none is an error */
+  const char *weights;     /* one column: the weights of the rows */
+  const char *sequence;    /* one column: names each row's sequence */
 
-  /* A LIST is names and numbers (from 1) or ranges of them, separated by
-     commas; an exact name wins over a number; a name with a comma is quoted
-     as in CSV.  An unknown name is LAT_EINVAL.  Strings are borrowed for the
-     time of the call only.  */
-  typedef struct
-  {
-    /* For lat_table_read.  */
-    char delimiter; /* 0: tab for *.tsv and *.tsv.gz, else comma */
-    lat_header header;
-    const char *na; /* words, comma-separated as in CSV, that mean missing
-                       beside the default ones; if the first is empty (",x"
-                       or ""), instead of them.  An empty field is always
-                       missing.  NULL: the default words */
+  size_t levels_max;    /* text with more levels is carried (100) */
+  double numeric_share; /* numbers among seen cells from which the others
+                           are taken for mistakes (0.95) */
+  int sd_digits;        /* digits of the column's sd that an imputed number
+                           shows at least (4) */
+  int digits;           /* decimals of imputed numbers; -1: by rule (-1) */
+  int keep_constant;    /* constant columns are observed too (0) */
+  int keep_none;        /* no observed column is no error (0) */
+  size_t pairs_named;   /* pairs never seen together named in full (5) */
+} lat_table_options;
 
-    /* For lat_table_type and lat_table_type_as; LISTs, NULL: none.  */
-    const char *columns;     /* observed; NULL: all that are not below */
-    const char *ignore;      /* carried through */
-    const char *id;          /* carried through */
-    const char *categorical; /* whatever the cells look like */
-    const char *numeric;     /* and a cell that is none is an error */
-    const char *weights;     /* one column: the weights of the rows */
-    const char *sequence;    /* one column: names each row's sequence */
+lat_table_options lat_table_defaults (void);
 
-    size_t levels_max;    /* text with more levels is carried (100) */
-    double numeric_share; /* numbers among seen cells from which the others
-                             are taken for mistakes (0.95) */
-    int sd_digits;        /* digits of the column's sd that an imputed number
-                             shows at least (4) */
-    int digits;           /* decimals of imputed numbers; -1: by rule (-1) */
-    int keep_constant;    /* constant columns are observed too (0) */
-    int keep_none;        /* no observed column is no error (0) */
-    size_t pairs_named;   /* pairs never seen together named in full (5) */
-  } lat_table_options;
+typedef enum
+{
+  LAT_ROLE_OBSERVED, /* in the lat_data */
+  LAT_ROLE_WEIGHT,
+  LAT_ROLE_SEQUENCE,
+  LAT_ROLE_ID,
+  LAT_ROLE_CARRIED /* comes out as it went in */
+} lat_role;
 
-  lat_table_options lat_table_defaults (void);
-
-  typedef enum
-  {
-    LAT_ROLE_OBSERVED, /* in the lat_data */
-    LAT_ROLE_WEIGHT,
-    LAT_ROLE_SEQUENCE,
-    LAT_ROLE_ID,
-    LAT_ROLE_CARRIED /* comes out as it went in */
-  } lat_role;
-
-  typedef enum
-  {
-    LAT_CARRIED_NOT,      /* it is not carried */
-    LAT_CARRIED_IGNORED,  /* ignored, not among `columns`, not in the model */
-    LAT_CARRIED_UNSEEN,   /* all cells are missing */
-    LAT_CARRIED_CONSTANT, /* all seen cells are equal */
-    LAT_CARRIED_LEVELS    /* text with more than levels_max levels */
-  } lat_carried;
+typedef enum
+{
+  LAT_CARRIED_NOT,      /* it is not carried */
+  LAT_CARRIED_IGNORED,  /* ignored, not among `columns`, not in the model */
+  LAT_CARRIED_UNSEEN,   /* all cells are missing */
+  LAT_CARRIED_CONSTANT, /* all seen cells are equal */
+  LAT_CARRIED_LEVELS    /* text with more than levels_max levels */
+} lat_carried;
 
 /* What lat_table_info.data holds for a column that is not observed.  */
 #define LAT_NO_COLUMN ((size_t)-1)
 
-  /* What a table knows of a column.  Before typing only `name` is set.  */
-  typedef struct
-  {
-    char *name; /* of the header, else V1, V2, ...; unique, never NULL */
-    lat_role role;
-    lat_carried reason;
-    lat_kind kind;  /* LAT_CATEGORICAL: text (carried columns too) */
-    size_t missing; /* cells */
-    size_t data;    /* its column in the lat_data, or LAT_NO_COLUMN */
+/* What a table knows of a column.  Before typing only `name` is set.  */
+typedef struct
+{
+  char *name; /* of the header, else V1, V2, ...; unique, never NULL */
+  lat_role role;
+  lat_carried reason;
+  lat_kind kind;  /* LAT_CATEGORICAL: text (carried columns too) */
+  size_t missing; /* cells */
+  size_t data;    /* its column in the lat_data, or LAT_NO_COLUMN */
 
-    /* Numeric: how it is written, and how imputed numbers will be.  */
-    int integers;  /* imputed numbers are whole */
-    int whole;     /* all seen cells are */
-    int decimals;  /* most decimals of a seen cell (of its mantissa) */
-    char exponent; /* 'e' or 'E': most seen cells use it; else 0 */
-    double sd;     /* of the seen cells, divisor one less than their number */
-    int digits;    /* decimals of an imputed number (NPY: 17) */
+  /* Numeric: how it is written, and how imputed numbers will be.  */
+  int integers;  /* imputed numbers are whole */
+  int whole;     /* all seen cells are */
+  int decimals;  /* most decimals of a seen cell (of its mantissa) */
+  char exponent; /* 'e' or 'E': most seen cells use it; else 0 */
+  double sd;     /* of the seen cells, divisor one less than their number */
+  int digits;    /* decimals of an imputed number (NPY: 17) */
 
-    /* Categorical and observed: sorted bytewise, or by value if all are
-       numbers; or as the model has them.  */
-    size_t levels;
-    char **level;   /* texts, without quotes */
-    char **written; /* as it is written in this file: quoted as the first
-                       cell that has it, or as CSV needs it */
-  } lat_table_info;
+  /* Categorical and observed: sorted bytewise, or by value if all are
+     numbers; or as the model has them.  */
+  size_t levels;
+  char **level;   /* texts, without quotes */
+  char **written; /* as it is written in this file: quoted as the first
+                     cell that has it, or as CSV needs it */
+} lat_table_info;
 
-  /* Reads a table; path NULL or "-": standard input.  gzip and NPY are found
-     by their magic numbers.  An NPY array (float32 or float64, one or two
-     dimensions, any byte order, C or Fortran order, NaN: missing) is a table
-     without header; a row is called a line in messages.  LAT_EIO: cannot be
-     read; LAT_EPARSE: is not a table; LAT_ENOMEM; LAT_EINVAL: bad option.  On
-     failure *t is NULL; the caller frees it otherwise.  */
-  int lat_table_read (const char *path, const lat_table_options *opt,
-                      lat_table **t, lat_message *msg);
-  void lat_table_free (lat_table *t);
+/* Reads a table; path NULL or "-": standard input.  gzip and NPY are found
+   by their magic numbers.  An NPY array (float32 or float64, one or two
+   dimensions, any byte order, C or Fortran order, NaN: missing) is a table
+   without header; a row is called a line in messages.  It is mapped if it
+   is a regular file, which must not be cut while the table or its data
+   live; what replaces it (lat_output_commit) does no harm.  LAT_EIO: cannot
+   be read; LAT_EPARSE: is not a table; LAT_ENOMEM; LAT_EINVAL: bad option.  On
+   failure *t is NULL; the caller frees it otherwise.  */
+int lat_table_read (const char *path, const lat_table_options *opt,
+                    lat_table **t, lat_message *msg);
+void lat_table_free (lat_table *t);
 
-  /* Gives the columns their roles and kinds from the options and the cells.
-     Call it once.  LAT_EINVAL: an unknown name, options that contradict each
-     other; LAT_EDATA: a cell that cannot be used (not a number in a column
-     of numbers, infinite), or no column is left; LAT_ENOMEM.  */
-  int lat_table_type (lat_table *t, const lat_table_options *opt,
+/* Gives the columns their roles and kinds from the options and the cells.
+   Call it once.  LAT_EINVAL: an unknown name, options that contradict each
+   other; LAT_EDATA: a cell that cannot be used (not a number in a column
+   of numbers, infinite), or no column is left; LAT_ENOMEM.  */
+int lat_table_type (lat_table *t, const lat_table_options *opt,
+                    lat_message *msg);
+
+/* The same from the p columns of a model.  They are found by name, in any
+   order, others are carried; in a table without header, or for columns
+   without names, by position, if there are p that no option takes away.
+   Data columns are in the model's order.  Constant and never seen columns
+   are observed.  Numbers have the model's digits.  LAT_ECOLUMNS: a column
+   is not there; LAT_EINVAL: a type option contradicts the model; LAT_EDATA:
+   a cell is not a number, infinite, or of a level the model has not.  */
+int lat_table_type_as (lat_table *t, const lat_table_options *opt,
+                       const lat_column *column, size_t p, lat_message *msg);
+
+/* Shape and names.  */
+size_t lat_table_rows (const lat_table *t);
+size_t lat_table_columns (const lat_table *t);
+size_t lat_table_observed (const lat_table *t); /* columns of lat_data */
+int lat_table_has_header (const lat_table *t);
+const char *lat_table_name (const lat_table *t); /* path for messages */
+const lat_table_info *lat_table_column (const lat_table *t, size_t j);
+
+/* The table's column of data column d.  */
+size_t lat_table_source (const lat_table *t, size_t d);
+
+/* The column of that exact name, or LAT_NO_COLUMN.  */
+size_t lat_table_find (const lat_table *t, const char *name);
+
+/* chosen[j] (one per column of the table) becomes 1 for columns in the
+   LIST, 0 for others.  LAT_EINVAL: an unknown name; the message names it
+   and the closest one.  `option` ("--columns") begins the message; NULL:
+   nothing does.  */
+int lat_table_list (const lat_table *t, const char *option, const char *list,
+                    char *chosen, lat_message *msg);
+
+/* What there is to say about a table after typing: missing cells by column,
+   columns left alone and why, pairs never seen together.  One sentence
+   each, without newline; *warning (unless NULL) becomes 1 for a warning and
+   0 for a note.  */
+size_t lat_table_notes (const lat_table *t);
+const char *lat_table_note (const lat_table *t, size_t i, int *warning);
+
+/* The observed columns as doubles, levels as their numbers, with columns,
+   weights and units set; the caller frees it.  Row i of the data is row
+   lat_table_order (t)[i] of the table: rows of one sequence are joined in
+   file order, sequences in order of appearance.  LAT_EDATA: a weight is
+   negative, missing or no number, all are zero, or a row names no
+   sequence.  */
+int lat_table_data (const lat_table *t, lat_data **data, lat_message *msg);
+
+/* Row of the table of each row of the data, and back (n each); NULL: they
+   are the same.  Set by typing.  */
+const size_t *lat_table_order (const lat_table *t);
+const size_t *lat_table_position (const lat_table *t);
+
+/* One cell.  Whether it is missing; its number (LAT_EDATA and a message
+   with its place if it is none or missing); its text without quotes, which
+   the caller frees (NULL: out of memory).  For NPY the text of a number is
+   the shortest that reads back the same.  */
+int lat_table_missing (const lat_table *t, size_t i, size_t j);
+int lat_table_number (const lat_table *t, size_t i, size_t j, double *x,
+                      lat_message *msg);
+char *lat_table_text (const lat_table *t, size_t i, size_t j);
+
+/* Writes "file:line:column: text" into msg: for whatever is wrong with that
+   cell.  */
+void lat_table_place (const lat_table *t, size_t i, size_t j, const char *text,
                       lat_message *msg);
 
-  /* The same from the p columns of a model.  They are found by name, in any
-     order, others are carried; in a table without header, or for columns
-     without names, by position, if there are p that no option takes away.
-     Data columns are in the model's order.  Constant and never seen columns
-     are observed.  Numbers have the model's digits.  LAT_ECOLUMNS: a column
-     is not there; LAT_EINVAL: a type option contradicts the model; LAT_EDATA:
-     a cell is not a number, infinite, or of a level the model has not.  */
-  int lat_table_type_as (lat_table *t, const lat_table_options *opt,
-                         const lat_column *column, size_t p, lat_message *msg);
-
-  /* Shape and names.  */
-  size_t lat_table_rows (const lat_table *t);
-  size_t lat_table_columns (const lat_table *t);
-  size_t lat_table_observed (const lat_table *t); /* columns of lat_data */
-  int lat_table_has_header (const lat_table *t);
-  const char *lat_table_name (const lat_table *t); /* path for messages */
-  const lat_table_info *lat_table_column (const lat_table *t, size_t j);
-
-  /* The table's column of data column d.  */
-  size_t lat_table_source (const lat_table *t, size_t d);
-
-  /* The column of that exact name, or LAT_NO_COLUMN.  */
-  size_t lat_table_find (const lat_table *t, const char *name);
-
-  /* chosen[j] (one per column of the table) becomes 1 for columns in the
-     LIST, 0 for others.  LAT_EINVAL: an unknown name; the message names it
-     and the closest one.  `option` ("--columns") begins the message; NULL:
-     nothing does.  */
-  int lat_table_list (const lat_table *t, const char *option, const char *list,
-                      char *chosen, lat_message *msg);
-
-  /* What there is to say about a table after typing: missing cells by column,
-     columns left alone and why, pairs never seen together.  One sentence
-     each, without newline; *warning (unless NULL) becomes 1 for a warning and
-     0 for a note.  */
-  size_t lat_table_notes (const lat_table *t);
-  const char *lat_table_note (const lat_table *t, size_t i, int *warning);
-
-  /* The observed columns as doubles, levels as their numbers, with columns,
-     weights and units set; the caller frees it.  Row i of the data is row
-     lat_table_order (t)[i] of the table: rows of one sequence are joined in
-     file order, sequences in order of appearance.  LAT_EDATA: a weight is
-     negative, missing or no number, all are zero, or a row names no
-     sequence.  */
-  int lat_table_data (const lat_table *t, lat_data **data, lat_message *msg);
-
-  /* Row of the table of each row of the data, and back (n each); NULL: they
-     are the same.  Set by typing.  */
-  const size_t *lat_table_order (const lat_table *t);
-  const size_t *lat_table_position (const lat_table *t);
-
-  /* One cell.  Whether it is missing; its number (LAT_EDATA and a message
-     with its place if it is none or missing); its text without quotes, which
-     the caller frees (NULL: out of memory).  For NPY the text of a number is
-     the shortest that reads back the same.  */
-  int lat_table_missing (const lat_table *t, size_t i, size_t j);
-  int lat_table_number (const lat_table *t, size_t i, size_t j, double *x,
-                        lat_message *msg);
-  char *lat_table_text (const lat_table *t, size_t i, size_t j);
-
-  /* Writes "file:line:column: text" into msg: for whatever is wrong with that
-     cell.  */
-  void lat_table_place (const lat_table *t, size_t i, size_t j,
-                        const char *text, lat_message *msg);
-
-/* Room for any number lat_table_format and lat_number_format write.  */
+/* Room for any number that is written here.  */
 #define LAT_NUMBER_SIZE 400
 
-  /* An imputed value of an observed column j as it belongs into the file: a
-     number with the digits of its column in buf, a level (number of it) with
-     quotes where needed.  Never "-0".  Valid as long as t and buf are.  */
-  const char *lat_table_format (const lat_table *t, size_t j, double x,
-                                char buf[LAT_NUMBER_SIZE]);
+/* An imputed value of an observed column j as it belongs into the file: a
+   number with the digits of its column in buf, a level (number of it) with
+   quotes where needed.  Never "-0".  Valid as long as t and buf are.  */
+const char *lat_table_format (const lat_table *t, size_t j, double x,
+                              char buf[LAT_NUMBER_SIZE]);
 
-  /* The shortest text that reads back as x; C locale.  Returns buf.  */
-  const char *lat_number_format (double x, char buf[LAT_NUMBER_SIZE]);
+/* The shortest text that reads back as x; C locale.  Returns buf.  */
+const char *lat_number_format (double x, char buf[LAT_NUMBER_SIZE]);
 
-  /* Reads all n bytes as a number, blanks around it allowed.  0: it is one;
-     LAT_EDOM: one that is infinite; LAT_EPARSE: it is none.  */
-  int lat_number_parse (const char *s, size_t n, double *x);
+/* With 17 digits, as "%.17g" in the C locale.  Returns buf.  */
+const char *lat_number_full (double x, char buf[LAT_NUMBER_SIZE]);
 
-  /* Writes text as a CSV field, with quotes if it needs them: it holds the
-     delimiter, a quote or a line end, has blanks around it or is empty.  */
-  void lat_table_quote (FILE *out, const char *text, char delimiter);
-  char lat_table_delimiter (const lat_table *t);
+/* Reads all n bytes as a number, blanks around it allowed.  0: it is one;
+   LAT_EDOM: one that is infinite; LAT_EPARSE: it is none.  */
+int lat_number_parse (const char *s, size_t n, double *x);
 
-  /* What to write differently.  All zero: the file as it was read.  */
-  typedef struct
-  {
-    /* Called for the missing cells of observed columns, row by row: what to
-       write there (lat_table_format), or NULL: the cell as it is.  buf is
-       scratch.  */
-    const char *(*fill) (void *self, size_t row, size_t column,
-                         char buf[LAT_NUMBER_SIZE]);
-    void *self;
-    const char *na_out;    /* for cells of observed columns that stay missing,
-                              and for NaN of an NPY array; NULL: as they were,
-                              and NaN */
-    const char *mark;      /* name of a last column, which names the columns
-                              filled in each row, separated by ';' */
-    const char *lead;      /* name of a first column, which holds ... */
-    const char *lead_text; /* ... this in all rows */
-    int no_header;         /* leaves the header (and byte-order mark) out */
-    int more;              /* other copies follow: the last line is ended */
-  } lat_table_edit;
+/* Writes text as a CSV field, with quotes if it needs them: it holds the
+   delimiter, a quote or a line end, has blanks around it or is empty.  */
+void lat_table_quote (FILE *out, const char *text, char delimiter);
+char lat_table_delimiter (const lat_table *t);
 
-  /* Writes the table.  NPY comes out as CSV.  LAT_EINVAL: the name of a new
-     column is taken; LAT_EIO is left to lat_output_commit.  */
-  int lat_table_write (const lat_table *t, const lat_table_edit *edit,
-                       FILE *out, lat_message *msg);
+/* What to write differently.  All zero: the file as it was read.  */
+typedef struct
+{
+  /* Called for the missing cells of observed columns, row by row: what to
+     write there (lat_table_format), or NULL: the cell as it is.  buf is
+     scratch.  */
+  const char *(*fill) (void *self, size_t row, size_t column,
+                       char buf[LAT_NUMBER_SIZE]);
+  void *self;
+  const char *na_out;    /* for cells of observed columns that stay missing,
+                            and for NaN of an NPY array; NULL: as they were,
+                            and NaN */
+  const char *mark;      /* name of a last column, which names the columns
+                            filled in each row, separated by ';' */
+  const char *lead;      /* name of a first column, which holds ... */
+  const char *lead_text; /* ... this in all rows */
+  int no_header;         /* leaves the header (and byte-order mark) out */
+  int more;              /* other copies follow: the last line is ended */
+} lat_table_edit;
 
-#ifdef __cplusplus
-}
-#endif
+/* Writes the table.  NPY comes out as CSV.  LAT_EINVAL: the name of a new
+   column is taken; LAT_EIO is left to lat_output_commit.  */
+int lat_table_write (const lat_table *t, const lat_table_edit *edit, FILE *out,
+                     lat_message *msg);
+
+LAT_END_DECLS
 #endif

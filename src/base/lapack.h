@@ -13,6 +13,12 @@
 void dpotrf_ (const char *uplo, const int *n, double *a, const int *lda,
               int *info, size_t uplo_len);
 
+/* U becomes U^-1; U, as dpotrf left it, (U' U)^-1, upper half.  */
+void dtrtri_ (const char *uplo, const char *diag, const int *n, double *a,
+              const int *lda, int *info, size_t uplo_len, size_t diag_len);
+void dpotri_ (const char *uplo, const int *n, double *a, const int *lda,
+              int *info, size_t uplo_len);
+
 /* Eigenvalues, ascending, and with jobz = "V" the vectors in the columns. */
 void dsyev_ (const char *jobz, const char *uplo, const int *n, double *a,
              const int *lda, double *w, double *work, const int *lwork,

@@ -82,9 +82,8 @@ lat_chol_logdet (size_t n, const double *l, size_t ldl)
 }
 
 /* Row i of U: u_i = (e_i - sum_k<i l_ik u_k) / l_ii.  */
-void
-lat_chol_invert_factor (size_t n, const double *l, size_t ldl, double *u,
-                        size_t ldu)
+static void
+invert_plain (size_t n, const double *l, size_t ldl, double *u, size_t ldu)
 {
   for (size_t i = 0; i < n; i++)
     {
@@ -100,24 +99,62 @@ lat_chol_invert_factor (size_t n, const double *l, size_t ldl, double *u,
     }
 }
 
+/* The lower half, and zeros.  */
+static void
+copy_lower (size_t n, const double *l, size_t ldl, double *to, size_t ldt)
+{
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j < n; j++)
+      to[i * ldt + j] = j <= i ? l[i * ldl + j] : 0;
+}
+
+void
+lat_chol_invert_factor (size_t n, const double *l, size_t ldl, double *u,
+                        size_t ldu)
+{
+  int order = (int)n, stride = (int)ldu, info = 0;
+  if (n < BLOCKED_ORDER)
+    {
+      invert_plain (n, l, ldl, u, ldu);
+      return;
+    }
+  copy_lower (n, l, ldl, u, ldu);
+  dtrtri_ ("U", "N", &order, u, &stride, &info, 1, 1);
+}
+
 /* Row i of U' U up to the diagonal: sum_k>=i u_ki u_k.  The rows above are
    no longer needed then, so it is done in place.  */
-void
-lat_chol_inverse (size_t n, const double *l, size_t ldl, double *inverse,
-                  size_t ldi)
+static void
+square_plain (size_t n, double *u, size_t ldu)
 {
-  lat_chol_invert_factor (n, l, ldl, inverse, ldi);
   for (size_t i = 0; i < n; i++)
     {
-      double *row = inverse + i * ldi;
+      double *row = u + i * ldu;
       double diagonal = row[i];
       for (size_t j = 0; j <= i; j++)
         row[j] *= diagonal;
       for (size_t k = i + 1; k < n; k++)
         {
-          const double *below = inverse + k * ldi;
+          const double *below = u + k * ldu;
           add_scaled (i + 1, below[i], below, row);
         }
+    }
+}
+
+void
+lat_chol_inverse (size_t n, const double *l, size_t ldl, double *inverse,
+                  size_t ldi)
+{
+  int order = (int)n, stride = (int)ldi, info = 0;
+  if (n < BLOCKED_ORDER)
+    {
+      invert_plain (n, l, ldl, inverse, ldi);
+      square_plain (n, inverse, ldi);
+    }
+  else
+    {
+      copy_lower (n, l, ldl, inverse, ldi);
+      dpotri_ ("U", &order, inverse, &stride, &info, 1);
     }
   lat_symmetrize (n, inverse, ldi);
 }

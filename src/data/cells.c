@@ -7,10 +7,8 @@
 #include <string.h>
 
 lat_span
-lat_cell_span (const lat_table *t, size_t i, size_t j)
+lat_span_trim (const lat_table *t, const char *s, const char *end)
 {
-  const size_t *at = lat_cell_places (t, i) + j;
-  const char *s = t->text + at[0], *end = t->text + at[1] - 1;
   char other = t->delimiter == '\t' ? ' ' : '\t';
   char blank = t->delimiter == ' ' ? '\t' : ' ';
   while (s < end && (*s == blank || *s == other))
@@ -20,15 +18,6 @@ lat_cell_span (const lat_table *t, size_t i, size_t j)
   if (s < end && *s == '"') /* the reader saw to it that one closes */
     return (lat_span){ s + 1, (size_t)(end - s) - 2, 1 };
   return (lat_span){ s, (size_t)(end - s), 0 };
-}
-
-int
-lat_span_missing (const lat_table *t, lat_span c)
-{
-  return !c.quoted
-         && (!c.n
-             || (t->na.first[(unsigned char)c.s[0]]
-                 && lat_words_have (&t->na, c.s, c.n)));
 }
 
 int
@@ -45,10 +34,10 @@ lat_cell_number (const lat_table *t, size_t i, size_t j, lat_number *x)
   if (!t->is_npy)
     {
       lat_span c = lat_cell_span (t, i, j);
-      return lat_number_read (c.s, c.n, x);
+      return lat_number_read_cell (c.s, c.n, x);
     }
   x->value = lat_npy_value (&t->npy, i, j);
-  x->decimals = x->value == rint (x->value) ? 0 : 1;
+  x->decimals = !lat_number_whole (x->value);
   x->exponent = 0;
   return isfinite (x->value) ? 0 : LAT_EDOM;
 }

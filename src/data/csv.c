@@ -4,46 +4,54 @@
    end of a line, blanks around quotes, a last line without end.  */
 
 #include "base/message.h"
+#include "data/stops.h"
 #include "data/table.h"
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum
-{
-  LEAST_ROOM = 1024
-};
+_Static_assert((int)LAT_TEXT_ZEROS >= (int)LAT_STOP_BYTES,
+               "zeros end the last run");
 
 typedef struct
 {
   lat_table *t;
   lat_message *msg;
-  const char *end;  /* of the text: a NUL stands there */
-  const char *nul;  /* the first NUL */
-  const char *line; /* the record begins there */
-  size_t field;     /* number of the field being read, from 0 */
-  size_t fields;    /* of line 1; 0: not known yet */
-  size_t used;      /* numbers in t->start */
-  size_t room;
-  unsigned char stop[256]; /* bytes that end an unquoted run */
+  const char *end;   /* of the text: zeros stand there */
+  const char *nul;   /* the first NUL */
+  const char *line;  /* the record begins there */
+  size_t field;      /* number of the field being read, from 0 */
+  size_t fields;     /* of line 1; 0: not known yet */
+  const char *block; /* the bytes that ... */
+  uint64_t stops;    /* ... these are the stops of */
 } parser;
 
-static int
+static inline int
 push (parser *r, const char *at)
 {
-  if (r->used == r->room)
+  int s = lat_places_push (&r->t->start, (size_t)(at - r->t->text));
+  return s ? lat_no_memory (r->msg) : 0;
+}
+
+/* The first byte from s on that ends an unquoted run.  */
+static inline const char *
+next_stop (parser *r, const char *s)
+{
+  char delimiter = r->t->delimiter;
+  size_t into = (size_t)(s - r->block);
+  if (into >= LAT_STOP_BYTES)
     {
-      size_t room = r->room + r->room / 2 + LEAST_ROOM;
-      size_t *start = room < SIZE_MAX / sizeof *start
-                          ? realloc (r->t->start, room * sizeof *start)
-                          : NULL;
-      if (!start)
-        return lat_no_memory (r->msg);
-      r->t->start = start;
-      r->room = room;
+      r->block = s;
+      r->stops = lat_stops (s, delimiter);
+      into = 0;
     }
-  r->t->start[r->used++] = (size_t)(at - r->t->text);
-  return 0;
+  uint64_t stops = r->stops >> into;
+  while (!stops)
+    {
+      s = r->block += LAT_STOP_BYTES;
+      stops = r->stops = lat_stops (s, delimiter);
+    }
+  return s + lat_stop_first (stops);
 }
 
 static int
@@ -108,25 +116,21 @@ quoted_field (parser *r, const char **at)
 }
 
 /* Moves *at from the begin of a field to the byte that ends it.  */
-static int
+static inline int
 read_field (parser *r, const char **at)
 {
-  const char *s = *at;
+  const char *s = *at, *stop = next_stop (r, s);
+  if (*stop != '"' && (*stop || stop == r->end))
+    {
+      *at = stop;
+      return 0;
+    }
   while (is_blank (r, *s))
     s++;
-  if (*s == '"')
-    {
-      *at = s;
-      return quoted_field (r, at);
-    }
-  while (!r->stop[(unsigned char)*s])
-    s++;
-  if (*s == '"')
-    return fail_stray (r, *at, s);
-  if (*s == '\0' && s < r->end)
-    return fail_nul (r);
+  if (*s != '"')
+    return *stop ? fail_stray (r, *at, stop) : fail_nul (r);
   *at = s;
-  return 0;
+  return quoted_field (r, at);
 }
 
 static int
@@ -217,15 +221,6 @@ skip_mark (const lat_table *t)
                                                         : t->text;
 }
 
-/* Gives back what `start` does not need.  */
-static void
-trim (parser *r)
-{
-  size_t *start = realloc (r->t->start, r->used * sizeof *start);
-  if (start)
-    r->t->start = start;
-}
-
 static int
 decide_header (lat_table *t, lat_header header, lat_message *msg)
 {
@@ -253,11 +248,11 @@ lat_csv_parse (lat_table *t, lat_header header, lat_message *msg)
                      t->name);
   r.nul = memchr (t->text, '\0', t->size);
   r.nul = r.nul ? r.nul : r.end;
-  r.stop['\0'] = r.stop['\n'] = r.stop['\r'] = r.stop['"'] = 1;
-  r.stop[(unsigned char)t->delimiter] = 1;
+  r.block = s;
+  r.stops = lat_stops (s, t->delimiter);
   int status = read_records (&r, s);
   if (status)
     return status;
-  trim (&r);
+  lat_places_trim (&t->start);
   return decide_header (t, header, msg);
 }

@@ -11,7 +11,8 @@
 /* What `own` points to: what the view shows as const, or NULL.  */
 typedef struct
 {
-  double *x;
+  void (*release) (void *); /* of the cells ... */
+  void *cells;              /* ... with this */
   double *weight;
   size_t *unit;
   lat_column *column;
@@ -47,33 +48,76 @@ clear (lat_message *msg)
 
 /* Copies the cells; NaN wherever one is missing.  What lies under the mask
    is not looked at.  */
-static int
-copy_cells (double *to, size_t n, size_t p, const double *x,
-            const unsigned char *missing, lat_message *msg)
+static void
+copy_cells (double *to, size_t cells, const double *x,
+            const unsigned char *missing)
 {
-  for (size_t i = 0; i < n; i++)
-    for (size_t c = i * p, j = 0; j < p; j++, c++)
-      {
-        int hole = (missing && missing[c]) || isnan (x[c]);
-        if (!hole && isinf (x[c]))
-          return lat_fail (msg, LAT_EDATA,
-                           "row %zu, column %zu: the value is infinite", i + 1,
-                           j + 1);
-        to[c] = hole ? (double)NAN : x[c];
-      }
+  memcpy (to, x, cells * sizeof *to);
+  for (size_t c = 0; missing && c < cells; c++)
+    if (missing[c])
+      to[c] = (double)NAN;
+}
+
+static inline uint64_t
+bits_of (double x)
+{
+  uint64_t bits;
+  memcpy (&bits, &x, sizeof bits);
+  return bits;
+}
+
+/* Whether a cell is infinite or a NaN of other bits than ours.  */
+static int
+odd_cells (const double *x, size_t p)
+{
+  const uint64_t hole = bits_of ((double)NAN), infinity = bits_of (HUGE_VAL);
+  uint64_t odd = 0;
+  for (size_t j = 0; j < p; j++)
+    {
+      uint64_t bits = bits_of (x[j]), size = bits << 1 >> 1;
+      odd |= (uint64_t)(size >= infinity) & (uint64_t)(bits != hole);
+    }
+  return odd != 0;
+}
+
+/* Refuses infinities; all NaNs get the same bits.  Cells that are fine are not
+   written, since whoever maps a file shares them until they are.  */
+static int
+settle_row (double *x, size_t i, size_t p, lat_message *msg)
+{
+  for (size_t j = 0; j < p; j++)
+    {
+      if (isinf (x[j]))
+        return lat_fail (msg, LAT_EDATA,
+                         "row %zu, column %zu: the value is infinite", i + 1,
+                         j + 1);
+      if (isnan (x[j]))
+        x[j] = (double)NAN;
+    }
   return 0;
+}
+
+static int
+settle_cells (double *x, size_t n, size_t p, lat_message *msg)
+{
+  int s = 0;
+  for (size_t i = 0; i < n && !s; i++)
+    if (odd_cells (x + i * p, p))
+      s = settle_row (x + i * p, i, p, msg);
+  return s;
 }
 
 static int
 number_patterns (lat_data *d, store *own, lat_message *msg)
 {
-  int s = lat_pattern_number (d->n, d->p, own->x, own->pattern, &d->patterns);
+  int s = lat_pattern_number (d->n, d->p, d->x, own->pattern, &d->patterns);
   return s ? lat_fail (msg, s, "patterns of missing entries: %s",
                        lat_strerror (s))
            : 0;
 }
 
-/* Allocates all that every data set has; columns are numeric, nameless.  */
+/* Allocates all that every data set has but cells; columns are numeric,
+   nameless.  */
 static lat_data *
 alloc_data (size_t n, size_t p)
 {
@@ -85,42 +129,58 @@ alloc_data (size_t n, size_t p)
       free (d);
       return NULL;
     }
-  own->x = alloc_array (n * p, sizeof *own->x);
   own->pattern = alloc_array (n, sizeof *own->pattern);
   own->column = calloc (p ? p : 1, sizeof *own->column);
   *d = (lat_data){ .n = n,
                    .p = p,
-                   .x = own->x,
                    .tda = p,
                    .units = n,
                    .column = own->column,
                    .pattern = own->pattern,
                    .own = own };
-  if (own->x && own->pattern && own->column)
+  if (own->pattern && own->column)
     return d;
   lat_data_free (d);
   return NULL;
 }
 
 lat_data *
-lat_data_alloc (size_t n, size_t p, const double *x,
-                const unsigned char *missing, lat_message *msg)
+lat_data_take (size_t n, size_t p, double *x, void (*release) (void *),
+               void *cells, lat_message *msg)
 {
   clear (msg);
   lat_data *d = alloc_data (n, p);
   if (!d)
     {
+      release (cells);
       no_memory (msg);
       return NULL;
     }
   store *own = d->own;
-  if (copy_cells (own->x, n, p, x, missing, msg)
-      || number_patterns (d, own, msg))
+  own->release = release;
+  own->cells = cells;
+  d->x = x;
+  if (settle_cells (x, n, p, msg) || number_patterns (d, own, msg))
     {
       lat_data_free (d);
       return NULL;
     }
   return d;
+}
+
+lat_data *
+lat_data_alloc (size_t n, size_t p, const double *x,
+                const unsigned char *missing, lat_message *msg)
+{
+  double *copy
+      = p && n > SIZE_MAX / p ? NULL : alloc_array (n * p, sizeof *copy);
+  if (!copy)
+    {
+      no_memory (msg);
+      return NULL;
+    }
+  copy_cells (copy, n * p, x, missing);
+  return lat_data_take (n, p, copy, free, copy, msg);
 }
 
 void
@@ -131,7 +191,8 @@ lat_data_free (lat_data *d)
   store *own = d->own;
   if (own)
     {
-      free (own->x);
+      if (own->release)
+        own->release (own->cells);
       free (own->weight);
       free (own->unit);
       free (own->pattern);

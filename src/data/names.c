@@ -34,18 +34,23 @@ hash (const char *s, size_t n)
   return h ^ h >> 32;
 }
 
+/* Whether text k is the n bytes at s.  */
+static inline int
+same (const lat_names *set, size_t k, const char *s, size_t n)
+{
+  size_t end = k + 1 < set->count ? set->at[k + 1] : set->used;
+  return end - set->at[k] == n + 1
+         && memcmp (set->pool + set->at[k], s, n) == 0;
+}
+
 /* The slot that holds the text, or the free one where it belongs.  */
 static size_t
 probe (const lat_names *set, const char *s, size_t n)
 {
   size_t mask = set->slots - 1;
   size_t i = (size_t)hash (s, n) & mask;
-  for (; set->slot[i]; i = (i + 1) & mask)
-    {
-      const char *text = lat_names_text (set, set->slot[i] - 1);
-      if (strncmp (text, s, n) == 0 && text[n] == '\0')
-        break;
-    }
+  while (set->slot[i] && !same (set, set->slot[i] - 1, s, n))
+    i = (i + 1) & mask;
   return i;
 }
 

@@ -285,10 +285,8 @@ lat_npy_open (lat_npy *a, const char *text, size_t size, const char *name,
 }
 
 double
-lat_npy_value (const lat_npy *a, size_t i, size_t j)
+lat_npy_convert (const lat_npy *a, const char *from)
 {
-  size_t at = a->fortran ? j * a->n + i : i * a->p + j;
-  const char *from = a->cell + at * a->bytes;
   unsigned char b[sizeof (double)];
   for (size_t k = 0; k < a->bytes; k++)
     b[k] = (unsigned char)from[a->swapped ? a->bytes - 1 - k : k];

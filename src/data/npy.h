@@ -5,6 +5,7 @@
 
 #include <latens/status.h>
 #include <stddef.h>
+#include <string.h>
 
 typedef struct
 {
@@ -23,6 +24,19 @@ int lat_npy_is (const char *text, size_t size);
 int lat_npy_open (lat_npy *a, const char *text, size_t size, const char *name,
                   lat_message *msg);
 
-double lat_npy_value (const lat_npy *a, size_t i, size_t j);
+/* A value that lies at `from`, of any type.  */
+double lat_npy_convert (const lat_npy *a, const char *from);
+
+static inline double
+lat_npy_value (const lat_npy *a, size_t i, size_t j)
+{
+  size_t at = a->fortran ? j * a->n + i : i * a->p + j;
+  const char *from = a->cell + at * a->bytes;
+  double x;
+  if (a->bytes != sizeof x || a->swapped)
+    return lat_npy_convert (a, from);
+  memcpy (&x, from, sizeof x);
+  return x;
+}
 
 #endif

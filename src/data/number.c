@@ -2,10 +2,13 @@
 
    Clinger (1990), How to read floating point numbers accurately: a mantissa
    below 2^53 times or over a power of ten up to 10^22 is one rounding of exact
-   operands, so it is correct.  The C library reads all others.  */
+   operands, so it is correct.  Others of 19 digits are multiplied with 128
+   bits of the power (decimal.c); the C library reads the rest.  */
 
 #include <latens/table.h>
+#include "data/decimal.h"
 #include "data/number.h"
+#include "data/swar.h"
 #include <float.h>
 #include <locale.h>
 #include <math.h>
@@ -19,6 +22,7 @@ enum
 {
   EXACT_POWER = 22,        /* 10^22 is a double, 10^23 is not */
   FAST_DIGITS = 19,        /* fit into 64 bits */
+  FAST_EXPONENT = 342,     /* beyond it nothing is a normal number */
   DIGITS_KEPT = 800,       /* more than 767 never matter but as "not zero" */
   EXPONENT_MAX = 99999999, /* larger ones are as good as infinite ... */
   DECIMALS_MAX = 99999999  /* ... if no longer a mantissa shifts them back */
@@ -29,8 +33,8 @@ typedef struct
 {
   const char *digit; /* first digit or point */
   const char *end;   /* of the mantissa */
-  uint64_t mantissa; /* if it has at most FAST_DIGITS digits */
-  size_t digits;     /* from the first that is not zero */
+  uint64_t mantissa; /* without its point, if it has FAST_DIGITS digits */
+  size_t digits;     /* zeros in front count */
   long exponent;     /* value = mantissa digits x 10^exponent */
 } parts;
 
@@ -40,29 +44,37 @@ is_digit (char c)
   return (unsigned char)(c - '0') < 10;
 }
 
-/* Digits with at most one point; how many decimals.  Null: it is none.  */
-static const char *
+/* Appends the digits from s on to the mantissa; behind the last.  */
+static inline const char *
+read_digits (const char *s, const char *end, uint64_t *mantissa)
+{
+  uint64_t m = *mantissa, eight;
+  for (; end - s >= 8 && lat_swar_eight (s, &eight); s += 8)
+    m = m * 100000000 + eight;
+  for (; s < end && is_digit (*s); s++)
+    m = m * 10 + (uint64_t)(*s - '0');
+  *mantissa = m;
+  return s;
+}
+
+/* Digits with at most one point; how many decimals.  False: it is none.  */
+static inline int
 read_mantissa (const char *s, const char *end, parts *d, long *decimals)
 {
-  const char *point = NULL;
-  size_t seen = 0;
   d->digit = s;
-  for (; s < end; s++)
+  d->mantissa = 0;
+  s = read_digits (s, end, &d->mantissa);
+  d->digits = (size_t)(s - d->digit);
+  *decimals = 0;
+  if (s < end && *s == '.')
     {
-      if (is_digit (*s))
-        {
-          seen++;
-          d->digits += d->digits || *s != '0';
-          d->mantissa = d->mantissa * 10 + (uint64_t)(*s - '0');
-        }
-      else if (*s == '.' && !point)
-        point = s;
-      else
-        break;
+      const char *first = ++s;
+      s = read_digits (s, end, &d->mantissa);
+      *decimals = (long)(s - first);
+      d->digits += (size_t)(s - first);
     }
   d->end = s;
-  *decimals = point ? (long)(s - point) - 1 : 0;
-  return seen ? s : NULL;
+  return d->digits > 0;
 }
 
 /* A signed whole number up to the end; beyond EXPONENT_MAX it stops growing.
@@ -133,19 +145,44 @@ read_slowly (const parts *d)
   return x;
 }
 
-static double
-value_of (const parts *d)
+/* Whether the mantissa is right: zeros in front take no bits.  */
+static int
+fits (const parts *d)
+{
+  size_t digits = d->digits;
+  for (const char *s = d->digit; digits > FAST_DIGITS && s < d->end; s++)
+    if (*s == '0')
+      digits--;
+    else if (*s != '.')
+      break;
+  return digits <= FAST_DIGITS;
+}
+
+/* A mantissa that is right, times a power of ten, if that is quickly told.  */
+static inline int
+value_quickly (uint64_t mantissa, long e, double *x)
 {
   static const double power[EXACT_POWER + 1]
       = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
           1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
           1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
-  long e = d->exponent;
-  if (FLT_EVAL_METHOD == 0 && d->digits <= FAST_DIGITS
-      && d->mantissa <= UINT64_C (1) << DBL_MANT_DIG && e >= -EXACT_POWER
-      && e <= EXACT_POWER)
-    return e < 0 ? (double)d->mantissa / power[-e]
-                 : (double)d->mantissa * power[e];
+  if (FLT_EVAL_METHOD == 0 && mantissa <= UINT64_C (1) << DBL_MANT_DIG
+      && e >= -EXACT_POWER && e <= EXACT_POWER)
+    {
+      *x = e < 0 ? (double)mantissa / power[-e] : (double)mantissa * power[e];
+      return 1;
+    }
+  return e >= -FAST_EXPONENT && e <= FAST_EXPONENT
+         && lat_decimal_value (mantissa, (int)e, x);
+}
+
+static inline double
+value_of (const parts *d)
+{
+  double x;
+  if ((d->digits <= FAST_DIGITS || fits (d))
+      && value_quickly (d->mantissa, d->exponent, &x))
+    return x;
   return read_slowly (d);
 }
 
@@ -153,20 +190,22 @@ int
 lat_number_read (const char *s, size_t n, lat_number *x)
 {
   const char *end = s + n;
-  parts d = { 0 };
+  parts d;
   long decimals;
   int minus = n && *s == '-';
   if (n && (*s == '-' || *s == '+'))
     s++;
-  const char *e = read_mantissa (s, end, &d, &decimals);
   x->exponent = 0;
-  if (!e)
+  if (!read_mantissa (s, end, &d, &decimals))
     return is_infinity (s, (size_t)(end - s)) ? LAT_EDOM : LAT_EPARSE;
-  if (e < end)
+  d.exponent = 0;
+  if (d.end < end)
     {
-      if ((*e != 'e' && *e != 'E') || !read_exponent (e + 1, end, &d.exponent))
+      char e = *d.end;
+      if ((e != 'e' && e != 'E')
+          || !read_exponent (d.end + 1, end, &d.exponent))
         return LAT_EPARSE;
-      x->exponent = *e;
+      x->exponent = e;
     }
   if (decimals > DECIMALS_MAX)
     return LAT_EPARSE;
@@ -176,6 +215,21 @@ lat_number_read (const char *s, size_t n, lat_number *x)
   if (minus)
     x->value = -x->value;
   return isfinite (x->value) ? 0 : LAT_EDOM;
+}
+
+int
+lat_number_read_cell (const char *s, size_t n, lat_number *x)
+{
+  static const double sign[] = { 1, -1 }; /* cannot be foretold: no branch */
+  size_t minus = n && *s == '-';
+  uint64_t mantissa;
+  if (n - minus - 1 >= LAT_SWAR_BYTES
+      || !lat_swar_read (s + minus, n - minus, &mantissa, &x->decimals)
+      || !value_quickly (mantissa, -x->decimals, &x->value))
+    return lat_number_read (s, n, x);
+  x->exponent = 0;
+  x->value *= sign[minus];
+  return 0;
 }
 
 static int
@@ -196,53 +250,4 @@ lat_number_parse (const char *s, size_t n, double *x)
   if (!status)
     *x = d.value;
   return status;
-}
-
-/* snprintf with a "%.*" of one style, in the C locale.  */
-static void
-print_in_c (double x, int decimals, char style, char *buf)
-{
-  char format[] = { '%', '.', '*', style, '\0' };
-  locale_t c = newlocale (LC_ALL_MASK, "C", (locale_t)0);
-  locale_t before = c ? uselocale (c) : (locale_t)0;
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  snprintf (buf, LAT_NUMBER_SIZE, format, decimals, x);
-#pragma GCC diagnostic pop
-  if (c)
-    {
-      uselocale (before);
-      freelocale (c);
-    }
-}
-
-void
-lat_number_print (double x, int decimals, char style, char *buf)
-{
-  if (decimals > LAT_DECIMALS_MAX)
-    decimals = LAT_DECIMALS_MAX;
-  print_in_c (x, decimals, style, buf);
-  /* -0.00 means that there is no digit but zeros before the exponent.  */
-  if (buf[0] == '-' && strspn (buf + 1, "0.") == strcspn (buf + 1, "eE"))
-    memmove (buf, buf + 1, strlen (buf));
-}
-
-const char *
-lat_number_format (double x, char buf[LAT_NUMBER_SIZE])
-{
-  enum
-  {
-    LEAST = DBL_DIG, /* enough for most, 17 for all */
-    MOST = DBL_DECIMAL_DIG
-  };
-  double back = (double)NAN;
-  for (int digits = LEAST; digits <= MOST && !(back == x); digits++)
-    {
-      print_in_c (x, digits, 'g', buf);
-      if (lat_number_parse (buf, strlen (buf), &back))
-        back = (double)NAN;
-    }
-  if (x == 0)
-    memcpy (buf, "0", sizeof "0");
-  return buf;
 }

@@ -59,7 +59,7 @@ lat_fail_cell (const lat_table *t, size_t i, size_t j, int status,
 {
   size_t line = i + 1;
   if (msg && !t->is_npy)
-    line = line_of (t, lat_cell_places (t, i)[j]);
+    line = line_of (t, lat_cell_place (t, i, j));
   va_list args;
   va_start (args, format);
   fail_in (t, line, j, status, msg, format, args);

@@ -1,13 +1,16 @@
 /* source.c -- all bytes of a file or of standard input; gzip (RFC 1952).  */
 
 #include "base/message.h"
+#include "data/npy.h"
 #include "data/source.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -23,6 +26,7 @@ typedef struct
   char *text;
   size_t size;
   size_t room;
+  int mapped;
 } bytes;
 
 typedef struct
@@ -62,14 +66,15 @@ unreadable (const source *in, int number)
                    lat_errno_text (number, why));
 }
 
-/* Room for `more` bytes and a NUL.  */
+/* Room for `more` bytes and zeros.  */
 static int
 reserve (source *in, size_t more)
 {
   bytes *b = &in->out;
-  if (b->room - b->size > more)
+  if (more < SIZE_MAX - LAT_TEXT_ZEROS
+      && b->room - b->size >= more + LAT_TEXT_ZEROS)
     return 0;
-  size_t room = b->size + b->size / 2 + more + 1;
+  size_t room = b->size + b->size / 2 + more + LAT_TEXT_ZEROS;
   char *text = room > b->size ? realloc (b->text, room) : NULL;
   if (!text)
     return no_memory (in);
@@ -111,7 +116,7 @@ read_plain (source *in)
       s = reserve (in, PIECE);
       if (!s)
         s = read_some (in, in->out.text + in->out.size,
-                       in->out.room - in->out.size - 1, &got);
+                       in->out.room - in->out.size - LAT_TEXT_ZEROS, &got);
       in->out.size += s ? 0 : got;
     }
   return s;
@@ -226,57 +231,81 @@ refuse_others (const source *in, const char *piece, size_t got)
   return 0;
 }
 
+/* Maps the file, of which `got` bytes are read.  False: it is to be read.  */
 static int
-read_all (source *in)
+map (source *in, const struct stat *st, size_t got)
+{
+  size_t size = (size_t)st->st_size;
+  if ((off_t)size != st->st_size || size < got
+      || lseek (in->fd, 0, SEEK_CUR) != (off_t)got)
+    return 0;
+  void *at = mmap (NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, in->fd, 0);
+  if (at == MAP_FAILED)
+    return 0;
+  in->out = (bytes){ .text = at, .size = size, .mapped = 1 };
+  return 1;
+}
+
+/* What is no gzip and begins with the `got` bytes in piece.  */
+static int
+take_plain (source *in, const char *piece, size_t got)
 {
   struct stat st;
-  size_t got = 0;
-  char *piece = malloc (PIECE);
-  int s = piece ? read_full (in, piece, PIECE, &got) : no_memory (in);
-  if (s)
-    goto done;
-  if (got >= 2 && memcmp (piece, "\x1f\x8b", 2) == 0)
-    {
-      s = read_gzip (in, piece, got);
-      goto done;
-    }
-  s = refuse_others (in, piece, got);
-  if (!s && fstat (in->fd, &st) == 0 && S_ISREG (st.st_mode))
-    s = reserve (in, (size_t)st.st_size + PIECE);
+  int regular = fstat (in->fd, &st) == 0 && S_ISREG (st.st_mode);
+  if (regular && lat_npy_is (piece, got) && map (in, &st, got))
+    return 0;
+  int s = regular ? reserve (in, (size_t)st.st_size + PIECE) : 0;
   if (!s)
     s = reserve (in, got);
   if (s)
-    goto done;
+    return s;
   memcpy (in->out.text, piece, got);
   in->out.size = got;
-  s = got ? read_plain (in) : 0;
-done:
+  return got ? read_plain (in) : 0;
+}
+
+static int
+read_all (source *in)
+{
+  size_t got = 0;
+  char *piece = malloc (PIECE);
+  int s = piece ? read_full (in, piece, PIECE, &got) : no_memory (in);
+  if (!s && got >= 2 && memcmp (piece, "\x1f\x8b", 2) == 0)
+    s = read_gzip (in, piece, got);
+  else if (!s)
+    {
+      s = refuse_others (in, piece, got);
+      if (!s)
+        s = take_plain (in, piece, got);
+    }
+  if (!s && !in->out.mapped)
+    s = reserve (in, 0);
   free (piece);
   return s;
 }
 
 int
-lat_source_read (const char *path, const char *name, char **text, size_t *size,
+lat_source_read (const char *path, const char *name, lat_text **text,
                  lat_message *msg)
 {
   source in = { .fd = STDIN_FILENO, .name = name, .msg = msg };
+  bytes *b = &in.out;
   int standard = !path || strcmp (path, "-") == 0;
   *text = NULL;
-  *size = 0;
   if (!standard && (in.fd = open (path, O_RDONLY | O_CLOEXEC)) < 0)
     return unreadable (&in, errno);
   int s = read_all (&in);
-  if (!s)
-    s = reserve (&in, 0);
   if (!standard)
     close (in.fd);
-  if (s)
-    {
-      free (in.out.text);
-      return s;
-    }
-  in.out.text[in.out.size] = '\0';
-  *text = in.out.text;
-  *size = in.out.size;
-  return 0;
+  if (!s && !b->mapped)
+    memset (b->text + b->size, 0, LAT_TEXT_ZEROS);
+  if (!s && !(*text = lat_text_alloc (b->text, b->size, b->mapped)))
+    s = no_memory (&in);
+  if (!s)
+    return 0;
+  if (b->mapped)
+    munmap (b->text, b->size);
+  else
+    free (b->text);
+  return s;
 }

@@ -15,7 +15,7 @@ start (lat_survey *v)
   v->most = -HUGE_VAL;
 }
 
-static void
+static inline void
 add_shape (lat_survey *v, const lat_number *x)
 {
   if (x->exponent)
@@ -27,46 +27,57 @@ add_shape (lat_survey *v, const lat_number *x)
     v->decimals = x->decimals;
 }
 
-static void
+static inline void
 add_number (lat_survey *v, const lat_number *x)
 {
   double value = x->value;
   if (v->least > v->most)
     v->first = value;
-  v->least = fmin (v->least, value);
-  v->most = fmax (v->most, value);
-  v->whole &= value == floor (value);
+  v->least = value < v->least ? value : v->least;
+  v->most = value > v->most ? value : v->most;
+  if (v->whole)
+    v->whole = lat_number_whole (value);
   v->sum += value - v->first;
   v->square += (value - v->first) * (value - v->first);
   add_shape (v, x);
 }
 
-static void
-add_cell (const lat_table *t, size_t i, size_t j, lat_survey *v)
+/* s: what reading a seen cell said.  */
+static inline void
+add_cell (lat_survey *v, size_t i, int s, const lat_number *x)
 {
-  lat_number x;
-  int s;
-  if (t->is_npy)
-    {
-      s = lat_cell_number (t, i, j, &x);
-      if (s && isnan (x.value))
-        return;
-    }
-  else
-    {
-      lat_span c = lat_cell_span (t, i, j);
-      if (lat_span_missing (t, c))
-        return;
-      s = lat_number_read (c.s, c.n, &x);
-    }
   v->seen++;
   v->numbers += s != LAT_EPARSE;
   if (s == 0)
-    add_number (v, &x);
+    add_number (v, x);
   else if (s == LAT_EPARSE && v->other == LAT_NO_COLUMN)
     v->other = i;
   else if (s == LAT_EDOM && v->infinite == LAT_NO_COLUMN)
     v->infinite = i;
+}
+
+static void
+add_text_row (const lat_table *t, size_t i, lat_survey *v)
+{
+  for (size_t j = 0; j < t->p; j++)
+    {
+      lat_number x;
+      lat_span c = lat_cell_span (t, i, j);
+      if (!lat_span_missing (t, c))
+        add_cell (&v[j], i, lat_number_read_cell (c.s, c.n, &x), &x);
+    }
+}
+
+static void
+add_npy_row (const lat_table *t, size_t i, lat_survey *v)
+{
+  for (size_t j = 0; j < t->p; j++)
+    {
+      lat_number x;
+      int s = lat_cell_number (t, i, j, &x);
+      if (!isnan (x.value))
+        add_cell (&v[j], i, s, &x);
+    }
 }
 
 lat_survey *
@@ -78,8 +89,10 @@ lat_survey_table (lat_table *t)
   for (size_t j = 0; j < t->p; j++)
     start (&v[j]);
   for (size_t i = 0; i < t->n; i++)
-    for (size_t j = 0; j < t->p; j++)
-      add_cell (t, i, j, &v[j]);
+    if (t->is_npy)
+      add_npy_row (t, i, v);
+    else
+      add_text_row (t, i, v);
   for (size_t j = 0; j < t->p; j++)
     t->column[j].missing = t->n - v[j].seen;
   return v;

@@ -59,6 +59,8 @@ static int
 parse (lat_table *t, const lat_table_options *opt, lat_message *msg)
 {
   int s;
+  t->text = t->bytes->bytes;
+  t->size = t->bytes->size;
   if (!(t->is_npy = lat_npy_is (t->text, t->size)))
     return lat_csv_parse (t, opt->header, msg);
   if ((s = lat_npy_open (&t->npy, t->text, t->size, t->name, msg)))
@@ -76,7 +78,7 @@ read_table (lat_table *t, const char *path, const lat_table_options *opt,
   if (!s)
     s = lat_words_missing (&t->na, opt->na, msg);
   if (!s)
-    s = lat_source_read (path, t->name, &t->text, &t->size, msg);
+    s = lat_source_read (path, t->name, &t->bytes, msg);
   if (!s)
     s = parse (t, opt, msg);
   if (!s)
@@ -114,8 +116,8 @@ lat_table_free (lat_table *t)
     }
   free (t->column);
   free (t->name);
-  free (t->text);
-  free (t->start);
+  lat_text_drop (t->bytes);
+  lat_places_free (&t->start);
   free (t->source);
   free (t->unit);
   free (t->order);

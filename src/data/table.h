@@ -8,11 +8,14 @@
 #include "data/notes.h"
 #include "data/npy.h"
 #include "data/number.h"
+#include "data/places.h"
+#include "data/text.h"
 
 struct lat_table
 {
-  char *name; /* the file, for messages */
-  char *text; /* all of it, and a NUL behind */
+  char *name;      /* the file, for messages */
+  lat_text *bytes; /* all of it */
+  char *text;      /* the same, and zeros behind unless it is NPY */
   size_t size;
   size_t n;
   size_t p;
@@ -25,7 +28,7 @@ struct lat_table
   /* CSV: (header + n) x (p + 1) places in the text.  Cell j of a line lies in
      [start[j], start[j + 1] - 1): a delimiter, or the line's end, is in
      between.  */
-  size_t *start;
+  lat_places start;
 
   lat_table_info *column; /* p */
   size_t weight;          /* columns, or LAT_NO_COLUMN */
@@ -60,14 +63,37 @@ typedef struct
 /* cells.c.  Row -1 (LAT_HEADER_ROW) is the header.  */
 #define LAT_HEADER_ROW ((size_t)-1)
 
-static inline const size_t *
-lat_cell_places (const lat_table *t, size_t i)
+/* Where cell j of a row begins; j = p: one behind the end of the last.  */
+static inline size_t
+lat_cell_place (const lat_table *t, size_t i, size_t j)
 {
-  return t->start + (i + (size_t)t->header) * (t->p + 1);
+  return lat_place (&t->start, (i + (size_t)t->header) * (t->p + 1) + j);
 }
 
-lat_span lat_cell_span (const lat_table *t, size_t i, size_t j);
-int lat_span_missing (const lat_table *t, lat_span c);
+/* What lies in [s, end), which is a cell, if there are blanks or quotes.  */
+lat_span lat_span_trim (const lat_table *t, const char *s, const char *end);
+
+static inline lat_span
+lat_cell_span (const lat_table *t, size_t i, size_t j)
+{
+  const char *s = t->text + lat_cell_place (t, i, j);
+  const char *end = t->text + lat_cell_place (t, i, j + 1) - 1;
+  if (s < end
+      && ((unsigned char)*s <= ' ' || *s == '"'
+          || (unsigned char)end[-1] <= ' '))
+    return lat_span_trim (t, s, end);
+  return (lat_span){ s, (size_t)(end - s), 0 };
+}
+
+static inline int
+lat_span_missing (const lat_table *t, lat_span c)
+{
+  return !c.quoted
+         && (!c.n
+             || (t->na.first[(unsigned char)c.s[0]]
+                 && lat_words_have (&t->na, c.s, c.n)));
+}
+
 /* LAT_EPARSE: no number; LAT_EDOM: infinite.  The cell is not missing.  */
 int lat_cell_number (const lat_table *t, size_t i, size_t j, lat_number *x);
 /* The text of a cell, no NUL behind it; LAT_ENOMEM.  */

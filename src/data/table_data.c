@@ -18,7 +18,7 @@ typedef struct
 } filling;
 
 /* Typing has seen the cell: it is missing, or a number.  */
-static int
+static inline int
 fill_number (const lat_table *t, size_t row, size_t j, double *x)
 {
   lat_number number = { 0 };
@@ -30,7 +30,7 @@ fill_number (const lat_table *t, size_t row, size_t j, double *x)
       lat_span c = lat_cell_span (t, row, j);
       if (lat_span_missing (t, c))
         return 0;
-      s = lat_number_read (c.s, c.n, &number);
+      s = lat_number_read_cell (c.s, c.n, &number);
     }
   if (s && !isnan (number.value))
     return LAT_EDATA;
@@ -39,21 +39,32 @@ fill_number (const lat_table *t, size_t row, size_t j, double *x)
 }
 
 static int
-fill_cell (filling *f, size_t row, size_t j, double *x)
+fill_level (filling *f, size_t row, size_t j, double *x)
 {
   const lat_table *t = f->t;
-  const lat_table_info *c = &t->column[j];
   const char *text;
   size_t n;
-  *x = (double)NAN;
-  if (c->kind == LAT_NUMERIC)
-    return fill_number (t, row, j, x);
   if (lat_table_missing (t, row, j))
     return 0;
   if (lat_cell_text (t, row, j, &f->w, &text, &n))
     return LAT_ENOMEM;
-  *x = (double)lat_names_find (&f->set[c->data], text, n);
+  *x = (double)lat_names_find (&f->set[t->column[j].data], text, n);
   return 0;
+}
+
+static int
+fill_row (filling *f, size_t row, double *x)
+{
+  const lat_table *t = f->t;
+  int s = 0;
+  for (size_t d = 0; d < t->observed && !s; d++)
+    {
+      size_t j = t->source[d];
+      x[d] = (double)NAN;
+      s = t->column[j].kind == LAT_NUMERIC ? fill_number (t, row, j, &x[d])
+                                           : fill_level (f, row, j, &x[d]);
+    }
+  return s;
 }
 
 static int
@@ -64,10 +75,8 @@ fill (filling *f)
   for (size_t d = 0; d < t->observed && !s; d++)
     if (t->column[t->source[d]].kind == LAT_CATEGORICAL)
       s = lat_levels_set (&t->column[t->source[d]], &f->set[d]);
-  double *x = f->x;
-  for (size_t i = 0; i < t->n; i++)
-    for (size_t d = 0; d < t->observed && !s; d++)
-      s = fill_cell (f, t->order ? t->order[i] : i, t->source[d], x++);
+  for (size_t i = 0; i < t->n && !s; i++)
+    s = fill_row (f, t->order ? t->order[i] : i, f->x + i * t->observed);
   return s;
 }
 
@@ -161,18 +170,47 @@ fill_all (filling *f)
   return s;
 }
 
+/* An array whose values lie as those of the data would is the data, for as
+   long as either lives.  NULL: it is not one.  */
+static double *
+shared_cells (const lat_table *t)
+{
+  const lat_npy *a = &t->npy;
+  int same = t->is_npy && !t->order && t->observed == t->p
+             && a->bytes == sizeof (double) && !a->swapped
+             && (!a->fortran || a->p == 1)
+             && (uintptr_t)a->cell % _Alignof(double) == 0;
+  for (size_t j = 0; same && j < t->p; j++)
+    same = t->source[j] == j && t->column[j].kind == LAT_NUMERIC;
+  return same ? (double *)(t->text + (a->cell - t->text)) : NULL;
+}
+
+static lat_data *
+take_cells (filling *f, int *status)
+{
+  const lat_table *t = f->t;
+  double *x = shared_cells (t);
+  void (*release) (void *) = x ? lat_text_drop : free;
+  lat_data *d = NULL;
+  if (!x && (*status = fill_all (f)))
+    free (f->x);
+  else
+    d = lat_data_take (t->n, t->observed, x ? x : f->x, release,
+                       x ? (void *)lat_text_hold (t->bytes) : f->x, f->msg);
+  if (!d && !*status)
+    *status = LAT_ENOMEM;
+  return d;
+}
+
 int
 lat_table_data (const lat_table *t, lat_data **data, lat_message *msg)
 {
   filling f = { .t = t, .msg = msg };
   lat_message own;
-  lat_data *d = NULL;
+  int s = 0;
   *data = NULL;
   msg = f.msg = msg ? msg : &own;
-  int s = fill_all (&f);
-  if (!s && !(d = lat_data_alloc (t->n, t->observed, f.x, NULL, msg)))
-    s = LAT_ENOMEM;
-  free (f.x);
+  lat_data *d = take_cells (&f, &s);
   if (!s)
     s = describe (t, d, msg);
   if (!s)

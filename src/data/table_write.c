@@ -4,6 +4,7 @@
    so that all else is as it was by construction.  */
 
 #include "base/message.h"
+#include "data/sink.h"
 #include "data/table.h"
 #include <math.h>
 #include <stdlib.h>
@@ -13,10 +14,12 @@ typedef struct
 {
   const lat_table *t;
   const lat_table_edit *edit;
-  FILE *out;
-  size_t done;  /* bytes of the text that are written, or left out */
-  char *filled; /* p: columns filled in this row; NULL: nobody asks */
-  char *mark;   /* its text, with room for all names */
+  lat_sink *to;
+  size_t *column;  /* those observed ... */
+  size_t observed; /* ... and how many */
+  size_t done;     /* bytes of the text that are written, or left out */
+  char *filled;    /* p: columns filled in this row; NULL: nobody asks */
+  char *mark;      /* its text, with room for all names */
 } writing;
 
 /* Writes the text up to a place.  */
@@ -24,17 +27,16 @@ static void
 copy_to (writing *w, size_t place)
 {
   if (place > w->done)
-    fwrite (w->t->text + w->done, 1, place - w->done, w->out);
+    lat_sink_bytes (w->to, w->t->text + w->done, place - w->done);
   w->done = place;
 }
 
-/* What belongs into a missing cell; NULL: what is there.  */
+/* What belongs into a missing cell of an observed column; NULL: what is
+   there.  */
 static const char *
 replacement (writing *w, size_t i, size_t j, char buf[LAT_NUMBER_SIZE])
 {
   const lat_table_edit *e = w->edit;
-  if (w->t->column[j].role != LAT_ROLE_OBSERVED)
-    return NULL;
   const char *text = e->fill ? e->fill (e->self, i, j, buf) : NULL;
   if (text && w->filled)
     w->filled[j] = 1;
@@ -42,10 +44,26 @@ replacement (writing *w, size_t i, size_t j, char buf[LAT_NUMBER_SIZE])
 }
 
 static void
+put_quoted (writing *w, const char *text)
+{
+  lat_sink_char (w->to, '"');
+  for (const char *s = text; *s; s++)
+    {
+      if (*s == '"')
+        lat_sink_char (w->to, '"');
+      lat_sink_char (w->to, *s);
+    }
+  lat_sink_char (w->to, '"');
+}
+
+static void
 put_field (writing *w, const char *text)
 {
-  if (*text)
-    lat_table_quote (w->out, text, w->t->delimiter);
+  const lat_words none = { 0 };
+  if (*text && lat_csv_needs_quotes (&none, text, w->t->delimiter))
+    put_quoted (w, text);
+  else
+    lat_sink_text (w->to, text);
 }
 
 /* The names of the filled columns of a row.  */
@@ -62,7 +80,7 @@ put_mark (writing *w)
         to = stpcpy (to, w->t->column[j].name);
         w->filled[j] = 0;
       }
-  putc (w->t->delimiter, w->out);
+  lat_sink_char (w->to, w->t->delimiter);
   put_field (w, w->mark);
 }
 
@@ -70,7 +88,7 @@ static void
 put_lead (writing *w, const char *text)
 {
   put_field (w, text);
-  putc (w->t->delimiter, w->out);
+  lat_sink_char (w->to, w->t->delimiter);
 }
 
 static void
@@ -86,12 +104,14 @@ write_npy_row (writing *w, size_t i)
         text = lat_number_format (x, buf);
       else
         {
-          const char *other = replacement (w, i, j, buf);
+          const char *other = NULL;
+          if (t->column[j].role == LAT_ROLE_OBSERVED)
+            other = replacement (w, i, j, buf);
           text = other ? other : w->edit->na_out ? w->edit->na_out : text;
         }
       if (j)
-        putc (t->delimiter, w->out);
-      fputs (text, w->out);
+        lat_sink_char (w->to, t->delimiter);
+      lat_sink_text (w->to, text);
     }
 }
 
@@ -99,39 +119,39 @@ static void
 write_text_row (writing *w, size_t i)
 {
   const lat_table *t = w->t;
-  const size_t *at = lat_cell_places (t, i);
-  for (size_t j = 0; j < t->p; j++)
+  for (size_t d = 0; d < w->observed; d++)
     {
       char buf[LAT_NUMBER_SIZE];
-      if (t->column[j].role != LAT_ROLE_OBSERVED
-          || !lat_table_missing (t, i, j))
+      size_t j = w->column[d];
+      if (!lat_span_missing (t, lat_cell_span (t, i, j)))
         continue;
       const char *text = replacement (w, i, j, buf);
       if (!text)
         continue;
-      copy_to (w, at[j]);
-      fputs (text, w->out);
-      w->done = at[j + 1] - 1;
+      copy_to (w, lat_cell_place (t, i, j));
+      lat_sink_text (w->to, text);
+      w->done = lat_cell_place (t, i, j + 1) - 1;
     }
-  copy_to (w, at[t->p] - 1);
 }
 
 static void
 write_row (writing *w, size_t i)
 {
   const lat_table *t = w->t;
-  if (!t->is_npy)
-    copy_to (w, lat_cell_places (t, i)[0]);
+  if (w->edit->lead && !t->is_npy)
+    copy_to (w, lat_cell_place (t, i, 0));
   if (w->edit->lead)
     put_lead (w, w->edit->lead_text);
   if (t->is_npy)
     write_npy_row (w, i);
   else
     write_text_row (w, i);
+  if (w->edit->mark && !t->is_npy)
+    copy_to (w, lat_cell_place (t, i, t->p) - 1);
   if (w->edit->mark)
     put_mark (w);
   if (t->is_npy)
-    putc ('\n', w->out);
+    lat_sink_char (w->to, '\n');
 }
 
 /* Line 1 without its end, and what is before it.  */
@@ -142,17 +162,16 @@ write_header (writing *w)
   if (t->is_npy)
     return;
   if (w->edit->no_header)
-    w->done = lat_cell_places (t, 0)[0];
+    w->done = lat_cell_place (t, 0, 0);
   if (!t->header || w->edit->no_header)
     return;
-  const size_t *at = lat_cell_places (t, LAT_HEADER_ROW);
-  copy_to (w, at[0]);
+  copy_to (w, lat_cell_place (t, LAT_HEADER_ROW, 0));
   if (w->edit->lead)
     put_lead (w, w->edit->lead);
-  copy_to (w, at[t->p] - 1);
+  copy_to (w, lat_cell_place (t, LAT_HEADER_ROW, t->p) - 1);
   if (w->edit->mark)
     {
-      putc (t->delimiter, w->out);
+      lat_sink_char (w->to, t->delimiter);
       put_field (w, w->edit->mark);
     }
 }
@@ -162,16 +181,16 @@ static void
 put_line_end (writing *w)
 {
   const lat_table *t = w->t;
-  size_t place = t->start[t->p] - 1, n = 0;
+  size_t place = lat_place (&t->start, t->p) - 1, n = 0;
   if (place >= t->size)
     {
-      putc ('\n', w->out);
+      lat_sink_char (w->to, '\n');
       return;
     }
   while (t->text[place + n] == '\r')
     n++;
   n = t->text[place + n] == '\n' ? n + 1 : 1;
-  fwrite (t->text + place, 1, n, w->out);
+  lat_sink_bytes (w->to, t->text + place, n);
 }
 
 /* The rest of the text; before another copy, just the end of its last row.  */
@@ -181,10 +200,10 @@ write_end (writing *w)
   const lat_table *t = w->t;
   if (t->is_npy)
     return;
+  copy_to (w,
+           w->edit->more ? lat_cell_place (t, t->n - 1, t->p) - 1 : t->size);
   if (w->edit->more)
     put_line_end (w);
-  else
-    copy_to (w, t->size);
 }
 
 static int
@@ -210,7 +229,7 @@ check_na (const lat_table *t, const char *text, lat_message *msg)
 }
 
 static int
-make_room (writing *w)
+make_mark (writing *w)
 {
   size_t size = 1;
   for (size_t j = 0; j < w->t->p; j++)
@@ -220,26 +239,49 @@ make_room (writing *w)
   return w->filled && w->mark ? 0 : LAT_ENOMEM;
 }
 
+static int
+make_room (writing *w, FILE *out)
+{
+  const lat_table *t = w->t;
+  w->to = malloc (sizeof *w->to);
+  w->column = malloc (t->p * sizeof *w->column);
+  if (!w->to || !w->column)
+    return LAT_ENOMEM;
+  w->to->out = out;
+  w->to->used = 0;
+  for (size_t j = 0; j < t->p; j++)
+    if (t->column[j].role == LAT_ROLE_OBSERVED)
+      w->column[w->observed++] = j;
+  return w->edit->mark ? make_mark (w) : 0;
+}
+
+static void
+write_all (writing *w)
+{
+  write_header (w);
+  for (size_t i = 0; i < w->t->n; i++)
+    write_row (w, i);
+  write_end (w);
+  lat_sink_flush (w->to);
+}
+
 int
 lat_table_write (const lat_table *t, const lat_table_edit *edit, FILE *out,
                  lat_message *msg)
 {
   const lat_table_edit nothing = { 0 };
-  writing w = { .t = t, .edit = edit ? edit : &nothing, .out = out };
+  writing w = { .t = t, .edit = edit ? edit : &nothing };
   int s = check_new (t, "--mark", w.edit->mark, msg);
   if (!s)
     s = check_new (t, "the new column", w.edit->lead, msg);
   if (!s)
     s = check_na (t, w.edit->na_out, msg);
-  if (!s && w.edit->mark && make_room (&w))
+  if (!s && make_room (&w, out))
     s = lat_no_memory (msg);
   if (!s)
-    {
-      write_header (&w);
-      for (size_t i = 0; i < t->n; i++)
-        write_row (&w, i);
-      write_end (&w);
-    }
+    write_all (&w);
+  free (w.to);
+  free (w.column);
   free (w.filled);
   free (w.mark);
   return s;

@@ -146,6 +146,8 @@ lat_em_evaluate (lat_em *w, double *stat, double *objective)
   int s = lat_em_prepare (w);
   w->course.esteps++;
   w->esteps++;
+  if (s == 0 && w->type->refresh)
+    s = w->type->refresh (w->theta, w->d, w->cache);
   if (s == 0)
     s = lat_tree_sum (&w->tree, leaf, w, stat);
   if ((s = exchange (w, stat, s)))

@@ -4,8 +4,8 @@
    where to go instead.  The E-step there tells its objective, which must not
    be below that of the step before: else theta goes back to where the M-step
    had led it, at the price of one E-step.  What can not be unpacked or has no
-   density is refused in the same way.  So the objective never falls, and
-   every other step is EM's own.  */
+   density is refused in the same way.  So the objective never falls, and a
+   run without jumps is EM's own to the last bit.  */
 
 #include "em/engine.h"
 
@@ -66,7 +66,7 @@ go_on (lat_em *w)
                && jump (w, moved);
   if (!jumped)
     s = lat_em_go_on (w, &moved);
-  if (s == 0)
+  if (s == 0 && w->jumps > 0)
     lat_course_accelerate (&w->course, jumped, lat_accelerate_slowest (a));
   return s;
 }

@@ -54,14 +54,17 @@ lat_alloc_aligned (size_t bytes)
 }
 
 int
-lat_pool_init (lat_pool *pool, unsigned threads, size_t work_bytes)
+lat_pool_init (lat_pool *pool, unsigned threads, size_t most,
+               size_t work_bytes)
 {
-  pool->threads = threads ? threads : 1;
+  pool->threads = threads < most ? threads : (unsigned)most;
+  pool->threads = pool->threads ? pool->threads : 1;
   if (!(pool->work = calloc (pool->threads, sizeof *pool->work)))
     return LAT_ENOMEM;
   for (unsigned i = 0; i < pool->threads; i++)
     {
       pool->work[i].bytes = work_bytes;
+      pool->work[i].threads = pool->threads > 1 ? 1 : threads;
       if (!(pool->work[i].mem = lat_alloc_aligned (work_bytes)))
         return LAT_ENOMEM;
     }
@@ -133,15 +136,31 @@ lat_pool_run (const lat_pool *pool, size_t n, lat_parallel_fn *fn, void *ctx)
   return first.status;
 }
 
+unsigned
+lat_work_threads (const lat_work *w)
+{
+  return w->threads ? w->threads : 1;
+}
+
+void
+lat_work_pair (const lat_work *w, lat_pair_fn *fn, void *ctx)
+{
+#ifdef _OPENMP
+#pragma omp parallel for num_threads(2)                                       \
+    schedule(static, 1) if (lat_work_threads(w) > 1)
+#else
+  (void)w;
+#endif
+  for (size_t i = 0; i < 2; i++)
+    fn (i, ctx);
+}
+
 int
 lat_parallel_for (unsigned threads, size_t n, size_t work_bytes,
                   lat_parallel_fn *fn, void *ctx)
 {
   lat_pool pool = { 0 };
-  threads = lat_threads (threads);
-  if (threads > n)
-    threads = (unsigned)n;
-  int s = lat_pool_init (&pool, threads, work_bytes);
+  int s = lat_pool_init (&pool, lat_threads (threads), n, work_bytes);
   if (s == 0)
     s = lat_pool_run (&pool, n, fn, ctx);
   lat_pool_clear (&pool);

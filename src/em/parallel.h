@@ -30,10 +30,22 @@ typedef struct
   lat_work *work; /* threads */
 } lat_pool;
 
-/* work_bytes of scratch for each of `threads` threads, at least one.
-   lat_pool_clear frees it, after a failure too, and takes a pool of zeros.  */
-int lat_pool_init (lat_pool *pool, unsigned threads, size_t work_bytes);
+/* work_bytes of scratch for each of `threads` threads, at least one, but for
+   no more than there are calls, `most`: the threads left over are lent out
+   (see lat_work_pair) while a single one calls. lat_pool_clear frees it, after
+   a failure too, and takes a pool of zeros.  */
+int lat_pool_init (lat_pool *pool, unsigned threads, size_t most,
+                   size_t work_bytes);
 void lat_pool_clear (lat_pool *pool);
+
+/* Threads that a call with this scratch may use: others have nothing to do.
+ */
+unsigned lat_work_threads (const lat_work *w);
+
+/* Calls fn (0, ctx) and fn (1, ctx), at the same time where a second thread
+   may be used, in this order where not.  */
+typedef void lat_pair_fn (size_t i, void *ctx);
+void lat_work_pair (const lat_work *w, lat_pair_fn *fn, void *ctx);
 
 /* Calls fn (i, ...) for i in [0, n), in any order and from any thread, with
    that thread's scratch.  fn returns 0 or a status; that of the lowest i

@@ -71,8 +71,7 @@ lat_tree_init (lat_tree *t, const lat_data *d, size_t len, size_t work_bytes,
   if (len > SIZE_MAX / 2 / sizeof (double) || !scratch || !nodes
       || !(t->node = lat_alloc_aligned (nodes)))
     return LAT_ENOMEM;
-  return lat_pool_init (
-      &t->pool, threads < t->runs ? threads : (unsigned)t->runs, scratch);
+  return lat_pool_init (&t->pool, threads, t->runs, scratch);
 }
 
 void
@@ -119,7 +118,7 @@ run (size_t i, lat_work *w, void *ctx)
 {
   const job *j = ctx;
   const lat_tree *t = j->tree;
-  lat_work own = { w->mem, t->work_bytes };
+  lat_work own = { w->mem, t->work_bytes, w->threads };
   double *spare = (double *)((char *)w->mem + t->spare);
   return node (j, t->level, i, t->node + i * t->stride, spare, &own);
 }

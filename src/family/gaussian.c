@@ -1,5 +1,6 @@
 /* gaussian.c -- normal laws: life, shape and the table of callbacks.  */
 
+#include "family/gaussian_kept.h"
 #include "family/gaussian_theta.h"
 #include <stdlib.h>
 #include <string.h>
@@ -40,8 +41,12 @@ lat_gaussian_rules_defaults (void)
   return (gaussian_rules){ .collapse = 1e-8,
                            .least_rows = 2,
                            .condition = 1e-8,
+                           .few = 0.65,
+                           .moments = 1e-5,
                            .symmetry = 1e-9,
                            .largest = 1e150,
+                           .negligible = 1e-13,
+                           .gather = 0.7,
                            .route = GAUSSIAN_AUTO };
 }
 
@@ -69,7 +74,9 @@ lay_out (gaussian_theta *t)
   t->scale = take (t, &at, p);
   t->chol = take (t, &at, covs * p * p);
   t->whiten = take (t, &at, covs * p * p);
+  t->panels = take (t, &at, covs * lat_panels_len (p));
   t->precision = take (t, &at, covs * p * p);
+  t->whiten_t = take (t, &at, covs * p * batch_stride (p));
   t->logdet = take (t, &at, covs);
   t->rcond = take (t, &at, covs);
   t->log_var = take (t, &at, cells);
@@ -100,6 +107,8 @@ alloc_shape (size_t k, size_t p, const size_t *col, lat_covariance structure)
   t->k = k;
   t->p = p;
   t->rules = lat_gaussian_rules_defaults ();
+  t->batch = lat_batch_kernels_best ();
+  t->kernels = lat_kernels_best ();
   t->numbers = lay_out (t);
   t->col = malloc (p * sizeof *t->col);
   t->number = calloc (t->numbers, sizeof *t->number);
@@ -151,6 +160,8 @@ gaussian_copy (void *to, const void *from)
   a->count = b->count;
   a->mean_count = b->mean_count;
   a->rules = b->rules;
+  a->batch = b->batch;
+  a->kernels = b->kernels;
   return LAT_SUCCESS;
 }
 
@@ -227,7 +238,9 @@ gaussian_permute (void *theta, const size_t *order)
       permute_rows (k, p * p, order, t->sigma, old);
       permute_rows (k, p * p, order, t->chol, old);
       permute_rows (k, p * p, order, t->whiten, old);
+      permute_rows (k, lat_panels_len (p), order, t->panels, old);
       permute_rows (k, p * p, order, t->precision, old);
+      permute_rows (k, p * batch_stride (p), order, t->whiten_t, old);
       permute_rows (k, 1, order, t->logdet, old);
       permute_rows (k, 1, order, t->rcond, old);
     }
@@ -273,4 +286,9 @@ const lat_family_type lat_family_gaussian = {
   .rank = gaussian_rank,
   .fields = lat_gaussian_fields,
   .prior_fields = lat_gaussian_prior_fields,
+  .both = lat_gaussian_both,
+  .keep = lat_gaussian_keep,
+  .forget = lat_gaussian_forget,
+  .refresh = lat_gaussian_refresh,
+  .recall = lat_gaussian_recall,
 };

@@ -139,6 +139,7 @@ lat_gaussian_draw (const void *theta, const lat_block *b, const unsigned *z,
     if (z[i] >= t->k)
       return LAT_EINVAL;
   lat_gaussian_rows_read (&w, t, b, work);
+  w.batched = w.few; /* none: each group on its own */
   for (size_t c = 0; c < t->k && s == LAT_SUCCESS; c++)
     {
       for (size_t i = 0; i < b->n; i++)

@@ -1,6 +1,7 @@
 /* gaussian_expect.c -- missing entries: means and standard deviations of the
    mixture of their conditional laws.  */
 
+#include "family/gaussian_batch.h"
 #include "family/gaussian_missing.h"
 #include <math.h>
 #include <string.h>
@@ -25,14 +26,56 @@ weigh (gaussian_rows *w, size_t i, double r)
   return r / w->total[i];
 }
 
+/* Rows done in batches.  */
+static int
+expect_batches (const gaussian_theta *t, size_t c, const double *r,
+                gaussian_rows *w)
+{
+  const double *mu = t->mean + c * t->p;
+  int s = lat_gaussian_batch_fill (t, c, r, w);
+  for (size_t g = w->few;
+       s == LAT_SUCCESS && g < lat_gaussian_batch_end (t, c, w); g++)
+    for (size_t z = w->bfirst[g]; z < w->bfirst[g + 1]; z++)
+      {
+        size_t i = w->bfrom[z];
+        const int32_t *column = w->list + w->listed[g - w->few];
+        double weight = r[w->order[i]], share = weigh (w, i, weight);
+        for (size_t a = 0; a < w->lack[g]; a++)
+          {
+            size_t j = (size_t)column[a], to = i * t->p + j;
+            blend (weight, share, mu[j] + w->bz[z * w->ld + j],
+                   w->by[z * w->ld + j], w->sum + to, w->square + to);
+          }
+      }
+  return s;
+}
+
+/* Rows of one group, conditioned and filled.  */
+static void
+expect_group (const gaussian_theta *t, size_t c, size_t g, const double *r,
+              gaussian_rows *w, const gaussian_given *given)
+{
+  size_t p = t->p;
+  const double *mu = t->mean + c * p;
+  for (size_t z = w->first[g]; z < w->first[g + 1]; z++)
+    {
+      size_t i = w->from[z];
+      double weight = r[w->order[i]], share = weigh (w, i, weight);
+      for (size_t a = 0; a < given->missing; a++)
+        {
+          size_t j = w->missing[a];
+          blend (weight, share, mu[j] + w->z[z * p + j], w->cov[a * p + a],
+                 w->sum + i * p + j, w->square + i * p + j);
+        }
+    }
+}
+
 static int
 expect_dense (const gaussian_theta *t, size_t c, const double *r,
               gaussian_rows *w)
 {
-  size_t p = t->p;
-  const double *mu = t->mean + c * p;
   lat_gaussian_centre (t, c, w->groups, r, w);
-  for (size_t g = w->few; g < w->groups; g++)
+  for (size_t g = lat_gaussian_batch_end (t, c, w); g < w->groups; g++)
     {
       gaussian_given given;
       if (w->first[g] == w->first[g + 1])
@@ -42,19 +85,9 @@ expect_dense (const gaussian_theta *t, size_t c, const double *r,
         return s;
       lat_gaussian_fill (t, c, g, w, &given);
       lat_gaussian_spread (t, c, w, &given);
-      for (size_t z = w->first[g]; z < w->first[g + 1]; z++)
-        {
-          size_t i = w->from[z];
-          double weight = r[w->order[i]], share = weigh (w, i, weight);
-          for (size_t a = 0; a < given.missing; a++)
-            {
-              size_t j = w->missing[a];
-              blend (weight, share, mu[j] + w->z[z * p + j], w->cov[a * p + a],
-                     w->sum + i * p + j, w->square + i * p + j);
-            }
-        }
+      expect_group (t, c, g, r, w, &given);
     }
-  return LAT_SUCCESS;
+  return expect_batches (t, c, r, w);
 }
 
 static int

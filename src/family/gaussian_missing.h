@@ -13,11 +13,25 @@ typedef struct
   size_t seen, missing; /* numbers of columns: w->seen, w->missing */
 } gaussian_given;
 
-/* Fills z with the rows of the first `groups` groups, centred at component
-   c's mean; of rows with r[row of the block] != 0 alone, unless r is NULL.
-   Then y = Z P for those with few entries missing.  */
+/* 1: the precision's block may be used under component c.  Separable
+   structures have none.  */
+int lat_gaussian_well_conditioned (const gaussian_theta *t, size_t c);
+
+/* Fills z with the rows of the first `groups` groups but for those done in
+   batches, centred at component c's mean; of rows with r[row of the block] !=
+   0 alone, unless r is NULL. Then y = Z P for those with few entries missing.
+ */
 void lat_gaussian_centre (const gaussian_theta *t, size_t c, size_t groups,
                           const double *r, gaussian_rows *w);
+
+/* What all rows but those done in batches contribute under component c:
+   log-densities, added to lp (n); moments weighted by r (n), added to the
+   component's stat.  LAT_ENOTPD.  */
+int lat_gaussian_density_rows (const gaussian_theta *t, size_t c,
+                               gaussian_rows *w, double *lp);
+int lat_gaussian_moments_rows (const gaussian_theta *t, size_t c,
+                               const double *r, gaussian_rows *w,
+                               double *stat);
 
 /* The end of the rows of z whose distance is that of the filled row, to be
    had by whitening.  */

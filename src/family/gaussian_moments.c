@@ -7,8 +7,9 @@
    left out, which loses nothing: EM on the other rows has the same limit.
    Separable: each seen cell adds r, r d, r d^2 to its column.  */
 
+#include "family/gaussian_batch.h"
 #include "family/gaussian_missing.h"
-#include <gsl/gsl_cblas.h>
+#include "family/gaussian_strips.h"
 #include <math.h>
 
 /* --- dense --------------------------------------------------------------- */
@@ -53,85 +54,62 @@ complete_rows (const gaussian_theta *t, size_t c, const double *r,
   return LAT_SUCCESS;
 }
 
-/* N, s and sum r d d', as a product of y = sqrt (r) d.  */
+/* N, s and sum r d d'.  */
 static void
 add_rows (const gaussian_theta *t, const double *r, gaussian_rows *w,
           double *stat)
 {
-  size_t p = t->p, rows = w->first[w->none];
-  double *sum = stat + 1, *square = stat + 1 + p;
+  size_t rows = w->first[w->none];
   for (size_t i = 0; i < rows; i++)
-    {
-      double weight = r[w->order[w->from[i]]], root = sqrt (weight);
-      stat[0] += weight;
-      for (size_t j = 0; j < p; j++)
-        {
-          sum[j] += weight * w->z[i * p + j];
-          w->y[i * p + j] = root * w->z[i * p + j];
-        }
-    }
+    w->strips->head[i] = r[w->order[w->from[i]]];
   if (rows)
-    cblas_dsyrk (CblasRowMajor, CblasLower, CblasTrans, (int)p, (int)rows, 1,
-                 w->y, (int)p, 1, square, (int)p);
+    lat_gaussian_filled_moments (t, rows, w->z, stat, w->strips);
+}
+
+int
+lat_gaussian_moments_rows (const gaussian_theta *t, size_t c, const double *r,
+                           gaussian_rows *w, double *stat)
+{
+  lat_gaussian_centre (t, c, w->none, r, w);
+  int s = complete_rows (t, c, r, w, stat + 1 + t->p);
+  if (s == LAT_SUCCESS)
+    add_rows (t, r, w, stat);
+  return s;
 }
 
 static int
 accumulate_dense (const gaussian_theta *t, const lat_block *b, const double *r,
-                  double *stat, void *work)
+                  double *stat, gaussian_strips *strips, void *work)
 {
   gaussian_rows w;
   int s = LAT_SUCCESS;
-  lat_gaussian_rows_read (&w, t, b, work);
+  lat_gaussian_rows_read (&w, t, b, lat_gaussian_rows_work (t, b, work));
+  w.strips = strips;
   for (size_t c = 0; c < t->k && s == LAT_SUCCESS; c++)
     {
       const double *rc = r + c * b->n;
       double *part = stat + c * gaussian_stat_step (t);
-      lat_gaussian_centre (t, c, w.none, rc, &w);
-      s = complete_rows (t, c, rc, &w, part + 1 + t->p);
+      s = lat_gaussian_moments_rows (t, c, rc, &w, part);
       if (s == LAT_SUCCESS)
-        add_rows (t, rc, &w, part);
+        s = lat_gaussian_batch_rows (t, c, rc, &w, NULL, part);
     }
   return s;
 }
 
-/* --- separable ----------------------------------------------------------- */
-
-static void
-add_cells (size_t p, const double *x, const double *mu, double r, double *stat)
-{
-  double *n = stat, *sum = stat + p, *square = stat + 2 * p;
-  for (size_t j = 0; j < p; j++)
-    if (!isnan (x[j]))
-      {
-        double d = x[j] - mu[j];
-        n[j] += r;
-        sum[j] += r * d;
-        square[j] += r * d * d;
-      }
-}
-
-static void
-accumulate_separable (const gaussian_theta *t, const lat_block *b,
-                      const double *r, double *stat, double *x)
-{
-  size_t p = t->p, step = gaussian_stat_step (t);
-  for (size_t i = 0; i < b->n; i++)
-    {
-      for (size_t j = 0; j < p; j++)
-        x[j] = b->x[i * b->tda + t->col[j]];
-      for (size_t c = 0; c < t->k; c++)
-        if (r[c * b->n + i] != 0)
-          add_cells (p, x, t->mean + c * p, r[c * b->n + i], stat + c * step);
-    }
-}
+/* --- a block ------------------------------------------------------------- */
 
 int
 lat_gaussian_accumulate (const void *theta, const lat_block *b,
                          const double *r, double *stat, void *work)
 {
   const gaussian_theta *t = theta;
-  if (gaussian_is_dense (t))
-    return accumulate_dense (t, b, r, stat, work);
-  accumulate_separable (t, b, r, stat, work);
+  gaussian_strips w;
+  lat_gaussian_strips_read (&w, t, b, work);
+  if (!gaussian_is_dense (t))
+    lat_gaussian_separable_moments (t, b, r, stat, &w);
+  else if (!*w.holes)
+    lat_gaussian_complete_moments (t, b, r, stat, &w);
+  else
+    return accumulate_dense (t, b, r, stat, &w, work);
   return LAT_SUCCESS;
 }

@@ -5,23 +5,35 @@
 #include <math.h>
 #include <string.h>
 
-/* The largest column sum of |a_ij| x_i y_j: the 1-norm of a scaled matrix. */
+/* The largest sum over a row of |a_ij| x_i x_j, x the sds, or 1 / x: the
+   1-norm of a scaled symmetric matrix.  */
 static double
-norm_scaled (size_t p, const double *a, const double *sigma, int power)
+norm_scaled (size_t p, const double *a, const double *sd, int power)
 {
   double largest = 0;
-  for (size_t j = 0; j < p; j++)
+  for (size_t i = 0; i < p; i++)
     {
       double sum = 0;
-      for (size_t i = 0; i < p; i++)
-        {
-          double sd = sqrt (sigma[i * p + i]) * sqrt (sigma[j * p + j]);
-          sum += fabs (a[i * p + j]) * (power > 0 ? sd : 1 / sd);
-        }
+      for (size_t j = 0; j < p; j++)
+        sum += fabs (a[i * p + j]) * (power > 0 ? sd[j] : 1 / sd[j]);
+      sum *= power > 0 ? sd[i] : 1 / sd[i];
       if (!(sum <= largest))
         largest = sum;
     }
   return largest;
+}
+
+/* U' row by row, for products with whole blocks.  */
+static void
+transpose_factor (gaussian_theta *t, size_t c)
+{
+  size_t p = t->p, ld = batch_stride (p);
+  const double *u = t->whiten + c * p * p;
+  double *ut = t->whiten_t + c * p * ld;
+  memset (ut, 0, p * ld * sizeof *ut);
+  for (size_t i = 0; i < p; i++)
+    for (size_t j = 0; j <= i; j++)
+      ut[j * ld + i] = u[i * p + j];
 }
 
 /* Conditions are those of the correlations: the Cholesky factor of D A D is
@@ -32,16 +44,22 @@ prepare_dense (gaussian_theta *t, size_t c)
   size_t p = t->p;
   const double *sigma = t->sigma + c * p * p;
   double *l = t->chol + c * p * p, *precision = t->precision + c * p * p;
+  double *sd = t->scratch;
   memcpy (l, sigma, p * p * sizeof *l);
   int s = lat_chol (p, l, p);
   if (s)
     return s;
   t->logdet[c] = lat_chol_logdet (p, l, p);
   lat_chol_invert_factor (p, l, p, t->whiten + c * p * p, p);
+  transpose_factor (t, c);
+  lat_panels_pack (p, t->whiten + c * p * p, p,
+                   t->panels + c * lat_panels_len (p));
   lat_chol_inverse (p, l, p, precision, p);
-  t->rcond[c] = 1
-                / (norm_scaled (p, sigma, sigma, -1)
-                   * norm_scaled (p, precision, sigma, 1));
+  for (size_t j = 0; j < p; j++)
+    sd[j] = sqrt (sigma[j * p + j]);
+  t->rcond[c]
+      = 1
+        / (norm_scaled (p, sigma, sd, -1) * norm_scaled (p, precision, sd, 1));
   return isfinite (t->logdet[c]) ? LAT_SUCCESS : LAT_ENOTPD;
 }
 

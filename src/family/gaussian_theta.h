@@ -8,14 +8,16 @@
 #ifndef LATENS_FAMILY_GAUSSIAN_THETA_H
 #define LATENS_FAMILY_GAUSSIAN_THETA_H
 
+#include "base/kernels.h"
 #include "base/linalg.h"
+#include "family/batch_kernels.h"
 #include <latens/gaussian.h>
 #include <latens/status.h>
 
 /* Which block of a row's covariance is factored.  */
 typedef enum
 {
-  GAUSSIAN_AUTO,      /* the smaller one */
+  GAUSSIAN_AUTO,      /* the cheaper one */
   GAUSSIAN_PRECISION, /* that of the missing entries, of the precision */
   GAUSSIAN_COVARIANCE /* that of the seen entries, of the covariance */
 } gaussian_route;
@@ -28,9 +30,17 @@ typedef struct
   double least_rows; /* without a prior: one with fewer rows has, too */
   double condition;  /* the precision's block is used when the reciprocal
                         condition of the correlations is above */
+  double few;        /* ... and at most this part of a row is missing */
+  double moments;    /* moments are kept in place of rows when it is above */
   double symmetry;   /* of a covariance that is set: largest difference of
                         its halves, in correlation units */
   double largest;    /* cells beyond can not be squared safely */
+  double negligible; /* rows of a component whose r (1 + q) is not above are
+                        in its N alone: its other statistics, divided by N,
+                        are off by as much times rows / N at the most; 0: only
+                        those with r = 0 */
+  double gather;     /* the rows that count are copied side by side unless
+                        they are more than this part of the block */
   gaussian_route route;
 } gaussian_rules;
 
@@ -56,11 +66,16 @@ typedef struct
   /* What prepare derives; dense: */
   double *chol;      /* covs x p x p: L, lower */
   double *whiten;    /* covs x p x p: U = L^-1, lower */
+  double *panels;    /* covs x lat_panels_len (p): U for the kernels */
   double *precision; /* covs x p x p: P */
+  double *whiten_t;  /* covs x p x batch_stride (p): U', zeros after p */
   double *logdet;    /* covs: log |Sigma| */
   double *rcond;     /* covs: reciprocal condition of the correlations */
   /* separable: */
   double *log_var, *inv_var; /* k x p */
+
+  const batch_kernels *batch; /* the machine's best, or a test's choice */
+  const lat_kernels *kernels; /* the machine's best, or a test's choice */
 
   double *scratch; /* for mstep and set: see lat_gaussian_scratch_len */
 } gaussian_theta;
@@ -113,6 +128,8 @@ int lat_gaussian_log_density (const void *theta, const lat_block *b,
                               double *lp, void *work);
 int lat_gaussian_accumulate (const void *theta, const lat_block *b,
                              const double *r, double *stat, void *work);
+int lat_gaussian_both (const void *theta, const lat_block *b, const double *r,
+                       double *lp, double *stat, void *work);
 int lat_gaussian_mstep (void *theta, const double *stat);
 double lat_gaussian_log_prior (const void *theta);
 double lat_gaussian_distance (const void *a, const void *b);

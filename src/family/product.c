@@ -142,10 +142,12 @@ accumulate (const void *theta, const lat_block *b, const double *r,
             double *stat, void *work)
 {
   const product *t = theta;
+  lat_block block = *b;
   int s = 0;
+  block.kept = 0; /* the parts share their scratch */
   for (size_t i = 0; s == 0 && i < t->parts; i++)
     {
-      s = t->type[i]->accumulate (t->theta[i], b, r, stat, work);
+      s = t->type[i]->accumulate (t->theta[i], &block, r, stat, work);
       stat += t->type[i]->stat_len (t->theta[i]);
     }
   return s;

@@ -221,14 +221,16 @@ int
 lat_model_fit (lat_model *m, const lat_data *d, const lat_fit_options *o,
                int use_start, lat_em_starts_result *report, lat_message *msg)
 {
-  lat_fit_options defaults = lat_fit_defaults ();
+  lat_fit_options own = o ? *o : lat_fit_defaults ();
   lat_em_starts_result mine = { 0 };
   m->fit = (lat_fit){ 0 };
   int s = lat_model_accept (m, d, msg);
   if (!s && !use_start)
     s = check_rows (m, d, msg);
+  if (!s && m->hmm)
+    s = lat_hmm_limit (m->hmm, d, own.memory, &own.em.threads, msg);
   if (!s)
-    s = fit (m, d, o ? o : &defaults, use_start, &mine, msg);
+    s = fit (m, d, &own, use_start, &mine, msg);
   if (report)
     *report = mine;
   return s;

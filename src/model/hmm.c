@@ -83,15 +83,10 @@ copy_hmm (void *to, const void *from)
     return LAT_EBADLEN;
   a->law = b->law;
   a->pseudo = b->pseudo;
+  a->memory = b->memory;
   memcpy (a->initial, b->initial, k * sizeof *a->initial);
   memcpy (a->transition, b->transition, k * k * sizeof *a->transition);
-  const struct lat_hmm_tables *t = b->tables;
-  memcpy (a->tables->log_initial, t->log_initial, k * sizeof (double));
-  memcpy (a->tables->log_transition, t->log_transition,
-          k * k * sizeof (double));
-  memcpy (a->tables->from, t->from, k * k * sizeof (double));
-  memcpy (a->tables->row_cover, t->row_cover, k * k);
-  memcpy (a->tables->column_cover, t->column_cover, k * k);
+  lat_hmm_tables_copy (a->tables, b->tables, k);
   return a->family->copy (a->emission, b->emission);
 }
 

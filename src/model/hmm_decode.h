@@ -1,18 +1,21 @@
-/* hmm_decode.h -- something done with every batch of sequences, in parallel.
+/* hmm_decode.h -- something done with every chunk of sequences, in parallel.
  */
 
 #ifndef LATENS_MODEL_HMM_DECODE_H
 #define LATENS_MODEL_HMM_DECODE_H
 
-#include "model/hmm_private.h"
+#include "model/hmm_trellis.h"
 
 typedef struct lat_hmm_job
 {
   const lat_hmm *m;
   const lat_data *d;
-  /* called with a batch whose densities are there */
-  int (*batch) (const struct lat_hmm_job *j, lat_trellis *tr, void *extra);
-  size_t extra; /* bytes of scratch that takes */
+  lat_trellis_use use;
+  /* called with sequence u; or a batch whose sequences were smoothed */
+  int (*sequence) (const struct lat_hmm_job *j, lat_trellis *tr, size_t u);
+  /* lat_trellis.rows, if sequences are to be smoothed */
+  int (*rows) (lat_trellis *tr, lat_side *s, size_t t, size_t n,
+               const double *gamma);
   double *out, *sd;
   unsigned *state;
   double *logp;        /* one a unit */

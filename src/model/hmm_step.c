@@ -5,9 +5,8 @@
    a sequence adds, times its weight: gamma_1, sum_t xi_t, and to the family's
    statistics each row with responsibilities gamma_t.  */
 
-#include "model/hmm_private.h"
+#include "model/hmm_trellis.h"
 #include "model/hmm_em.h"
-#include <string.h>
 
 size_t
 lat_hmm_stat_len (const void *theta)
@@ -19,68 +18,89 @@ lat_hmm_stat_len (const void *theta)
 size_t
 lat_hmm_work_len (const void *theta, const lat_data *d)
 {
-  return lat_trellis_bytes (theta, d);
+  return lat_trellis_bytes (theta, d, LAT_TRELLIS_SMOOTH);
 }
 
-/* The weight of the rows and the first states' posterior weights.  */
-static void
-add_heads (const lat_trellis *tr, double *stat)
-{
-  size_t k = tr->m->k;
-  for (size_t u = tr->u0; u < tr->u1; u++)
-    {
-      size_t first = lat_trellis_row (tr, u);
-      size_t rows = lat_trellis_row (tr, u + 1) - first;
-      stat[LAT_WEIGHT] += lat_trellis_weight (tr, u) * (double)rows;
-      for (size_t i = 0; i < k; i++)
-        stat[LAT_HEAD + i] += tr->lb[first * k + i];
-    }
-}
-
+/* Rows of the batch with their posterior probabilities, to the family.  */
 static int
-add_emissions (lat_trellis *tr, double *stat)
+accumulate_rows (lat_trellis *tr, lat_side *s, size_t t, size_t n,
+                 const double *gamma)
 {
   const lat_hmm *m = tr->m;
-  int s = 0;
-  for (size_t t = 0; s == 0 && t < tr->n; t += LAT_BLOCK_ROWS)
+  lat_block b = lat_trellis_block (tr, t, n);
+  m->tables->kernels->turn (tr->k, tr->kp, n, gamma, s->lp);
+  return m->family->accumulate (m->emission, &b, s->lp, s->stat, s->family);
+}
+
+/* The same for values, which stand for many rows each.  */
+static int
+accumulate_values (lat_trellis *tr, lat_side *s)
+{
+  const lat_hmm *m = tr->m;
+  int status = 0;
+  for (size_t i = 0; status == 0 && i < tr->values.values; i += LAT_BLOCK_ROWS)
     {
-      size_t n = tr->n - t < LAT_BLOCK_ROWS ? tr->n - t : LAT_BLOCK_ROWS;
-      lat_block b = lat_trellis_block (tr, t, n);
-      lat_trellis_transpose (tr, t, n);
-      s = m->family->accumulate (m->emission, &b, tr->r, stat, tr->family);
+      size_t left = tr->values.values - i;
+      size_t n = left < LAT_BLOCK_ROWS ? left : LAT_BLOCK_ROWS;
+      lat_block b = lat_values_block (&tr->values, i, n);
+      m->tables->kernels->turn (tr->k, tr->kp, n, s->weight + i * tr->kp,
+                                s->lp);
+      status
+          = m->family->accumulate (m->emission, &b, s->lp, s->stat, s->family);
     }
+  return status;
+}
+
+/* One batch of sequences.  */
+static int
+add_batch (lat_trellis *tr, double *stat)
+{
+  int s = lat_trellis_densities (tr);
+  for (size_t u = tr->u0; s == 0 && u < tr->u1; u++)
+    {
+      double loglik = 0;
+      lat_trellis_sequence (tr, u);
+      s = lat_trellis_run (tr, &loglik);
+      stat[LAT_LOGLIK] += tr->sequence_weight * loglik;
+      stat[LAT_WEIGHT] += tr->sequence_weight * (double)(tr->end - tr->begin);
+    }
+  if (s == 0 && tr->rows && lat_trellis_short (tr))
+    s = tr->rows (tr, &tr->side[0], 0, tr->n, tr->side[0].gamma);
   return s;
 }
 
-/* One batch of sequences; count is the transitions' place in stat.  */
+/* What one side has added up.  */
 static int
-add_batch (lat_trellis *tr, double *stat, double *count)
+add_side (lat_trellis *tr, lat_side *s, double *stat)
 {
-  int s = lat_trellis_densities (tr);
-  if (s || (s = lat_trellis_forward (tr)))
-    return s;
-  stat[LAT_LOGLIK] += lat_trellis_loglik (tr);
-  if ((s = lat_trellis_backward (tr, 1, count)))
-    return s;
-  add_heads (tr, stat);
-  return add_emissions (tr, stat + lat_hmm_offset (tr->m->k));
+  size_t k = tr->k, kp = tr->kp;
+  const double *a = tr->m->transition;
+  double *count = stat + LAT_HEAD + k, *family = stat + lat_hmm_offset (k);
+  int status = accumulate_values (tr, s);
+  for (size_t i = 0; i < k; i++)
+    stat[LAT_HEAD + i] += s->first[i];
+  for (size_t i = 0; i < k; i++)
+    for (size_t j = 0; j < k; j++)
+      count[i * k + j]
+          += s->count[i * kp + j] * a[i * k + j] + s->pairs[i * k + j];
+  for (size_t i = 0; i < tr->stat_len; i++)
+    family[i] += s->stat[i];
+  return status;
 }
 
 int
 lat_hmm_estep (const void *theta, const lat_data *d, const void *cache,
                size_t u0, size_t u1, double *stat, lat_work *w)
 {
-  const lat_hmm *m = theta;
-  double *count = stat + LAT_HEAD + m->k;
   lat_trellis tr;
-  int s = 0;
   (void)cache;
-  lat_trellis_init (&tr, m, d, w);
-  for (size_t u = u0; s == 0 && lat_trellis_next (&tr, &u, u1, 1);)
-    s = add_batch (&tr, stat, count);
+  int s = lat_trellis_init (&tr, theta, d, LAT_TRELLIS_SMOOTH, 1, u0, u1, w);
+  tr.rows = tr.values.values > 0 ? NULL : accumulate_rows;
+  for (size_t u = u0; s == 0 && lat_trellis_next (&tr, &u, u1);)
+    s = add_batch (&tr, stat);
   if (s == 0)
-    lat_trellis_transitions (&tr, count);
-  return s;
+    s = add_side (&tr, &tr.side[0], stat);
+  return s ? s : add_side (&tr, &tr.side[1], stat);
 }
 
 int

@@ -2,26 +2,72 @@
 
 #include "model/hmm_private.h"
 #include "model/hmm_em.h"
+#include "em/parallel.h"
 #include "family/simplex.h"
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
+
+/* Numbers in pieces pay where they are at most this part of the matrix.  */
+static size_t
+most_pieces (size_t k)
+{
+  return k <= LAT_HMM_NARROW ? 0
+                             : k * (lat_hmm_padded (k) / LAT_HMM_LANES) / 2;
+}
+
+static double *
+zeros (size_t n)
+{
+  double *x = lat_alloc_aligned (n * sizeof *x);
+  if (x)
+    memset (x, 0, n * sizeof *x);
+  return x;
+}
+
+static int
+alloc_way (lat_hmm_way *w, size_t k)
+{
+  size_t kp = lat_hmm_padded (k), pieces = most_pieces (k);
+  w->start = zeros (kp);
+  w->log_start = zeros (kp);
+  w->matrix = zeros (k * kp);
+  w->log_matrix = zeros (k * kp);
+  w->cover = calloc (k * k, 1);
+  w->first = calloc (kp / LAT_HMM_LANES + 1, sizeof *w->first);
+  w->row = calloc (pieces + 1, sizeof *w->row);
+  w->part = zeros ((pieces + 1) * LAT_HMM_LANES);
+  return w->start && w->log_start && w->matrix && w->log_matrix && w->cover
+                 && w->first && w->row && w->part
+             ? 0
+             : LAT_ENOMEM;
+}
+
+static void
+clear_way (lat_hmm_way *w)
+{
+  free (w->start);
+  free (w->log_start);
+  free (w->matrix);
+  free (w->log_matrix);
+  free (w->cover);
+  free (w->first);
+  free (w->row);
+  free (w->part);
+}
 
 int
 lat_hmm_tables_alloc (lat_hmm *m)
 {
-  size_t k = m->k;
+  size_t k = m->k, kp = lat_hmm_padded (k);
   struct lat_hmm_tables *t = m->tables = calloc (1, sizeof *t);
-  if (!t)
+  if (!t || alloc_way (&t->way[0], k) || alloc_way (&t->way[1], k)
+      || !(t->pad = zeros (kp)))
     return LAT_ENOMEM;
-  t->log_initial = calloc (k, sizeof *t->log_initial);
-  t->log_transition = calloc (k * k, sizeof *t->log_transition);
-  t->from = calloc (k * k, sizeof *t->from);
-  t->row_cover = calloc (k * k, 1);
-  t->column_cover = calloc (k * k, 1);
-  return t->log_initial && t->log_transition && t->from && t->row_cover
-                 && t->column_cover
-             ? 0
-             : LAT_ENOMEM;
+  for (size_t j = k; j < kp; j++)
+    t->pad[j] = 1;
+  t->kernels = lat_hmm_kernels_best ();
+  return 0;
 }
 
 void
@@ -29,43 +75,135 @@ lat_hmm_tables_free (struct lat_hmm_tables *t)
 {
   if (!t)
     return;
-  free (t->log_initial);
-  free (t->log_transition);
-  free (t->from);
-  free (t->row_cover);
-  free (t->column_cover);
+  clear_way (&t->way[0]);
+  clear_way (&t->way[1]);
+  free (t->pad);
   free (t);
 }
 
 /* Whether row b of a is at least exp (-LAT_HMM_COVER) times row i.  */
 static unsigned char
-covers (size_t k, const double *a, size_t b, size_t i)
+covers (size_t k, size_t kp, const double *a, size_t b, size_t i)
 {
   const double share = exp (-LAT_HMM_COVER);
   for (size_t j = 0; j < k; j++)
-    if (!(a[b * k + j] >= share * a[i * k + j])
-        || (a[b * k + j] == 0 && a[i * k + j] > 0))
+    if (!(a[b * kp + j] >= share * a[i * kp + j])
+        || (a[b * kp + j] == 0 && a[i * kp + j] > 0))
       return 0;
   return 1;
+}
+
+/* Without zeros, and none can be smaller than LAT_HMM_LEAST by much, all rows
+   cover each other.  */
+static void
+fill_cover (lat_hmm_way *w, size_t k)
+{
+  size_t kp = lat_hmm_padded (k);
+  double least = 1;
+  w->covered = 1;
+  for (size_t i = 0; i < k; i++)
+    for (size_t j = 0; j < k; j++)
+      least = fmin (least, w->matrix[i * kp + j]);
+  memset (w->cover, 1, k * k);
+  if (least >= exp (-LAT_HMM_COVER))
+    return;
+  for (size_t i = 0; i < k * k; i++)
+    if (!(w->cover[i] = covers (k, kp, w->matrix, i / k, i % k)))
+      w->covered = 0;
+}
+
+static int
+all_zero (const double *x)
+{
+  for (size_t j = 0; j < LAT_HMM_LANES; j++)
+    if (x[j] != 0)
+      return 0;
+  return 1;
+}
+
+static size_t
+count_pieces (const lat_hmm_way *w, size_t k)
+{
+  size_t kp = lat_hmm_padded (k), n = 0;
+  for (size_t i = 0; i < k * kp; i += LAT_HMM_LANES)
+    n += !all_zero (w->matrix + i);
+  return n;
+}
+
+static void
+fill_pieces (lat_hmm_way *w, size_t k)
+{
+  size_t kp = lat_hmm_padded (k), n = 0;
+  w->pieces = (lat_hmm_pieces){ NULL, NULL, NULL };
+  if (count_pieces (w, k) > most_pieces (k))
+    return;
+  for (size_t j = 0; j < kp; j += LAT_HMM_LANES)
+    {
+      w->first[j / LAT_HMM_LANES] = n;
+      for (size_t i = 0; i < k; i++)
+        if (!all_zero (w->matrix + i * kp + j))
+          {
+            memcpy (w->part + n * LAT_HMM_LANES, w->matrix + i * kp + j,
+                    LAT_HMM_LANES * sizeof *w->part);
+            w->row[n++] = (uint32_t)i;
+          }
+    }
+  w->first[kp / LAT_HMM_LANES] = n;
+  w->pieces = (lat_hmm_pieces){ w->first, w->row, w->part };
+}
+
+/* matrix[i * kp + j] = a[i * across + j * along].  */
+static void
+fill_way (lat_hmm_way *w, size_t k, const double *a, size_t across,
+          size_t along)
+{
+  size_t kp = lat_hmm_padded (k);
+  for (size_t i = 0; i < k; i++)
+    for (size_t j = 0; j < kp; j++)
+      {
+        double x = j < k ? a[i * across + j * along] : 0;
+        w->matrix[i * kp + j] = x;
+        w->log_matrix[i * kp + j] = log (x);
+      }
+  fill_cover (w, k);
+  fill_pieces (w, k);
 }
 
 void
 lat_hmm_tables_fill (lat_hmm *m)
 {
   size_t k = m->k;
-  struct lat_hmm_tables *t = m->tables;
+  lat_hmm_way *way = m->tables->way;
   for (size_t i = 0; i < k; i++)
-    t->log_initial[i] = log (m->initial[i]);
-  for (size_t i = 0; i < k * k; i++)
     {
-      t->log_transition[i] = log (m->transition[i]);
-      t->from[(i % k) * k + i / k] = m->transition[i];
+      way[0].start[i] = m->initial[i];
+      way[0].log_start[i] = log (m->initial[i]);
+      way[1].start[i] = 1;
     }
-  for (size_t i = 0; i < k * k; i++)
-    {
-      t->row_cover[i] = covers (k, m->transition, i / k, i % k);
-      t->column_cover[i] = covers (k, t->from, i / k, i % k);
-    }
+  fill_way (&way[0], k, m->transition, k, 1);
+  fill_way (&way[1], k, m->transition, 1, k);
+}
+
+static void
+copy_way (lat_hmm_way *a, const lat_hmm_way *b, size_t k)
+{
+  size_t kp = lat_hmm_padded (k);
+  memcpy (a->start, b->start, kp * sizeof *a->start);
+  memcpy (a->log_start, b->log_start, kp * sizeof *a->start);
+  memcpy (a->matrix, b->matrix, k * kp * sizeof *a->matrix);
+  memcpy (a->log_matrix, b->log_matrix, k * kp * sizeof *a->matrix);
+  memcpy (a->cover, b->cover, k * k);
+  a->covered = b->covered;
+  fill_pieces (a, k);
+}
+
+void
+lat_hmm_tables_copy (struct lat_hmm_tables *to,
+                     const struct lat_hmm_tables *from, size_t k)
+{
+  copy_way (&to->way[0], &from->way[0], k);
+  copy_way (&to->way[1], &from->way[1], k);
+  to->kernels = from->kernels;
 }
 
 int

@@ -1,26 +1,27 @@
-/* hmm_trellis.c -- one thread's scratch for some whole sequences, and the
-   emission densities in it.  */
+/* hmm_trellis.c -- one thread's scratch for some whole sequences: where
+   everything in it lies, batches of sequences, halves of a sequence.  */
 
-#include "model/hmm_private.h"
+#include "model/hmm_trellis.h"
 #include <math.h>
 #include <string.h>
 
-/* Pieces of scratch start at multiples of this many bytes.  */
-enum
+static size_t
+aligned (size_t bytes)
 {
-  ALIGN = 64
-};
+  return (bytes + LAT_ALIGN - 1) / LAT_ALIGN * LAT_ALIGN;
+}
 
-size_t
-lat_trellis_capacity (const lat_data *d)
+static size_t
+rounded (size_t rows)
 {
-  size_t longest = LAT_BLOCK_ROWS;
-  for (size_t u = 0; u < d->units; u++)
-    {
-      size_t rows = lat_data_row (d, u + 1) - lat_data_row (d, u);
-      longest = rows > longest ? rows : longest;
-    }
-  return longest;
+  return (rows + LAT_BLOCK_ROWS - 1) / LAT_BLOCK_ROWS * LAT_BLOCK_ROWS;
+}
+
+/* Rows of the longest half.  */
+static size_t
+half_rows (const lat_trellis *tr)
+{
+  return rounded (tr->capacity - tr->capacity / 2);
 }
 
 /* Cuts a piece off mem + *at; with mem NULL it only counts.  */
@@ -28,77 +29,216 @@ static void *
 cut (char *mem, size_t *at, size_t bytes)
 {
   void *piece = mem ? mem + *at : NULL;
-  *at += (bytes + ALIGN - 1) / ALIGN * ALIGN;
+  *at += aligned (bytes);
   return piece;
 }
 
-/* Lays the trellis out over mem; returns its bytes without the family's.  */
+#define CUT(n) cut (mem, at, (n) * sizeof (double))
+
+static void
+lay_values (lat_trellis *tr, char *mem, size_t *at)
+{
+  lat_values *v = &tr->values;
+  size_t most = LAT_HMM_CODES + 1, col;
+  tr->iota = cut (mem, at, LAT_BLOCK_ROWS * sizeof *tr->iota);
+  tr->e = CUT (LAT_BLOCK_ROWS * tr->kp);
+  tr->shift = CUT (LAT_BLOCK_ROWS);
+  if (!lat_values_possible (tr->m, &col))
+    return;
+  v->code = cut (mem, at, most * sizeof *v->code);
+  v->cell = CUT (col + most);
+  v->shift = CUT (most);
+  v->e = CUT (most * tr->kp);
+  v->l = CUT (most * tr->kp);
+}
+
+static void
+lay_half (lat_trellis *tr, lat_half *h, char *mem, size_t *at)
+{
+  size_t rows = tr->panel_rows, marks = half_rows (tr) / rows + 1;
+  h->e = CUT (rows * tr->kp);
+  if (tr->use == LAT_TRELLIS_PATH)
+    h->pointer = cut (
+        mem, at,
+        rows * tr->kp
+            * (tr->k > UINT8_MAX + 1 ? sizeof (uint16_t) : sizeof (uint8_t)));
+  else
+    {
+      h->x = CUT (rows * tr->kp);
+      h->in_log = cut (mem, at, rows);
+    }
+  h->mark = CUT (marks * tr->kp);
+  h->mark_log = cut (mem, at, marks);
+}
+
+static void
+lay_sums (lat_trellis *tr, lat_side *s, char *mem, size_t *at)
+{
+  size_t col;
+  s->count = CUT (tr->kp * tr->kp);
+  s->pairs = CUT (tr->k * tr->k);
+  s->first = CUT (tr->kp);
+  s->stat = CUT (tr->stat_len);
+  if (lat_values_possible (tr->m, &col))
+    s->weight = CUT ((LAT_HMM_CODES + 1) * tr->kp);
+}
+
+static void
+lay_side (lat_trellis *tr, lat_side *s, char *mem, size_t *at)
+{
+  size_t block = LAT_BLOCK_ROWS, kp = tr->kp;
+  s->code = cut (mem, at, block * sizeof *s->code);
+  s->row_shift = CUT (block);
+  s->carry = CUT (kp);
+  s->la = CUT (kp);
+  s->lb = CUT (kp);
+  s->two_rows = CUT (2 * kp);
+  s->lp = CUT (tr->k * block);
+  s->level = CUT (block * kp);
+  s->level_shift = CUT (block);
+  s->family = cut (mem, at, tr->m->family->work_len (tr->m->emission, block));
+  s->x = CUT ((block + 2) * kp);
+  s->x_log = cut (mem, at, block + 2);
+  s->p = CUT (block * kp);
+  s->z = CUT (block);
+  if (tr->use != LAT_TRELLIS_SMOOTH)
+    return;
+  s->gamma = CUT (block * kp);
+  s->scaled = CUT (block * kp);
+  lay_sums (tr, s, mem, at);
+}
+
+/* Lays the trellis out over mem; returns its bytes.  */
 static size_t
 lay_out (lat_trellis *tr, char *mem)
 {
-  size_t k = tr->m->k, row = k * sizeof (double), at = 0;
-  size_t block = LAT_BLOCK_ROWS * row;
-  tr->lb = cut (mem, &at, tr->capacity * row);
-  tr->alpha = cut (mem, &at, tr->capacity * row);
-  tr->shift = cut (mem, &at, tr->capacity * sizeof *tr->shift);
-  tr->c = cut (mem, &at, tr->capacity * sizeof *tr->c);
-  tr->in_log = cut (mem, &at, tr->capacity);
-  tr->e = cut (mem, &at, block);
-  tr->v = cut (mem, &at, block);
-  tr->r = cut (mem, &at, block);
-  tr->x = cut (mem, &at, k * row);
-  tr->prediction = cut (mem, &at, row);
-  tr->w = cut (mem, &at, row);
-  tr->beta = cut (mem, &at, row);
-  tr->la = cut (mem, &at, row);
-  tr->lw = cut (mem, &at, row);
-  tr->lbeta = cut (mem, &at, row);
-  tr->gamma = cut (mem, &at, row);
-  tr->family = mem ? mem + at : NULL;
+  size_t at = 0;
+  lay_values (tr, mem, &at);
+  for (int i = 0; i < 2; i++)
+    {
+      lay_half (tr, &tr->half[i], mem, &at);
+      lay_side (tr, &tr->side[i], mem, &at);
+    }
   return at;
 }
 
-size_t
-lat_trellis_bytes (const lat_hmm *m, const lat_data *d)
+static size_t
+longest (const lat_data *d, size_t u0, size_t u1)
 {
-  lat_trellis tr = { .m = m, .d = d, .capacity = lat_trellis_capacity (d) };
-  return lay_out (&tr, NULL)
-         + m->family->work_len (m->emission, LAT_BLOCK_ROWS);
+  size_t most = LAT_BLOCK_ROWS;
+  for (size_t u = u0; u < u1; u++)
+    {
+      size_t rows = lat_data_row (d, u + 1) - lat_data_row (d, u);
+      most = rows > most ? rows : most;
+    }
+  return most;
 }
 
-void
-lat_trellis_init (lat_trellis *tr, const lat_hmm *m, const lat_data *d,
-                  const lat_work *work)
+/* The shape, on which the layout depends.  A panel is a block where rows are
+   not looked at again, all of a half, or about as many rows as there are
+   panels, where that needs more bytes than there may be (0: no limit).  */
+static void
+shape (lat_trellis *tr, const lat_hmm *m, const lat_data *d,
+       lat_trellis_use use, size_t rows, size_t limit)
 {
   memset (tr, 0, sizeof *tr);
   tr->m = m;
   tr->d = d;
-  tr->capacity = lat_trellis_capacity (d);
-  lay_out (tr, work->mem);
-  tr->e_block = SIZE_MAX;
-  tr->fall = exp (-LAT_HMM_FALL);
-  tr->least = exp (-LAT_HMM_DEPTH);
-  memset (tr->x, 0, m->k * m->k * sizeof *tr->x);
+  tr->use = use;
+  tr->k = m->k;
+  tr->kp = lat_hmm_padded (m->k);
+  tr->stat_len = m->family->stat_len (m->emission);
+  tr->capacity = rows;
+  tr->panel_rows = LAT_BLOCK_ROWS;
+  if (use == LAT_TRELLIS_FILTER)
+    return;
+  tr->panel_rows = half_rows (tr);
+  if (limit > 0 && lay_out (tr, NULL) > limit)
+    tr->panel_rows = rounded ((size_t)sqrt ((double)half_rows (tr)));
+}
+
+size_t
+lat_trellis_bytes (const lat_hmm *m, const lat_data *d, lat_trellis_use use)
+{
+  lat_trellis tr;
+  shape (&tr, m, d, use, longest (d, 0, d->units), m->memory);
+  return lay_out (&tr, NULL);
+}
+
+static void
+clear_sums (lat_trellis *tr, lat_side *s)
+{
+  memset (s->count, 0, tr->kp * tr->kp * sizeof *s->count);
+  memset (s->pairs, 0, tr->k * tr->k * sizeof *s->pairs);
+  memset (s->first, 0, tr->kp * sizeof *s->first);
+  memset (s->stat, 0, tr->stat_len * sizeof *s->stat);
+  if (tr->values.values > 0)
+    memset (s->weight, 0, tr->values.values * tr->kp * sizeof *s->weight);
 }
 
 int
-lat_trellis_next (lat_trellis *tr, size_t *u, size_t end, int weighted)
+lat_trellis_init (lat_trellis *tr, const lat_hmm *m, const lat_data *d,
+                  lat_trellis_use use, int weighted, size_t u0, size_t u1,
+                  const lat_work *work)
+{
+  shape (tr, m, d, use, longest (d, u0, u1), work->bytes);
+  tr->work = work;
+  tr->weighted = weighted;
+  lay_out (tr, work->mem);
+  for (size_t i = 0; i < LAT_BLOCK_ROWS; i++)
+    tr->iota[i] = (uint16_t)i;
+  tr->half[1].from_end = 1;
+  lat_values_find (&tr->values, m, d, u0, u1, weighted);
+  for (int i = 0; i < 2; i++)
+    {
+      tr->side[i].trellis = tr;
+      if (use == LAT_TRELLIS_SMOOTH)
+        clear_sums (tr, &tr->side[i]);
+    }
+  if (tr->values.values == 0)
+    return 0;
+  return lat_values_densities (&tr->values, m, tr->side[0].lp,
+                               tr->side[0].family);
+}
+
+int
+lat_trellis_next (lat_trellis *tr, size_t *u, size_t end)
 {
   size_t u0 = *u;
-  while (weighted && u0 < end && lat_trellis_weight (tr, u0) == 0)
+  while (tr->weighted && u0 < end && lat_trellis_weight (tr, u0) == 0)
     u0++;
   if (u0 >= end)
     return 0;
   tr->u0 = u0;
   tr->row = lat_data_row (tr->d, u0);
   for (tr->u1 = u0 + 1; tr->u1 < end; tr->u1++)
-    if (lat_data_row (tr->d, tr->u1 + 1) - tr->row > tr->capacity
-        || (weighted && lat_trellis_weight (tr, tr->u1) == 0))
+    if (lat_data_row (tr->d, tr->u1 + 1) - tr->row > LAT_BLOCK_ROWS
+        || (tr->weighted && lat_trellis_weight (tr, tr->u1) == 0))
       break;
   tr->n = lat_data_row (tr->d, tr->u1) - tr->row;
-  tr->e_block = SIZE_MAX;
+  tr->side[0].levels = tr->side[1].levels = 0;
   *u = tr->u1;
   return 1;
+}
+
+void
+lat_trellis_sequence (lat_trellis *tr, size_t u)
+{
+  tr->begin = lat_data_row (tr->d, u) - tr->row;
+  tr->end = lat_data_row (tr->d, u + 1) - tr->row;
+  tr->sequence_weight = tr->weighted ? lat_trellis_weight (tr, u) : 1;
+  tr->half[0].begin = tr->begin;
+  tr->half[0].end = tr->half[1].begin = tr->begin + (tr->end - tr->begin) / 2;
+  tr->half[1].end = tr->end;
+  for (int i = 0; i < 2; i++)
+    {
+      lat_side *s = &tr->side[i];
+      lat_chain_init (&s->chain, tr->m, i, s->two_rows);
+      s->chain.levels = lat_side_levels;
+      s->chain.ctx = s;
+      s->status = 0;
+      s->shift = 0;
+    }
 }
 
 lat_block
@@ -112,70 +252,21 @@ lat_trellis_block (const lat_trellis *tr, size_t t, size_t n)
                       .row = NULL };
 }
 
-/* Row t of lb from column i of lp (k x n), its largest at zero.  */
-static int
-shifted_row (lat_trellis *tr, const double *lp, size_t i, size_t n, size_t t)
+void
+lat_half_block (const lat_half *h, size_t b, size_t *t, size_t *n)
 {
-  size_t k = tr->m->k;
-  double *lb = tr->lb + t * k, largest = lp[i], check = 0;
-  for (size_t j = 0; j < k; j++)
-    {
-      lb[j] = lp[j * n + i];
-      largest = lb[j] > largest ? lb[j] : largest;
-      check += isnan (lb[j]);
-    }
-  tr->shift[t] = largest;
-  if (check != 0 || largest == INFINITY)
-    return LAT_EFAILED;
-  if (largest == -INFINITY)
-    return LAT_EIMPOSSIBLE;
-  for (size_t j = 0; j < k; j++)
-    lb[j] -= largest;
-  return 0;
-}
-
-int
-lat_trellis_densities (lat_trellis *tr)
-{
-  const lat_hmm *m = tr->m;
-  int s = 0;
-  for (size_t t = 0; s == 0 && t < tr->n; t += LAT_BLOCK_ROWS)
-    {
-      size_t n = tr->n - t < LAT_BLOCK_ROWS ? tr->n - t : LAT_BLOCK_ROWS;
-      lat_block b = lat_trellis_block (tr, t, n);
-      memset (tr->r, 0, m->k * n * sizeof *tr->r);
-      s = m->family->log_density (m->emission, &b, tr->r, tr->family);
-      for (size_t i = 0; s == 0 && i < n; i++)
-        s = shifted_row (tr, tr->r, i, n, t + i);
-    }
-  return s;
-}
-
-const double *
-lat_trellis_exp (lat_trellis *tr, size_t t)
-{
-  size_t k = tr->m->k, block = t / LAT_BLOCK_ROWS;
-  if (block != tr->e_block)
-    {
-      size_t first = block * LAT_BLOCK_ROWS;
-      size_t rows
-          = tr->n - first < LAT_BLOCK_ROWS ? tr->n - first : LAT_BLOCK_ROWS;
-      const double *lb = tr->lb + first * k;
-      /* what is further down is below the limits of any scaled row */
-      const double least = -(LAT_HMM_FALL + LAT_HMM_DEPTH);
-      for (size_t i = 0; i < rows * k; i++)
-        tr->e[i] = lb[i] > least ? exp (lb[i]) : 0;
-      tr->e_block = block;
-    }
-  return tr->e + (t % LAT_BLOCK_ROWS) * k;
+  size_t left = h->end - h->begin - b * LAT_BLOCK_ROWS;
+  *n = left < LAT_BLOCK_ROWS ? left : LAT_BLOCK_ROWS;
+  *t = h->from_end ? h->end - b * LAT_BLOCK_ROWS - *n
+                   : h->begin + b * LAT_BLOCK_ROWS;
 }
 
 void
-lat_trellis_transpose (lat_trellis *tr, size_t t, size_t n)
+lat_half_open (lat_half *h, size_t q, size_t panel_rows)
 {
-  size_t k = tr->m->k;
-  const double *gamma = tr->lb + t * k;
-  for (size_t j = 0; j < k; j++)
-    for (size_t i = 0; i < n; i++)
-      tr->r[j * n + i] = gamma[i * k + j];
+  size_t out = (q + 1) * panel_rows;
+  h->panel = q;
+  h->first = h->begin + q * panel_rows;
+  if (h->from_end)
+    h->first = h->end - h->begin > out ? h->end - out : h->begin;
 }

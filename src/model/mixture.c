@@ -4,9 +4,11 @@
    r_c = weight_c p_c (x seen) / p (x seen) (McLachlan and Peel 2000, section
    2.8) live for one block of rows and are never stored.  */
 
+#include "base/kernels.h"
 #include "family/columns.h"
 #include "family/simplex.h"
 #include "model/mixture_block.h"
+#include "model/mixture_cache.h"
 #include "model/mixture_em.h"
 #include <math.h>
 #include <stdlib.h>
@@ -94,16 +96,6 @@ stat_len (const void *theta)
   return LAT_HEAD + m->k + m->family->stat_len (m->emission);
 }
 
-static int
-bind (const void *theta, const lat_data *d, void **cache)
-{
-  uint16_t *order;
-  (void)theta;
-  int s = lat_walk_order (d, &order);
-  *cache = order;
-  return s;
-}
-
 static size_t
 work_len (const void *theta, const lat_data *d)
 {
@@ -119,29 +111,69 @@ prepare (void *theta)
   return m->family->prepare (m->emission);
 }
 
+static void
+read_weights (lat_mixture_scratch *s)
+{
+  for (size_t i = 0; i < s->walk.block.n; i++)
+    s->weight[i] = lat_walk_weight (&s->walk, i);
+}
+
+/* What the weighted responsibilities and log-densities say themselves.  */
+static int
+add_totals (const lat_mixture *m, const lat_mixture_scratch *s, double *stat)
+{
+  const lat_kernels *kernels = lat_kernels_best ();
+  size_t n = s->walk.block.n;
+  int impossible = 0;
+  for (size_t i = 0; i < n; i++)
+    impossible |= !(s->lse[i] > -INFINITY);
+  if (impossible)
+    return LAT_EIMPOSSIBLE;
+  stat[LAT_LOGLIK] += kernels->dot (n, s->weight, s->lse);
+  stat[LAT_WEIGHT] += kernels->sum (n, s->weight);
+  for (size_t c = 0; c < m->k; c++)
+    stat[LAT_HEAD + c] += kernels->sum (n, s->r + c * n);
+  return 0;
+}
+
 /* Adds the present block, whose rows all have weight.  */
 static int
 add_block (const lat_mixture *m, lat_mixture_scratch *s, double *stat)
 {
-  const lat_walk *walk = &s->walk;
-  size_t n = walk->block.n;
-  for (size_t i = 0; i < n; i++)
-    {
-      double weight = lat_walk_weight (walk, i);
-      if (!(s->lse[i] > -INFINITY))
-        return LAT_EIMPOSSIBLE;
-      stat[LAT_LOGLIK] += weight * s->lse[i];
-      stat[LAT_WEIGHT] += weight;
-    }
-  for (size_t c = 0; c < m->k; c++)
-    {
-      double *r = s->r + c * n, sum = 0;
-      for (size_t i = 0; i < n; i++)
-        sum += r[i] *= lat_walk_weight (walk, i);
-      stat[LAT_HEAD + c] += sum;
-    }
-  return m->family->accumulate (m->emission, &walk->block, s->r,
+  lat_block block = s->walk.block;
+  int status = lat_mixture_densities (m, s);
+  if (status)
+    return status;
+  read_weights (s);
+  for (size_t c = 0; s->walk.d->weight && c < m->k; c++)
+    for (size_t i = 0; i < block.n; i++)
+      s->r[c * block.n + i] *= s->weight[i];
+  if ((status = add_totals (m, s, stat)))
+    return status;
+  block.kept = 1;
+  return m->family->accumulate (m->emission, &block, s->r,
                                 stat + LAT_HEAD + m->k, s->family);
+}
+
+/* The same for one component whose family does both halves at once.  */
+static int
+add_single (const lat_mixture *m, lat_mixture_scratch *s, double *stat)
+{
+  const lat_block *b = &s->walk.block;
+  int bad = 0;
+  read_weights (s);
+  for (size_t i = 0; i < b->n; i++)
+    {
+      s->lse[i] = m->log_weight[0];
+      s->r[i] = s->weight[i];
+    }
+  int status = m->family->both (m->emission, b, s->r, s->lse,
+                                stat + LAT_HEAD + 1, s->family);
+  for (size_t i = 0; i < b->n; i++)
+    bad |= isnan (s->lse[i]);
+  if (status || bad)
+    return status ? status : LAT_EFAILED;
+  return add_totals (m, s, stat);
 }
 
 /* Rows without weight are passed over, not multiplied by zero: they may be
@@ -151,13 +183,16 @@ estep (const void *theta, const lat_data *d, const void *cache, size_t u0,
        size_t u1, double *stat, lat_work *w)
 {
   const lat_mixture *m = theta;
+  const lat_mixture_cache *c = cache;
+  size_t begin = lat_data_row (d, u0), stop = lat_data_row (d, u1);
   lat_mixture_scratch scratch;
   int s = 0;
-  lat_mixture_walk (&scratch, m, d, cache, lat_data_row (d, u0),
-                    lat_data_row (d, u1), 1, w);
+  if (lat_mixture_recall (c, m, begin, stop, stat))
+    return 0;
+  lat_mixture_walk (&scratch, m, d, c ? c->order : NULL, begin, stop, 1, w);
   while (s == 0 && lat_walk_next (&scratch.walk))
-    if ((s = lat_mixture_densities (m, &scratch)) == 0)
-      s = add_block (m, &scratch, stat);
+    s = m->k == 1 && m->family->both ? add_single (m, &scratch, stat)
+                                     : add_block (m, &scratch, stat);
   return s;
 }
 
@@ -253,8 +288,8 @@ const lat_em_type lat_em_mixture = {
   .copy = copy,
   .free = release,
   .stat_len = stat_len,
-  .bind = bind,
-  .unbind = free,
+  .bind = lat_mixture_bind,
+  .unbind = lat_mixture_unbind,
   .work_len = work_len,
   .prepare = prepare,
   .estep = estep,
@@ -266,6 +301,7 @@ const lat_em_type lat_em_mixture = {
   .pack = pack,
   .unpack = unpack,
   .score = score,
+  .refresh = lat_mixture_refresh,
   .even_len = lat_mixture_even_len,
   .even_pack = lat_mixture_even_pack,
   .even_unpack = lat_mixture_even_unpack,

@@ -16,7 +16,7 @@ lat_mixture_bytes (const lat_mixture *m, const lat_data *d, size_t extra)
 {
   return aligned (lat_walk_bytes (d))
          + aligned (m->k * LAT_BLOCK_ROWS * sizeof (double))
-         + aligned (LAT_BLOCK_ROWS * sizeof (double))
+         + 2 * aligned (LAT_BLOCK_ROWS * sizeof (double))
          + aligned (m->family->work_len (m->emission, LAT_BLOCK_ROWS))
          + aligned (extra);
 }
@@ -33,6 +33,8 @@ lat_mixture_walk (lat_mixture_scratch *s, const lat_mixture *m,
   mem += aligned (m->k * LAT_BLOCK_ROWS * sizeof *s->r);
   s->lse = (double *)mem;
   mem += aligned (LAT_BLOCK_ROWS * sizeof *s->lse);
+  s->weight = (double *)mem;
+  mem += aligned (LAT_BLOCK_ROWS * sizeof *s->weight);
   s->family = mem;
   s->rest = mem + aligned (m->family->work_len (m->emission, LAT_BLOCK_ROWS));
 }
@@ -48,8 +50,8 @@ lat_mixture_densities (const lat_mixture *m, lat_mixture_scratch *s)
   if (status)
     return status;
   lat_lse_block (m->k, b->n, s->r, s->lse);
+  int bad = 0;
   for (size_t i = 0; i < b->n; i++)
-    if (isnan (s->lse[i]))
-      return LAT_EFAILED;
-  return 0;
+    bad |= isnan (s->lse[i]);
+  return bad ? LAT_EFAILED : 0;
 }

@@ -16,10 +16,11 @@ enum
 typedef struct
 {
   lat_walk walk;
-  double *r;    /* k x block.n: responsibilities */
-  double *lse;  /* block.n: log p (x) */
-  void *family; /* the family's scratch */
-  char *rest;   /* aligned; what the caller asked for beyond that */
+  double *r;      /* k x block.n: responsibilities */
+  double *lse;    /* block.n: log p (x) */
+  double *weight; /* block.n: scratch for the rows' weights */
+  void *family;   /* the family's scratch */
+  char *rest;     /* aligned; what the caller asked for beyond that */
 } lat_mixture_scratch;
 
 /* Bytes of work for a mixture over d, and `extra` of the caller's.  */

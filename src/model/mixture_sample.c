@@ -48,7 +48,8 @@ static int
 sample_block (const lat_mixture *m, blank *b, size_t row, size_t n, size_t p,
               lat_stream stream, double *x, unsigned *z)
 {
-  lat_block block = { n, b->x, p, b->pattern, b->row };
+  lat_block block
+      = { .n = n, .x = b->x, .tda = p, .pattern = b->pattern, .row = b->row };
   lat_stream components = lat_stream_sub (stream, LAT_STREAM_COMPONENT);
   for (size_t i = 0; i < n; i++)
     {

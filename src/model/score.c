@@ -13,6 +13,8 @@ loglik_of (const lat_model *m, const lat_data *d, unsigned threads,
   const lat_em_type *type = lat_model_type (m);
   lat_em_options o = lat_em_defaults ();
   int s = LAT_ENOMEM;
+  if (m->hmm)
+    return lat_hmm_loglik (m->hmm, d, threads, loglik);
   o.max_iter = 0;
   o.threads = threads;
   void *theta = type->clone (lat_model_theta (m)); /* the engine prepares it */

@@ -3,136 +3,225 @@
      d_1(j) = log pi_j + log b_1(j)
      d_t(j) = max_i (d_t-1(i) + log a_ij) + log b_t(j)
 
-   where the lowest i that reaches the maximum is kept for the way back.
-   Nothing is exponentiated, so nothing underflows.  */
+   from the first row to the middle, and from the last row
+
+     g_T(i) = log b_T(i)
+     g_t(i) = max_j (g_t+1(j) + log a_ij) + log b_t(i).
+
+   The path goes through the states i, j at the middle with the largest
+   d(i) + log a_ij + g(j), and on either side where the maxima came from.  Of
+   states that are alike, the lowest.  Nothing is exponentiated, so nothing
+   underflows.
+
+   What the maxima came from is kept by panels, as hmm_trellis.h says.  */
 
 #include "model/hmm_decode.h"
 #include <math.h>
+#include <string.h>
 
-/* Up to this many states, a pointer back is one byte.  */
-enum
+/* One side's best ways: d holds the newest row and one more.  */
+typedef struct
 {
-  BYTE_STATES = 256
-};
+  double *d;
+  double taken; /* from d, so that its largest is 0 */
+} ways;
 
-static size_t
-pointer_bytes (size_t k)
+static int
+wide (const lat_trellis *tr)
 {
-  return k <= BYTE_STATES ? 1 : sizeof (unsigned);
+  return tr->k > UINT8_MAX + 1;
 }
 
-/* next = d_t before log b_t is added; back: the row's pointers.  */
-static void
-advance (size_t k, const double *log_a, const double *now, double *next,
-         unsigned *back)
+static char *
+pointers (const lat_trellis *tr, const lat_half *h, size_t t)
 {
-  for (size_t j = 0; j < k; j++)
-    {
-      next[j] = now[0] + log_a[j];
-      back[j] = 0;
-    }
-  for (size_t i = 1; i < k; i++)
-#pragma omp simd
-    for (size_t j = 0; j < k; j++)
-      {
-        double d = now[i] + log_a[i * k + j];
-        int better = d > next[j];
-        next[j] = better ? d : next[j];
-        back[j] = better ? (unsigned)i : back[j];
-      }
-}
-
-static void
-put_row (size_t k, const unsigned *back, void *pointers, size_t t)
-{
-  for (size_t j = 0; j < k; j++)
-    if (k <= BYTE_STATES)
-      ((unsigned char *)pointers)[t * k + j] = (unsigned char)back[j];
-    else
-      ((unsigned *)pointers)[t * k + j] = back[j];
+  size_t size = wide (tr) ? sizeof (uint16_t) : sizeof (uint8_t);
+  return (char *)h->pointer + (t - h->first) * tr->kp * size;
 }
 
 static unsigned
-get (size_t k, const void *pointers, size_t t, unsigned j)
+pointer_of (const lat_trellis *tr, const lat_half *h, size_t t, unsigned j)
 {
-  return k <= BYTE_STATES ? ((const unsigned char *)pointers)[t * k + j]
-                          : ((const unsigned *)pointers)[t * k + j];
+  const void *p = pointers (tr, h, t);
+  return wide (tr) ? ((const uint16_t *)p)[j] : ((const uint8_t *)p)[j];
 }
 
-/* Back from the best last state over rows [first, end) of the batch.  */
-static void
-trace (size_t k, const double *last, const void *pointers, size_t first,
-       size_t end, unsigned *state)
-{
-  unsigned j = 0;
-  for (unsigned i = 1; i < k; i++)
-    if (last[i] > last[j])
-      j = i;
-  for (size_t t = end; t-- > first;)
-    {
-      state[t] = j;
-      if (t > first)
-        j = get (k, pointers, t, j);
-    }
-}
-
-/* One sequence; d_t lives in tr->w and tr->beta by turns.  */
+/* The largest of d goes to 0.  */
 static int
-sequence (lat_trellis *tr, size_t first, size_t end, unsigned *back,
-          void *pointers, unsigned *state, double *logp)
+level (const lat_trellis *tr, ways *w)
 {
-  const struct lat_hmm_tables *table = tr->m->tables;
-  size_t k = tr->m->k;
-  double *now = tr->w, *next = tr->beta, sum = 0;
-  for (size_t t = first; t < end; t++)
+  double largest = lat_hmm_shift (tr->k, w->d);
+  w->taken += largest;
+  return largest > -INFINITY ? 0 : LAT_EIMPOSSIBLE;
+}
+
+/* The outermost row: nothing comes before it.  */
+static int
+first_row (lat_side *s, ways *w, const double *l)
+{
+  const lat_trellis *tr = s->trellis;
+  for (size_t j = 0; j < tr->kp; j++)
+    w->d[j] = j < tr->k ? s->chain.way->log_start[j] + l[j] : -INFINITY;
+  return level (tr, w);
+}
+
+/* The ways through a block that was set up; `begin`: it is the outermost. */
+static int
+block_ways (lat_side *s, const lat_half *h, ways *w, int begin)
+{
+  const lat_trellis *tr = s->trellis;
+  const lat_chain_run *r = &s->run;
+  ptrdiff_t step = s->chain.step, at = step > 0 ? 0 : (ptrdiff_t)r->n - 1;
+  size_t done = 0;
+  int status = 0;
+  if (begin)
     {
-      if (t > first)
-        {
-          advance (k, table->log_transition, now, next, back);
-          put_row (k, back, pointers, t);
-        }
-      for (size_t j = 0; j < k; j++)
-        next[j] = (t > first ? next[j] : table->log_initial[j])
-                  + tr->lb[t * k + j];
-      /* the largest stays at zero: sums of long sequences keep their digits */
-      double largest = lat_hmm_shift (k, next);
-      if (!(largest > -INFINITY))
-        return LAT_EIMPOSSIBLE;
-      sum += largest + tr->shift[t];
-      double *swap = now;
-      now = next;
-      next = swap;
+      status = first_row (s, w, r->e + r->code[at] * tr->kp);
+      at += step;
+      done = 1;
     }
-  trace (k, now, pointers, first, end, state);
-  *logp = sum;
+  while (status == 0 && done < r->n)
+    {
+      size_t n = r->n - done < LAT_HMM_STRIDE ? r->n - done : LAT_HMM_STRIDE;
+      tr->m->tables->kernels->best (
+          tr->k, tr->kp, n, step, s->chain.way->log_matrix, r->e, r->code + at,
+          w->d, pointers (tr, h, r->t + (size_t)at), wide (tr));
+      status = level (tr, w);
+      at += step * (ptrdiff_t)n;
+      done += n;
+    }
+  return status;
+}
+
+/* The ways through panel q from the row before it.  */
+static int
+panel_ways (lat_side *s, lat_half *h, size_t q, ways *w, double *shift)
+{
+  const lat_trellis *tr = s->trellis;
+  size_t each = tr->panel_rows / LAT_BLOCK_ROWS, t, n;
+  int status = 0;
+  lat_half_open (h, q, tr->panel_rows);
+  for (size_t b = q * each;
+       status == 0 && b < (q + 1) * each && b < lat_half_blocks (h); b++)
+    {
+      lat_half_block (h, b, &t, &n);
+      status = lat_side_emit (s, h, t, n, 1, shift);
+      if (status == 0)
+        status = block_ways (s, h, w, b == 0);
+    }
+  return status;
+}
+
+/* All panels of a side's half, the first ones in passing.  */
+static void
+fill (size_t i, void *ctx)
+{
+  lat_trellis *tr = ctx;
+  lat_side *s = &tr->side[i];
+  lat_half *h = &tr->half[i];
+  ways w = { .d = s->x };
+  size_t each = tr->panel_rows / LAT_BLOCK_ROWS;
+  for (size_t q = 0; s->status == 0 && q * each < lat_half_blocks (h); q++)
+    {
+      memcpy (h->mark + q * tr->kp, w.d, tr->kp * sizeof *w.d);
+      s->status = panel_ways (s, h, q, &w, &s->shift);
+    }
+  s->z[0] = w.taken;
+}
+
+/* Back from state j of the innermost row to the outer end.  */
+static void
+trace (lat_side *s, lat_half *h, unsigned j, unsigned *state)
+{
+  const lat_trellis *tr = s->trellis;
+  size_t each = tr->panel_rows, rows = h->end - h->begin;
+  for (size_t left = rows; left > 0 && s->status == 0; left--)
+    {
+      size_t q = (left - 1) / each;
+      size_t t = h->from_end ? h->end - left : h->begin + left - 1;
+      if (q != h->panel)
+        {
+          ways w = { .d = s->x };
+          memcpy (w.d, h->mark + q * tr->kp, tr->kp * sizeof *w.d);
+          s->status = panel_ways (s, h, q, &w, NULL);
+        }
+      state[t] = j;
+      if (left > 1)
+        j = pointer_of (tr, h, t, j);
+    }
+}
+
+/* The states on either side of the middle, and the log-probability.  */
+static int
+meet (lat_trellis *tr, unsigned *from, unsigned *to, double *best)
+{
+  lat_side *f = &tr->side[0], *g = &tr->side[1];
+  const lat_hmm_way *way = f->chain.way;
+  size_t k = tr->k;
+  int lone = tr->end - tr->begin == 1;
+  *best = -INFINITY;
+  for (unsigned i = 0; i < (lone ? 1 : k); i++)
+    for (unsigned j = 0; j < k; j++)
+      {
+        double l = lone ? way->log_start[j]
+                        : f->x[i] + way->log_matrix[i * tr->kp + j];
+        if (l + g->x[j] > *best)
+          {
+            *best = l + g->x[j];
+            *from = i;
+            *to = j;
+          }
+      }
+  if (!(*best > -INFINITY))
+    return LAT_EIMPOSSIBLE;
+  *best += f->z[0] + g->z[0] + (f->shift + g->shift);
   return 0;
 }
 
-static int
-viterbi_batch (const lat_hmm_job *j, lat_trellis *tr, void *extra)
+typedef struct
 {
-  int s = 0;
-  unsigned *back = extra;
-  void *pointers = back + tr->m->k;
-  for (size_t u = tr->u0; s == 0 && u < tr->u1; u++)
-    {
-      double logp = 0;
-      s = sequence (tr, lat_trellis_row (tr, u), lat_trellis_row (tr, u + 1),
-                    back, pointers, j->state + tr->row, &logp);
-      if (s == 0 && j->logp)
-        j->logp[u] = logp;
-    }
-  return s;
+  lat_trellis *tr;
+  unsigned at[2];
+  unsigned *state;
+} tracing;
+
+static void
+trace_side (size_t i, void *ctx)
+{
+  const tracing *c = ctx;
+  trace (&c->tr->side[i], &c->tr->half[i], c->at[i], c->state);
+}
+
+static int
+status_of (const lat_trellis *tr)
+{
+  return tr->side[0].status ? tr->side[0].status : tr->side[1].status;
+}
+
+static int
+path_of (const lat_hmm_job *j, lat_trellis *tr, size_t u)
+{
+  tracing c = { .tr = tr, .state = j->state + tr->row };
+  double logp = 0;
+  int s;
+  lat_trellis_pair (tr, fill, tr);
+  if ((s = status_of (tr)) || (s = meet (tr, &c.at[0], &c.at[1], &logp)))
+    return s;
+  if (j->logp)
+    j->logp[u] = logp;
+  lat_trellis_pair (tr, trace_side, &c);
+  return status_of (tr);
 }
 
 int
 lat_hmm_viterbi (const lat_hmm *m, const lat_data *d, unsigned threads,
                  unsigned *state, double *logp)
 {
-  lat_hmm_job j = {
-    .m = m, .d = d, .batch = viterbi_batch, .state = state, .logp = logp
-  };
-  j.extra = m->k * sizeof (unsigned)
-            + lat_trellis_capacity (d) * m->k * pointer_bytes (m->k);
+  lat_hmm_job j = { .m = m,
+                    .d = d,
+                    .use = LAT_TRELLIS_PATH,
+                    .sequence = path_of,
+                    .state = state,
+                    .logp = logp };
   return lat_hmm_run (&j, threads);
 }

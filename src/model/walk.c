@@ -86,11 +86,28 @@ row_at (const lat_walk *w, size_t position)
   return i;
 }
 
+/* The same where every row is wanted, in order.  */
+static size_t
+collect_all (lat_walk *w)
+{
+  size_t n = LAT_CHUNK_ROWS - w->next % LAT_CHUNK_ROWS;
+  if (n > w->end - w->next)
+    n = w->end - w->next;
+  if (n > LAT_BLOCK_ROWS)
+    n = LAT_BLOCK_ROWS;
+  for (size_t i = 0; i < n; i++)
+    w->at[i] = w->next + i;
+  w->next += n;
+  return n;
+}
+
 /* Collects the rows of one block: how many.  */
 static size_t
 collect (lat_walk *w)
 {
   size_t n = 0, chunk = 0;
+  if (!w->order && !w->weighted)
+    return collect_all (w);
   for (; w->next < w->end && n < LAT_BLOCK_ROWS; w->next++)
     {
       size_t i = row_at (w, w->next);

@@ -1,0 +1,69 @@
+/* hmm_chain.h -- the recursion in one direction, row after row.  */
+
+#ifndef LATENS_MODEL_HMM_CHAIN_H
+#define LATENS_MODEL_HMM_CHAIN_H
+
+#include "model/hmm_private.h"
+
+/* Row x, which is 2^two exp (extra) times too small; or, in_log, its
+   logarithm, of which two log 2 + extra was taken.  */
+typedef struct
+{
+  const struct lat_hmm_tables *tables;
+  const lat_hmm_way *way;
+  size_t k, kp;
+  ptrdiff_t step;  /* 1: forward, -1: backward */
+  const double *x; /* kp: the last row; NULL: none yet */
+  int in_log;
+  int64_t two;
+  double extra;
+  double fall, least; /* exp (-LAT_HMM_FALL), exp (-LAT_HMM_DEPTH) */
+  double *l, *l2;     /* kp each: scratch */
+
+  /* log b of a row (k), the largest 0; NULL: status says why */
+  const double *(*levels) (void *ctx, size_t t, int *status);
+  void *ctx;
+} lat_chain;
+
+/* A run of n rows, from row t on, `step` apart.  The numbers of row t stand
+   where x, p, code and in_log point.  */
+typedef struct
+{
+  size_t t, n;
+  const double *e; /* rows of exp (log b), looked up by code */
+  const uint16_t *code;
+  double *x;
+  double *p; /* or NULL */
+  unsigned char *in_log;
+  size_t done; /* rows */
+} lat_chain_run;
+
+/* A chain without rows; scratch: 2 kp.  */
+void lat_chain_init (lat_chain *c, const lat_hmm *m, int direction,
+                     double *scratch);
+
+/* One run, or two side by side, whose statuses do not know of each other.  */
+int lat_chain_rows (lat_chain *c, lat_chain_run *r);
+void lat_chain_rows_two (lat_chain *a, lat_chain_run *ra, int *sa,
+                         lat_chain *b, lat_chain_run *rb, int *sb);
+
+/* The prediction of the next row: p (kp) unless the last row is in
+   logarithms; and its logarithm, in any case.  */
+void lat_chain_predict (const lat_chain *c, double *p);
+void lat_chain_predict_log (lat_chain *c, double *lp);
+
+/* The log of the sum of s_j p_j, p the prediction of the next row, and s a row
+   or (s_log) its logarithm, both without their factors; -inf: none.  */
+double lat_chain_meet (lat_chain *c, const double *s, int s_log, double *p);
+
+/* log x of a row.  */
+void lat_hmm_row_log (size_t k, const double *x, int in_log, double *l);
+
+/* y_j = log sum_i exp (x_i + m_ij) for the columns of m (k x kp).  */
+void lat_hmm_combine_log (size_t k, size_t kp, const double *m,
+                          const double *x, double *y);
+
+/* Puts the largest of l at zero (-inf: all are -inf) and returns it.  */
+double lat_hmm_shift (size_t k, double *l);
+
+#endif

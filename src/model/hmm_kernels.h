@@ -1,0 +1,106 @@
+/* hmm_kernels.h -- the inner loops of hidden Markov models, one set for each
+   instruction-set level (see base/kernels.h).
+
+   Rows of k numbers, one a state, are padded to kp, a multiple of
+   LAT_HMM_LANES; what is behind the k numbers is zero unless something else is
+   said, and stays so.  */
+
+#ifndef LATENS_MODEL_HMM_KERNELS_H
+#define LATENS_MODEL_HMM_KERNELS_H
+
+#include "base/ieee.h"
+#include "base/level.h"
+#include <stddef.h>
+#include <stdint.h>
+
+enum
+{
+  LAT_HMM_LANES = 8,
+  LAT_HMM_NARROW = 8 /* up to this many states, two chains run as one */
+};
+
+static inline size_t
+lat_hmm_padded (size_t k)
+{
+  return (k + LAT_HMM_LANES - 1) / LAT_HMM_LANES * LAT_HMM_LANES;
+}
+
+/* The columns of a k x kp matrix, LAT_HMM_LANES at a time; those rows of each
+   piece that are not all zeros.  */
+typedef struct
+{
+  const size_t *first; /* kp / LAT_HMM_LANES + 1: where a piece begins */
+  const uint32_t *row; /* the rows */
+  const double *a;     /* LAT_HMM_LANES numbers of each */
+} lat_hmm_pieces;
+
+/* n rows of a chain: x_s = (x_s-1 M) o e_s.  Rows of e are looked up by code;
+   codes and rows of x and p lie `step` (1 or -1) rows apart.  */
+typedef struct
+{
+  size_t k, kp, n;
+  ptrdiff_t step;
+  const double *m;              /* k x kp */
+  const lat_hmm_pieces *pieces; /* or NULL: most of m is not zero */
+  const double *before;         /* kp: the row before */
+  const double *e;
+  const uint16_t *code;
+  double *x;         /* the first row's place */
+  double *p;         /* the same for x_s-1 M; NULL: not wanted */
+  const double *pad; /* kp: 0 for a state, 1 behind; NULL: `least` is not
+                        wanted */
+  double most;       /* becomes the largest of the last row, ... */
+  double least;      /* ... and the least of all rows */
+} lat_hmm_span;
+
+typedef struct
+{
+  void (*run) (lat_hmm_span *a);
+
+  /* The same for two spans of the same n and k <= LAT_HMM_NARROW, which do
+     not wait for each other.  */
+  void (*run_two) (lat_hmm_span *a, lat_hmm_span *b);
+
+  /* y = x M.  */
+  void (*combine) (size_t k, size_t kp, const double *m, const double *x,
+                   double *y);
+
+  /* lp (k x n, by component) becomes rows: shift (n) is the largest of each,
+     NaN if there is NaN in it, and row i of e (n x kp) is exp (lp - shift),
+     zero below exp (least); of l, lp - shift itself.  */
+  void (*exponents) (size_t k, size_t kp, size_t n, const double *lp,
+                     double least, double *e, double *shift);
+  void (*levels) (size_t k, size_t kp, size_t n, const double *lp, double *l,
+                  double *shift);
+
+  /* r (k x n) by component from n rows.  */
+  void (*turn) (size_t k, size_t kp, size_t n, const double *rows, double *r);
+
+  /* z_i = sum_j s_ij p_ij; gamma_i = s_i o p_i weight / z_i, and s_i becomes
+     scaled_i = s_i weight / z_i.  Returns the least z.  */
+  double (*smooth) (size_t kp, size_t n, double weight, const double *s,
+                    const double *p, double *gamma, double *scaled, double *z);
+
+  /* x (kp x kp) += sum_t l_t' r_t over n rows.  */
+  void (*products) (size_t kp, size_t n, const double *l, const double *r,
+                    double *x);
+
+  /* Row code_i of sum (kp apart) += row i, for n rows.  */
+  void (*add_by_code) (size_t kp, size_t n, const double *rows,
+                       const uint16_t *code, double *sum);
+
+  /* n rows of the best way to each state: d_s(j) = max_i (d_s-1(i) + m_ij) +
+     l_s(j), the lowest such i going into pointer (n x kp bytes, or 16 bits if
+     `wide`); d (kp) holds d_s-1 on entry and the last row on return.  Behind
+     the k numbers d and m are -inf; kp more of d are scratch.  Codes and
+     pointers lie step apart.  */
+  void (*best) (size_t k, size_t kp, size_t n, ptrdiff_t step, const double *m,
+                const double *l, const uint16_t *code, double *d,
+                void *pointer, int wide);
+} lat_hmm_kernels;
+
+/* As in base/kernels.h.  */
+const lat_hmm_kernels *lat_hmm_kernels_best (void);
+const lat_hmm_kernels *lat_hmm_kernels_of (lat_level level);
+
+#endif

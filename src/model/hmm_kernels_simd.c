@@ -1,0 +1,16 @@
+/* hmm_kernels_simd.c -- the table of one level.  */
+
+#include "model/hmm_simd.h"
+
+const lat_hmm_kernels LAT_AT (lat_hmm_kernels) = {
+  .run = LAT_AT (lat_hmm_run),
+  .run_two = LAT_AT (lat_hmm_run_two),
+  .combine = LAT_AT (lat_hmm_combine),
+  .exponents = LAT_AT (lat_hmm_exponents),
+  .levels = LAT_AT (lat_hmm_levels),
+  .turn = LAT_AT (lat_hmm_turn),
+  .smooth = LAT_AT (lat_hmm_smooth),
+  .products = LAT_AT (lat_hmm_products),
+  .add_by_code = LAT_AT (lat_hmm_add_by_code),
+  .best = LAT_AT (lat_hmm_best),
+};

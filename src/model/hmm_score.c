@@ -1,0 +1,169 @@
+/* hmm_score.c -- likelihoods, of all sequences together and row by row.
+
+   Row by row they are those of the forward chain,
+
+     log p (row t | rows before it) = log sum_j p_t(j) b_t(j) - log sum_j
+                                      x_t-1(j),
+
+   where x_t-1 is what the prediction p_t was made of.  */
+
+#include "em/tree.h"
+#include "model/hmm_decode.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- together ------------------------------------------------------------ */
+
+static int
+add_loglik (size_t u0, size_t u1, double *sum, lat_work *w, void *ctx)
+{
+  const lat_hmm_job *j = ctx;
+  lat_trellis tr;
+  int s = lat_trellis_init (&tr, j->m, j->d, j->use, 1, u0, u1, w);
+  for (size_t u = u0; s == 0 && lat_trellis_next (&tr, &u, u1);)
+    {
+      s = lat_trellis_densities (&tr);
+      for (size_t v = tr.u0; s == 0 && v < tr.u1; v++)
+        {
+          double loglik = 0;
+          lat_trellis_sequence (&tr, v);
+          s = lat_trellis_run (&tr, &loglik);
+          sum[LAT_LOGLIK] += tr.sequence_weight * loglik;
+        }
+    }
+  return s;
+}
+
+int
+lat_hmm_loglik (const lat_hmm *m, const lat_data *d, unsigned threads,
+                double *loglik)
+{
+  lat_hmm_job j = { .m = m, .d = d, .use = LAT_TRELLIS_FILTER };
+  lat_tree tree;
+  double sum[LAT_HEAD];
+  int s = lat_tree_init (&tree, d, LAT_HEAD, lat_trellis_bytes (m, d, j.use),
+                         threads, 0);
+  if (s == 0)
+    s = lat_tree_sum (&tree, add_loglik, &j, sum);
+  lat_tree_clear (&tree);
+  if (s == 0)
+    *loglik = sum[LAT_LOGLIK];
+  return s;
+}
+
+/* --- row by row ---------------------------------------------------------- */
+
+static double
+sum_of (size_t k, const double *x)
+{
+  double sum = 0;
+  for (size_t j = 0; j < k; j++)
+    sum += x[j];
+  return sum;
+}
+
+/* log sum exp.  */
+static double
+log_sum (size_t k, const double *l)
+{
+  double largest = -INFINITY, sum = 0;
+  for (size_t j = 0; j < k; j++)
+    largest = fmax (largest, l[j]);
+  for (size_t j = 0; largest > -INFINITY && j < k; j++)
+    sum += exp (l[j] - largest);
+  return largest + log (sum);
+}
+
+/* log p of block row i, given that the row before it is `before`; both rows
+   and that before them stand in s->x.  */
+static int
+score_scaled (const lat_side *s, size_t i, int first, double *out)
+{
+  const double *e = s->run.e + s->run.code[i] * s->chain.kp;
+  const double *p = s->p + i * s->chain.kp, *before = s->x + i * s->chain.kp;
+  double sum = 0;
+  if (!first && s->x_log[i])
+    return 0;
+  for (size_t j = 0; j < s->chain.k; j++)
+    sum += p[j] * e[j];
+  if (!(sum > s->chain.least))
+    return 0;
+  *out = log (first ? sum : sum / sum_of (s->chain.k, before));
+  return 1;
+}
+
+static int
+score_log (lat_side *s, size_t t, size_t i, int first, double *out)
+{
+  size_t k = s->chain.k;
+  lat_chain c = s->chain;
+  int status = 0;
+  c.x = first ? NULL : s->x + i * c.kp;
+  c.in_log = s->x_log[i];
+  lat_chain_predict_log (&c, s->la);
+  const double *l = lat_side_levels (s, t + i, &status);
+  if (!l)
+    return status;
+  for (size_t j = 0; j < k; j++)
+    s->la[j] += l[j];
+  *out = log_sum (k, s->la);
+  if (first)
+    return 0;
+  lat_hmm_row_log (k, c.x, c.in_log, s->la);
+  *out -= log_sum (k, s->la);
+  return 0;
+}
+
+/* Rows [t, t + n) of the present sequence.  */
+static int
+score_block (lat_trellis *tr, size_t t, size_t n, double *out)
+{
+  lat_side *s = &tr->side[0];
+  int status = lat_side_emit (s, &tr->half[0], t, n, 1, NULL);
+  if (status)
+    return status;
+  if (s->chain.x)
+    memmove (s->x, s->chain.x, tr->kp * sizeof *s->x);
+  s->chain.x = s->chain.x ? s->x : NULL;
+  s->x_log[0] = (unsigned char)s->chain.in_log;
+  s->run.x = s->x + tr->kp;
+  s->run.in_log = s->x_log + 1;
+  s->run.p = s->p;
+  if ((status = lat_chain_rows (&s->chain, &s->run)))
+    return status;
+  for (size_t i = 0; status == 0 && i < n; i++)
+    {
+      int first = t + i == tr->begin;
+      if (!score_scaled (s, i, first, out + i))
+        status = score_log (s, t, i, first, out + i);
+      out[i] += lat_side_shift (s, t, i);
+    }
+  return status;
+}
+
+static int
+score_sequence (const lat_hmm_job *j, lat_trellis *tr, size_t u)
+{
+  int s = 0;
+  (void)u;
+  for (size_t t = tr->begin; s == 0 && t < tr->end; t += LAT_BLOCK_ROWS)
+    {
+      size_t n = tr->end - t < LAT_BLOCK_ROWS ? tr->end - t : LAT_BLOCK_ROWS;
+      tr->half[0].first = t;
+      s = score_block (tr, t, n, j->out + tr->row + t);
+    }
+  return s;
+}
+
+int
+lat_hmm_score (const lat_hmm *m, const lat_data *d, unsigned threads,
+               double *out)
+{
+  lat_hmm_job j = { .m = m,
+                    .d = d,
+                    .use = LAT_TRELLIS_FILTER,
+                    .sequence = score_sequence,
+                    .out = out };
+  return lat_hmm_run (&j, threads);
+}

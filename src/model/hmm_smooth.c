@@ -1,0 +1,164 @@
+/* hmm_smooth.c -- posterior probabilities and expected transitions.
+
+   A chain arrives at row t of the other's half with its prediction p and the
+   row x before it; the other one left s there.  Up to factors that cancel
+
+     z          = sum_j s_j p_j
+     gamma_t(j) = s_j p_j / z = P(z_t = j | y)
+     xi (i, j)  = s_i a_ij x_j / z   (backward: from row t to t + 1)
+                = x_i a_ij s_j / z   (forward: from row t - 1 to t)
+
+   so the expected transitions of a block of rows are A o (s' x), one product
+   of matrices, and no xi is stored (Rabiner 1989, equations 37 and 95).
+
+   Where x or s are in logarithms, or z is too small a sum for its parts to be
+   right, gamma and xi of that row are computed in logarithms too.  */
+
+#include "model/hmm_trellis.h"
+#include <math.h>
+#include <string.h>
+
+/* Block row i of side s, whose numbers stand in panel row `at`.  */
+typedef struct
+{
+  size_t i, at;
+  size_t before; /* where the row before stands in s->x */
+} place;
+
+static place
+place_of (const lat_side *s, size_t t, size_t i)
+{
+  return (place){ i, t + i - s->half->first, s->chain.step > 0 ? i : i + 2 };
+}
+
+/* Whether the chain arrives at row t from a row before it, in this half.  */
+static int
+has_pair (const lat_side *s, size_t t)
+{
+  const lat_trellis *tr = s->trellis;
+  return s->chain.step > 0 ? t > tr->half[1].begin : t + 1 < tr->end;
+}
+
+/* xi: x stands for the row before, in logarithms.  */
+static void
+add_pairs (lat_side *s, const double *x, const double *own, double scale)
+{
+  const lat_trellis *tr = s->trellis;
+  size_t k = tr->k, kp = tr->kp;
+  const double *log_a = tr->m->tables->way[0].log_matrix;
+  const double *from = s->chain.step > 0 ? x : own;
+  const double *to = s->chain.step > 0 ? own : x;
+  for (size_t i = 0; i < k; i++)
+    for (size_t j = 0; j < k; j++)
+      {
+        double l = from[i] + to[j] + log_a[i * kp + j];
+        if (l > -INFINITY)
+          s->pairs[i * k + j] += tr->sequence_weight * exp (l - scale);
+      }
+}
+
+static int
+smooth_log (lat_side *s, size_t t, place at, double *gamma)
+{
+  const lat_trellis *tr = s->trellis;
+  const lat_half *h = s->half;
+  size_t k = tr->k, kp = tr->kp;
+  lat_chain c = s->chain;
+  double sum = 0;
+  c.x = tr->end - tr->begin > 1 ? s->x + at.before * kp : NULL;
+  c.in_log = s->x_log[at.before];
+  lat_chain_predict_log (&c, s->la);
+  lat_hmm_row_log (k, h->x + at.at * kp, h->in_log[at.at], s->lb);
+  for (size_t j = 0; j < k; j++)
+    gamma[j] = s->la[j] + s->lb[j];
+  double z = lat_hmm_shift (k, gamma);
+  if (!(z > -INFINITY))
+    return LAT_EIMPOSSIBLE;
+  for (size_t j = 0; j < k; j++)
+    sum += gamma[j] = exp (gamma[j]);
+  for (size_t j = 0; j < k; j++)
+    gamma[j] *= tr->sequence_weight / sum;
+  if (has_pair (s, t + at.i))
+    {
+      lat_hmm_row_log (k, c.x, c.in_log, s->la);
+      add_pairs (s, s->la, s->lb, z + log (sum));
+    }
+  return 0;
+}
+
+/* Whether row `at` can not do without logarithms.  */
+static int
+needs_logs (const lat_side *s, place at)
+{
+  return s->x_log[at.before] || s->half->in_log[at.at]
+         || !(s->z[at.i] > s->chain.fall);
+}
+
+/* The rows among n that need logarithms, and what products may not see: rows
+   of logarithms are put to zero, but not the newest, which is still wanted. */
+static int
+smooth_rows (lat_side *s, size_t t, size_t n, double *gamma)
+{
+  size_t kp = s->chain.kp;
+  int status = 0;
+  for (size_t i = 0; status == 0 && i < n; i++)
+    {
+      place at = place_of (s, t, i);
+      if (!needs_logs (s, at))
+        continue;
+      memset (gamma + i * kp, 0, kp * sizeof *gamma);
+      memset (s->scaled + i * kp, 0, kp * sizeof *s->scaled);
+      status = smooth_log (s, t, at, gamma + i * kp);
+    }
+  for (size_t i = 0; i < n; i++)
+    {
+      size_t before = place_of (s, t, i).before;
+      if (s->x_log[before])
+        memset (s->x + before * kp, 0, kp * sizeof *s->x);
+    }
+  return status;
+}
+
+static int
+any_logs (const lat_side *s, size_t t, size_t n, double least)
+{
+  return !(least > s->chain.fall) || memchr (s->x_log, 1, n + 2)
+         || memchr (s->half->in_log + (t - s->half->first), 1, n);
+}
+
+static int
+hand_on (lat_side *s, size_t t, size_t n, const double *gamma)
+{
+  lat_trellis *tr = s->trellis;
+  if (tr->rows)
+    return lat_trellis_short (tr) ? 0 : tr->rows (tr, s, t, n, gamma);
+  tr->m->tables->kernels->add_by_code (tr->kp, n, gamma, s->code, s->weight);
+  return 0;
+}
+
+int
+lat_side_smooth (lat_side *s, size_t t, size_t n)
+{
+  lat_trellis *tr = s->trellis;
+  const lat_hmm_kernels *kernels = tr->m->tables->kernels;
+  size_t kp = tr->kp;
+  const double *other = s->half->x + (t - s->half->first) * kp;
+  double *gamma = s->gamma;
+  int status = 0, forward = s->chain.step > 0;
+  if (lat_trellis_short (tr))
+    gamma = tr->side[0].gamma + t * kp;
+  double least = kernels->smooth (kp, n, tr->sequence_weight, other, s->p,
+                                  gamma, s->scaled, s->z);
+  if (any_logs (s, t, n, least))
+    status = smooth_rows (s, t, n, gamma);
+  if (forward && t == tr->half[1].begin) /* the other side has that pair */
+    memset (s->scaled, 0, kp * sizeof *s->scaled);
+  if (forward)
+    kernels->products (kp, n, s->x, s->scaled, s->count);
+  else
+    kernels->products (kp, n, s->scaled, s->x + 2 * kp, s->count);
+  if (t == tr->begin)
+    for (size_t j = 0; j < tr->k; j++)
+      s->first[j] += gamma[j];
+  return status ? status : hand_on (s, t, n, gamma);
+}

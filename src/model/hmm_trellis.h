@@ -1,0 +1,193 @@
+/* hmm_trellis.h -- one thread's scratch for some whole sequences, and what is
+   computed in it.
+
+   A sequence is cut in the middle.  The forward chain goes through its first
+   half and the backward chain through the second, each leaving its rows
+   there; where they meet is the likelihood.  Then each goes on through the
+   other's half, and there finds what is needed for the posterior
+   probabilities.  So two threads, or two chains in one loop, share a single
+   sequence, and what is computed is the same.
+
+   Rows left behind are kept in a panel, that of the rows near the middle; of
+   the panels further out only the row before them is kept, and they are
+   computed again when they are wanted.  A panel holds all of a half unless
+   memory is short.  */
+
+#ifndef LATENS_MODEL_HMM_TRELLIS_H
+#define LATENS_MODEL_HMM_TRELLIS_H
+
+#include "em/parallel.h"
+#include "model/hmm_chain.h"
+#include "model/hmm_values.h"
+
+/* What a trellis is for.  */
+typedef enum
+{
+  LAT_TRELLIS_SMOOTH, /* posterior probabilities */
+  LAT_TRELLIS_FILTER, /* the likelihood alone */
+  LAT_TRELLIS_PATH    /* the most probable path */
+} lat_trellis_use;
+
+/* Half a sequence.  Its blocks of LAT_BLOCK_ROWS, and its panels, are counted
+   from its outer end.  */
+typedef struct
+{
+  size_t begin, end; /* rows of the batch */
+  int from_end;      /* 1: the outer end is `end` */
+  size_t panel;      /* which of the panels is there */
+  size_t first;      /* the row of the batch it starts with */
+
+  double *x;             /* the panel's rows, kp apart */
+  unsigned char *in_log; /* ... which of them are logarithms */
+  double *e;             /* exp (log b - largest); in a path, without exp */
+  void *pointer;         /* LAT_TRELLIS_PATH: states, kp apart */
+
+  double *mark;            /* kp apart: the row before each panel */
+  unsigned char *mark_log; /* ... which of them are logarithms */
+} lat_half;
+
+struct lat_trellis;
+
+/* A chain and what it works with.  */
+typedef struct
+{
+  struct lat_trellis *trellis;
+  lat_chain chain;
+  lat_half *half; /* which it is in */
+  lat_chain_run run;
+  int status;
+  double shift; /* sum of log b's largest entries over its first half */
+
+  /* scratch; block: LAT_BLOCK_ROWS */
+  uint16_t *code;             /* block */
+  double *row_shift, *z;      /* block */
+  double *x;                  /* (block + 2) x kp: block row i at i + 1, the
+                                 row before it on either side */
+  unsigned char *x_log;       /* block + 2 */
+  double *p, *gamma, *scaled; /* block x kp */
+  double *carry, *la, *lb;    /* kp */
+  double *two_rows;           /* 2 kp */
+  double *lp;                 /* k x block: by state */
+  double *level;              /* block x kp: log b of some rows */
+  double *level_shift;        /* block */
+  size_t level_row, levels;   /* which rows: from, how many */
+  void *family;
+
+  /* what was added up */
+  double *count;  /* kp x kp: x_i w_j / z, still without a_ij */
+  double *pairs;  /* k x k: transitions */
+  double *first;  /* kp: first states */
+  double *weight; /* values x kp: posterior probabilities by value */
+  double *stat;   /* the family's statistics */
+} lat_side;
+
+typedef struct lat_trellis
+{
+  const lat_hmm *m;
+  const lat_data *d;
+  const lat_work *work;
+  lat_trellis_use use;
+  int weighted; /* sequences of weight zero are passed over */
+  size_t k, kp;
+  size_t capacity;   /* rows of the largest batch */
+  size_t panel_rows; /* a multiple of LAT_BLOCK_ROWS */
+  size_t stat_len;   /* of the family */
+  lat_values values;
+  uint16_t *iota;    /* LAT_BLOCK_ROWS: 0, 1, ... */
+  double *e, *shift; /* of a batch that is one block */
+  lat_side side[2];
+  lat_half half[2];
+
+  /* the present batch: units [u0, u1), which are rows [row, row + n) of d */
+  size_t u0, u1, row, n;
+
+  /* the present sequence */
+  size_t begin, end; /* rows of the batch */
+  double sequence_weight;
+
+  /* Is handed posterior probabilities of rows [t, t + n) of the batch, kp
+     apart, by side s.  NULL: they are added to the side's weight.  */
+  int (*rows) (struct lat_trellis *tr, lat_side *s, size_t t, size_t n,
+               const double *gamma);
+  const void *ctx;
+} lat_trellis;
+
+/* --- hmm_trellis.c ------------------------------------------------------- */
+
+/* Bytes of scratch; with a limit (m->memory), panels are short if need be. */
+size_t lat_trellis_bytes (const lat_hmm *m, const lat_data *d,
+                          lat_trellis_use use);
+
+/* For sequences [u0, u1) of d.  Sums start at zero.  */
+int lat_trellis_init (lat_trellis *tr, const lat_hmm *m, const lat_data *d,
+                      lat_trellis_use use, int weighted, size_t u0, size_t u1,
+                      const lat_work *work);
+
+/* Moves on to the next batch of sequences from *u on, before end; 0: none
+   left.  A batch is one sequence, or several that fit into one block.  */
+int lat_trellis_next (lat_trellis *tr, size_t *u, size_t end);
+
+/* Moves on to sequence u of the batch.  */
+void lat_trellis_sequence (lat_trellis *tr, size_t u);
+
+/* Rows [t, t + n) of the batch as a family sees them.  */
+lat_block lat_trellis_block (const lat_trellis *tr, size_t t, size_t n);
+
+static inline double
+lat_trellis_weight (const lat_trellis *tr, size_t u)
+{
+  return tr->d->weight ? tr->d->weight[lat_data_row (tr->d, u)] : 1;
+}
+
+/* Whether the batch is one block.  */
+static inline int
+lat_trellis_short (const lat_trellis *tr)
+{
+  return tr->n <= LAT_BLOCK_ROWS;
+}
+
+/* The blocks of a half, and block b's rows [*t, *t + *n) of the batch.  */
+static inline size_t
+lat_half_blocks (const lat_half *h)
+{
+  return (h->end - h->begin + LAT_BLOCK_ROWS - 1) / LAT_BLOCK_ROWS;
+}
+
+void lat_half_block (const lat_half *h, size_t b, size_t *t, size_t *n);
+
+/* Makes panel q the present one: its rows are still to be filled in.  */
+void lat_half_open (lat_half *h, size_t q, size_t panel_rows);
+
+/* --- hmm_densities.c ----------------------------------------------------- */
+
+/* Densities of a batch that is one block, unless its rows have codes.  */
+int lat_trellis_densities (lat_trellis *tr);
+
+/* Makes a run of rows [t, t + n) of the half's panel: codes and e.  fresh: e
+   is not there yet; *shift (unless NULL) then grows by their shifts.  */
+int lat_side_emit (lat_side *s, const lat_half *h, size_t t, size_t n,
+                   int fresh, double *shift);
+
+/* The largest log b of row i of the rows from t on that were just made.  */
+double lat_side_shift (const lat_side *s, size_t t, size_t i);
+
+/* log b of row t (k), the largest 0: for lat_chain.levels, ctx a side.  */
+const double *lat_side_levels (void *ctx, size_t t, int *status);
+
+/* --- hmm_sweep.c --------------------------------------------------------- */
+
+/* Goes through the present sequence: *loglik becomes its log-likelihood.
+   With LAT_TRELLIS_SMOOTH also what the sides add up.  */
+int lat_trellis_run (lat_trellis *tr, double *loglik);
+
+/* Calls fn for both sides, by two threads if there are any to spare and the
+   sequence is long.  */
+void lat_trellis_pair (lat_trellis *tr, lat_pair_fn *fn, void *ctx);
+
+/* --- hmm_smooth.c -------------------------------------------------------- */
+
+/* What the sides add up, for rows [t, t + n), which side s has just gone
+   through.  */
+int lat_side_smooth (lat_side *s, size_t t, size_t n);
+
+#endif
