@@ -15,6 +15,7 @@
 #include <latens/model.h>
 #include <latens/output.h>
 #include <latens/poisson.h>
+#include <latens/pool.h>
 #include <latens/product.h>
 #include <latens/random.h>
 #include <latens/status.h>

@@ -16,7 +16,7 @@
 typedef struct
 {
   int clones, most_clones; /* alive, beside the test's own */
-  int prepares, esteps, msteps, binds, unbinds;
+  int prepares, esteps, msteps, binds, unbinds, refreshes;
 } toy_log;
 
 typedef struct

@@ -77,7 +77,7 @@ cases_of ()
 }
 
 : >"$work/code"
-sed -n 's/.*{ *\(.[a-zA-Z].\|0\), "\([a-z-]*\)", OPT_.*/\2/p' \
+sed -n 's/.*[{ ]\(.[a-zA-Z].\|0\), "\([a-z-]*\)", OPT_.*/\2/p' \
   "$top"/tools/*.c | sort -u >"$work/code"
 [ -s "$work/code" ] || { echo "no options found in tools/*.c" >&2; exit 99; }
 printf 'help\nversion\n' | sort -u - "$work/code" >"$work/code+"

@@ -256,6 +256,17 @@ count_unbind (void *cache)
   ((toy_log *)cache)->unbinds++;
 }
 
+/* After each prepare, before its E-step.  */
+static int
+count_refresh (const void *theta, const lat_data *d, void *cache)
+{
+  toy_log *log = cache;
+  (void)d;
+  if (log != ((const creep *)theta)->log)
+    return LAT_EFAILED;
+  return ++log->refreshes == log->prepares ? 0 : LAT_EFAILED;
+}
+
 static int
 bound_estep (const void *theta, const lat_data *d, const void *cache,
              size_t u0, size_t u1, double *stat, lat_work *w)
@@ -271,10 +282,12 @@ START_TEST (bind_once)
   type.bind = count_bind;
   type.unbind = count_unbind;
   type.estep = bound_estep;
+  type.refresh = count_refresh;
   creep c = creep_at (-1.125, &events);
   ck_assert_int_eq (lat_em_run (&type, &c, data, &opt, NULL, NULL, NULL), 0);
   ck_assert_int_eq (events.binds, 1);
   ck_assert_int_eq (events.unbinds, 1);
+  ck_assert_int_gt (events.refreshes, 1);
   lat_data part = lat_data_of_units (data, 0, 3);
   int s = 0;
   ck_assert_ptr_null (lat_em_alloc (&type, &c, &part, &opt, &s));

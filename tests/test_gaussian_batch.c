@@ -121,7 +121,7 @@ START_TEST (wide)
   gsl_rng rng = generator (461, &state);
   enum
   {
-    P = 150,
+    P = 250,
     N = 40
   };
   size_t col[P];
@@ -140,7 +140,7 @@ START_TEST (wide)
     for (size_t j = 0; j < P; j++)
       {
         double v = gsl_ran_ugaussian (&rng);
-        x[i * P + j] = (i * 7 + j * 13) % P < 2 * i ? (double)NAN : v;
+        x[i * P + j] = (i * 7 + j * 13) % P < 4 * i ? (double)NAN : v;
       }
   void *work;
   ck_assert_int_eq (posix_memalign (&work, 64, G->work_len (t, N)), 0);

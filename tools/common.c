@@ -21,17 +21,43 @@ static const opt output_opts[] = {
 
 const opt_group group_output = { "Output", output_opts };
 
+/* Options of several groups.  */
+#define OPTION_DELIMITER                                                      \
+  {                                                                           \
+    'd', "delimiter", OPT_STRING, &common.delimiter, "C", 0, 0,               \
+        "cells are separated by C, or by tabs if C is tab (default: tab for " \
+        "*.tsv, else a comma)"                                                \
+  }
+#define OPTION_NA                                                             \
+  {                                                                           \
+    0, "na", OPT_STRING, &common.table.na, "STR[,STR]...", 0, 0,              \
+        "further words that mean missing beside the empty field, NA, "        \
+        "NaN, nan, NULL, null, N/A, ? and the full stop; a list that "        \
+        "begins with a comma replaces them"                                   \
+  }
+#define OPTION_QUIET                                                          \
+  {                                                                           \
+    'q', "quiet", OPT_FLAG, &quiet, NULL, 0, 0,                               \
+        "say nothing but warnings and errors"                                 \
+  }
+
+static const opt cells_opts[] = {
+  OPTION_DELIMITER, OPTION_NA, { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL }
+};
+
+const opt_group group_cells = { "Reading tables", cells_opts };
+
+static const opt quiet_opts[]
+    = { OPTION_QUIET, { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL } };
+
+const opt_group group_quiet = { "Running", quiet_opts };
+
 static const opt table_opts[] = {
-  { 'd', "delimiter", OPT_STRING, &common.delimiter, "C", 0, 0,
-    "cells are separated by C, or by tabs if C is tab (default: tab for "
-    "*.tsv, else a comma)" },
+  OPTION_DELIMITER,
   { 0, "header", OPT_WORD, &common.header, "auto|yes|no", 0, 0,
     "whether line 1 holds names (auto: unless one of its cells reads as a "
     "number)" },
-  { 0, "na", OPT_STRING, &common.table.na, "STR[,STR]...", 0, 0,
-    "further words that mean missing beside the empty field, NA, NaN, nan, "
-    "NULL, null, N/A, ? and the full stop; a list that begins with a comma "
-    "replaces them" },
+  OPTION_NA,
   { 0, "columns", OPT_STRING, &common.table.columns, "LIST", 0, 0,
     "use only these columns: names, numbers from 1, ranges 2-5" },
   { 0, "ignore", OPT_STRING, &common.table.ignore, "LIST", 0, 0,
@@ -53,8 +79,7 @@ static const opt run_opts[] = {
   { 'j', "threads", OPT_SIZE, &common.threads, "N", 1, 4096,
     "use N threads (default: LATENS_THREADS, or all cores); results do not "
     "depend on it" },
-  { 'q', "quiet", OPT_FLAG, &quiet, NULL, 0, 0,
-    "say nothing but warnings and errors" },
+  OPTION_QUIET,
   { 'v', "verbose", OPT_FLAG, &verbose, NULL, 0, 0, "say more" },
   { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL }
 };
@@ -151,6 +176,27 @@ exit_status (int status)
   return status == LAT_EINVAL ? EXIT_USAGE : EXIT_FAILURE;
 }
 
+static lat_table *
+read_table (const char *file, const lat_table_options *o)
+{
+  lat_table *t;
+  lat_message msg;
+  int s = lat_table_read (file, o, &t, &msg);
+
+  if (s)
+    die (exit_status (s), "%s", msg.text);
+  return t;
+}
+
+lat_table *
+common_cells (const char *file)
+{
+  lat_table_options o = table_options ();
+
+  o.header = LAT_HEADER_YES;
+  return read_table (file, &o);
+}
+
 lat_table *
 common_table (const char *file, const lat_model *model)
 {
@@ -162,9 +208,7 @@ common_table (const char *file, const lat_model *model)
   common_threads (); /* or ends the program */
   output_check (common.output);
   common_threads ();
-  s = lat_table_read (file, &o, &t, &msg);
-  if (s)
-    die (exit_status (s), "%s", msg.text);
+  t = read_table (file, &o);
   if (common.before_type)
     common.before_type (t, &o);
   s = model ? lat_table_type_as (t, &o, model->column, model->p, &msg)
@@ -241,4 +285,17 @@ common_alloc (size_t n, size_t size)
   if (!p)
     die (EXIT_FAILURE, "%s", lat_strerror (LAT_ENOMEM));
   return p;
+}
+
+void
+common_number (FILE *out, char before, double x)
+{
+  char buf[LAT_NUMBER_SIZE];
+
+  fputc (before, out);
+  fputs (isfinite (x) ? lat_number_full (x, buf)
+         : isnan (x)  ? "NaN"
+         : x > 0      ? "Inf"
+                      : "-Inf",
+         out);
 }

@@ -13,6 +13,9 @@
 /* -o; the reading of tables; the model of a verb that needs one.  */
 extern const opt_group group_output, group_table, group_run, group_seed;
 
+/* Of verbs that read tables of known columns: -d, --na; -q.  */
+extern const opt_group group_cells, group_quiet;
+
 typedef struct
 {
   const char *output;
@@ -39,6 +42,8 @@ const char *common_file (int argc, char **argv);
 /* Reads and types a table, by itself or as a model's columns want it; says
    what there is to say about it.  Ends the program on failure.  */
 lat_table *common_table (const char *file, const lat_model *model);
+/* Reads a table that has a header, and leaves it untyped.  */
+lat_table *common_cells (const char *file);
 lat_data *common_data (const lat_table *t);
 
 /* Ends the program if a cell of t's data is nothing m can emit.  */
@@ -49,6 +54,9 @@ lat_model *common_model (const char *path, lat_model_kind kind);
 
 /* After a computation on t's data failed.  */
 void common_fail (const lat_table *t, int status) __attribute__ ((noreturn));
+
+/* Writes a character and a number: 17 digits, or Inf, -Inf or NaN.  */
+void common_number (FILE *out, char before, double x);
 
 /* Allocates n objects of a size, or ends the program.  */
 void *common_alloc (size_t n, size_t size);

@@ -3,6 +3,7 @@
 #include "describe.h"
 #include "fill.h"
 #include "fit.h"
+#include "pool.h"
 #include "progress.h"
 
 #include <stdlib.h>
@@ -121,6 +122,9 @@ static const opt_group *const fill_groups[]
 static const opt_group *const describe_groups[]
     = { &group_output, &group_describe, &group_table, &group_run, NULL };
 
+static const opt_group *const pool_groups[]
+    = { &group_output, &group_pool, &group_cells, &group_quiet, NULL };
+
 static const opt_verb verbs[]
     = { { "fill", "[FILE]",
           "write the table with its missing entries filled; every other cell "
@@ -129,6 +133,10 @@ static const opt_verb verbs[]
         { "describe", "[FILE]",
           "write what is missing, in which patterns, and Little's test",
           describe_groups, run_describe },
+        { "pool", "[FILE]",
+          "pool the estimates from several imputed tables: a table "
+          "imputation,term,estimate,std_error",
+          pool_groups, run_pool },
         { NULL, NULL, NULL, NULL, NULL } };
 
 static const opt_tool tool = {

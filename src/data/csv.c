@@ -232,10 +232,9 @@ decide_header (lat_table *t, lat_header header, lat_message *msg)
     }
   if (t->n)
     return 0;
-  return lat_fail (msg, LAT_EPARSE,
-                   "%.500s: holds a header and no rows (--header=no if line 1 "
-                   "is one)",
-                   t->name);
+  return lat_fail (
+      msg, LAT_EPARSE, "%.500s: holds a header and no rows%s", t->name,
+      header == LAT_HEADER_AUTO ? " (--header=no if line 1 is one)" : "");
 }
 
 int

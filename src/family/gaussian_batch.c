@@ -20,7 +20,7 @@ static const double log_two_pi = 1.837877066409345483560659472811;
 enum
 {
   WORD = 64,   /* columns in one word of a mask */
-  MOST = 64,   /* entries missing: their factors stay in the second cache */
+  MOST = 128,  /* entries missing: their factors stay in the second cache */
   FEW_ROWS = 2 /* of each pattern: they are solved for side by side */
 };
 

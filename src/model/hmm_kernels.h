@@ -85,6 +85,11 @@ typedef struct
   void (*products) (size_t kp, size_t n, const double *l, const double *r,
                     double *x);
 
+  /* code_i = x[i * tda], a whole number below limit, or limit for NaN; 0: some
+     are neither.  */
+  int (*codes) (size_t n, const double *x, size_t tda, uint16_t limit,
+                uint16_t *code);
+
   /* Row code_i of sum (kp apart) += row i, for n rows.  */
   void (*add_by_code) (size_t kp, size_t n, const double *rows,
                        const uint16_t *code, double *sum);

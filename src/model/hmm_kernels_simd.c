@@ -11,6 +11,7 @@ const lat_hmm_kernels LAT_AT (lat_hmm_kernels) = {
   .turn = LAT_AT (lat_hmm_turn),
   .smooth = LAT_AT (lat_hmm_smooth),
   .products = LAT_AT (lat_hmm_products),
+  .codes = LAT_AT (lat_hmm_codes),
   .add_by_code = LAT_AT (lat_hmm_add_by_code),
   .best = LAT_AT (lat_hmm_best),
 };

@@ -28,32 +28,61 @@ better (way a, way b)
 }
 
 VEC_INLINE way
-way_from (const double *now, size_t kp, const double *m, size_t i)
+way_from (piece now, const double *m, piece from)
 {
-  return (way){ piece_add (piece_splat (now[i]), piece_load (m + i * kp)),
-                piece_splat ((double)i) };
+  return (way){ piece_add (now, piece_load (m)), from };
 }
 
-/* The best ways into one piece of the next row: eight at a time in pairs, so
-   that few wait for others.  */
+/* The best ways into a row of one piece, in pairs, so that few wait for
+   others.  */
 VEC_INLINE way
-best_way (size_t k, size_t kp, const double *m, const double *now)
+narrow_ways (const int k, piece now, const double *m)
 {
-  way a = way_from (now, kp, m, 0);
-  size_t i = 1;
-  for (; i + 7 <= k; i += 7)
+  way w[LAT_HMM_NARROW];
+  for (int i = 0; i < k; i++)
+    w[i] = way_from (piece_lane (now, i), m + i * LAT_HMM_LANES,
+                     piece_splat (i));
+  for (int i = 0; i + 1 < k; i += 2)
+    w[i] = better (w[i], w[i + 1]);
+  for (int i = 0; i + 2 < k; i += 4)
+    w[i] = better (w[i], w[i + 2]);
+  for (int i = 0; i + 4 < k; i += 8)
+    w[i] = better (w[i], w[i + 4]);
+  return w[0];
+}
+
+enum
+{
+  CHAINS = VEC_REGISTERS >= 32 ? 4 : 1 /* ways looked at side by side */
+};
+
+/* The same for one piece of a longer row: each chain has a run of states. */
+VEC_INLINE way
+broad_ways (size_t k, size_t kp, const double *m, const double *now)
+{
+  size_t each = k / CHAINS;
+  way w[CHAINS];
+  piece from[CHAINS], one = piece_splat (1);
+  for (size_t c = 0; c < CHAINS; c++)
     {
-      way b = better (way_from (now, kp, m, i), way_from (now, kp, m, i + 1));
-      way c = better (way_from (now, kp, m, i + 2),
-                      way_from (now, kp, m, i + 3));
-      way d = better (way_from (now, kp, m, i + 4),
-                      way_from (now, kp, m, i + 5));
-      a = better (better (a, b),
-                  better (c, better (d, way_from (now, kp, m, i + 6))));
+      from[c] = piece_splat ((double)(c * each));
+      w[c] = (way){ piece_splat (-INFINITY), from[c] };
     }
-  for (; i < k; i++)
-    a = better (a, way_from (now, kp, m, i));
-  return a;
+  for (size_t i = 0; i < each; i++)
+    for (size_t c = 0; c < CHAINS; c++)
+      {
+        size_t at = c * each + i;
+        w[c] = better (w[c],
+                       way_from (piece_splat (now[at]), m + at * kp, from[c]));
+        from[c] = piece_add (from[c], one);
+      }
+  for (size_t i = CHAINS * each; i < k; i++)
+    w[CHAINS - 1]
+        = better (w[CHAINS - 1], way_from (piece_splat (now[i]), m + i * kp,
+                                           piece_splat ((double)i)));
+  for (size_t c = 1; c < CHAINS; c++)
+    w[0] = better (w[0], w[c]);
+  return w[0];
 }
 
 VEC_INLINE void
@@ -76,10 +105,25 @@ put_pointers (piece from, void *pointer, size_t at, int wide)
       ((uint8_t *)pointer)[at + j] = (uint8_t)x[j];
 }
 
-void
-LAT_AT (lat_hmm_best) (size_t k, size_t kp, size_t n, ptrdiff_t step,
-                       const double *m, const double *l, const uint16_t *code,
-                       double *d, void *pointer, int wide)
+VEC_INLINE void
+narrow (const int k, size_t n, ptrdiff_t step, const double *m,
+        const double *l, const uint16_t *code, double *d, void *pointer)
+{
+  piece now = piece_load (d);
+  for (size_t s = 0; s < n; s++)
+    {
+      ptrdiff_t at = (ptrdiff_t)s * step;
+      way a = narrow_ways (k, now, m);
+      now = piece_add (a.best, piece_load (l + code[at] * LAT_HMM_LANES));
+      put_pointers (a.from, (uint8_t *)pointer + at * LAT_HMM_LANES, 0, 0);
+    }
+  piece_store (d, now);
+}
+
+static void
+broad (size_t k, size_t kp, size_t n, ptrdiff_t step, const double *m,
+       const double *l, const uint16_t *code, double *d, void *pointer,
+       int wide)
 {
   double *now = d, *next = d + kp;
   for (size_t s = 0; s < n; s++)
@@ -89,7 +133,7 @@ LAT_AT (lat_hmm_best) (size_t k, size_t kp, size_t n, ptrdiff_t step,
       char *row = (char *)pointer + at * (ptrdiff_t)kp * (wide ? 2 : 1);
       for (size_t j = 0; j < kp; j += LAT_HMM_LANES)
         {
-          way a = best_way (k, kp, m + j, now);
+          way a = broad_ways (k, kp, m + j, now);
           piece_store (next + j, piece_add (a.best, piece_load (level + j)));
           put_pointers (a.from, row, j, wide);
         }
@@ -99,4 +143,29 @@ LAT_AT (lat_hmm_best) (size_t k, size_t kp, size_t n, ptrdiff_t step,
     }
   if (now != d)
     memcpy (d, now, kp * sizeof *d);
+}
+
+void
+LAT_AT (lat_hmm_best) (size_t k, size_t kp, size_t n, ptrdiff_t step,
+                       const double *m, const double *l, const uint16_t *code,
+                       double *d, void *pointer, int wide)
+{
+  switch (k)
+    {
+#define NARROW(K)                                                             \
+  case K:                                                                     \
+    narrow (K, n, step, m, l, code, d, pointer);                              \
+    break
+      NARROW (1);
+      NARROW (2);
+      NARROW (3);
+      NARROW (4);
+      NARROW (5);
+      NARROW (6);
+      NARROW (7);
+      NARROW (8);
+    default:
+      broad (k, kp, n, step, m, l, code, d, pointer, wide);
+      break;
+    }
 }

@@ -9,36 +9,6 @@
 
 /* --- few states: the matrix is one piece wide ---------------------------- */
 
-/* Lane i everywhere.  */
-VEC_INLINE piece
-piece_lane (piece a, const int i)
-{
-#if defined __AVX512F__
-  a.v[0] = _mm512_permutexvar_pd (_mm512_set1_epi64 (i), a.v[0]);
-  return a;
-#elif defined __AVX2__ && defined __FMA__
-  vec x = a.v[i / VEC_LANES];
-  switch (i % VEC_LANES)
-    {
-    case 0:
-      x = _mm256_permute4x64_pd (x, 0x00);
-      break;
-    case 1:
-      x = _mm256_permute4x64_pd (x, 0x55);
-      break;
-    case 2:
-      x = _mm256_permute4x64_pd (x, 0xaa);
-      break;
-    default:
-      x = _mm256_permute4x64_pd (x, 0xff);
-      break;
-    }
-  return (piece){ { x, x } };
-#else
-  return piece_splat (a.v[i / VEC_LANES][i % VEC_LANES]);
-#endif
-}
-
 /* x M: at most four sums of products side by side.  */
 VEC_INLINE piece
 narrow_step (const int k, piece x, const piece *m)

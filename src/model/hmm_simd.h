@@ -95,23 +95,63 @@ piece_sum (piece a)
 VEC_INLINE double
 piece_largest (piece a)
 {
-  double x[LAT_HMM_LANES], most;
-  piece_store (x, a);
-  most = x[0];
-  for (int i = 1; i < LAT_HMM_LANES; i++)
-    most = x[i] > most ? x[i] : most;
+  vec v = a.v[0];
+  double most;
+  for (int i = 1; i < PARTS; i++)
+    v = vec_max (a.v[i], v);
+#if defined __AVX512F__
+  return _mm512_reduce_max_pd (v);
+#endif
+  most = v[0];
+  for (int i = 1; i < VEC_LANES; i++)
+    most = v[i] > most ? v[i] : most;
   return most;
 }
 
 VEC_INLINE double
 piece_least (piece a)
 {
-  double x[LAT_HMM_LANES], least;
-  piece_store (x, a);
-  least = x[0];
-  for (int i = 1; i < LAT_HMM_LANES; i++)
-    least = x[i] < least ? x[i] : least;
+  vec v = a.v[0];
+  double least;
+  for (int i = 1; i < PARTS; i++)
+    v = vec_min (a.v[i], v);
+#if defined __AVX512F__
+  return _mm512_reduce_min_pd (v);
+#endif
+  least = v[0];
+  for (int i = 1; i < VEC_LANES; i++)
+    least = v[i] < least ? v[i] : least;
   return least;
+}
+
+/* Lane i everywhere.  */
+VEC_INLINE piece
+piece_lane (piece a, const int i)
+{
+#if defined __AVX512F__
+  a.v[0] = _mm512_permutexvar_pd (_mm512_set1_epi64 (i), a.v[0]);
+  return a;
+#elif defined __AVX2__ && defined __FMA__
+  vec x = a.v[i / VEC_LANES];
+  switch (i % VEC_LANES)
+    {
+    case 0:
+      x = _mm256_permute4x64_pd (x, 0x00);
+      break;
+    case 1:
+      x = _mm256_permute4x64_pd (x, 0x55);
+      break;
+    case 2:
+      x = _mm256_permute4x64_pd (x, 0xaa);
+      break;
+    default:
+      x = _mm256_permute4x64_pd (x, 0xff);
+      break;
+    }
+  return (piece){ { x, x } };
+#else
+  return piece_splat (a.v[i / VEC_LANES][i % VEC_LANES]);
+#endif
 }
 
 /* Transposes LAT_HMM_LANES pieces.  */
@@ -144,6 +184,8 @@ double LAT_AT (lat_hmm_smooth) (size_t kp, size_t n, double weight,
                                 double *gamma, double *scaled, double *z);
 void LAT_AT (lat_hmm_products) (size_t kp, size_t n, const double *l,
                                 const double *r, double *x);
+int LAT_AT (lat_hmm_codes) (size_t n, const double *x, size_t tda,
+                            uint16_t limit, uint16_t *code);
 void LAT_AT (lat_hmm_add_by_code) (size_t kp, size_t n, const double *rows,
                                    const uint16_t *code, double *sum);
 void LAT_AT (lat_hmm_best) (size_t k, size_t kp, size_t n, ptrdiff_t step,

@@ -24,24 +24,27 @@ lat_values_possible (const lat_hmm *m, size_t *col)
   return 1;
 }
 
+/* The numbers of n rows themselves; 0: some have no code.  */
+static int
+numbers (const lat_values *v, const lat_data *d, size_t row, size_t n,
+         uint16_t *code)
+{
+  return v->kernels->codes (n, d->x + row * d->tda + v->col, d->tda,
+                            LAT_HMM_CODES, code);
+}
+
 /* Marks the values of rows [row, end); 0: some have no code.  */
 static int
 mark (lat_values *v, const lat_data *d, size_t row, size_t end)
 {
-  const double *x = d->x + row * d->tda + v->col;
-  for (size_t i = row; i < end; i++, x += d->tda)
+  uint16_t code[LAT_BLOCK_ROWS];
+  for (; row < end; row += LAT_BLOCK_ROWS)
     {
-      if (*x >= 0 && *x < LAT_HMM_CODES)
-        {
-          size_t c = (size_t)*x;
-          if ((double)c != *x)
-            return 0;
-          v->code[c] = 0;
-        }
-      else if (isnan (*x))
-        v->code[LAT_HMM_CODES] = 0;
-      else
+      size_t n = end - row < LAT_BLOCK_ROWS ? end - row : LAT_BLOCK_ROWS;
+      if (!numbers (v, d, row, n, code))
         return 0;
+      for (size_t i = 0; i < n; i++)
+        v->code[code[i]] = 0;
     }
   return 1;
 }
@@ -58,6 +61,8 @@ lat_values_find (lat_values *v, const lat_hmm *m, const lat_data *d, size_t u0,
 {
   size_t rows = 0, values = 0;
   v->values = 0;
+  v->identical = 1;
+  v->kernels = m->tables->kernels;
   if (!lat_values_possible (m, &v->col))
     return;
   memset (v->code, 0xff, (LAT_HMM_CODES + 1) * sizeof *v->code);
@@ -73,6 +78,7 @@ lat_values_find (lat_values *v, const lat_hmm *m, const lat_data *d, size_t u0,
     if (v->code[c] != UNUSED)
       {
         v->cell[v->col + values] = c < LAT_HMM_CODES ? (double)c : (double)NAN;
+        v->identical &= c == values;
         v->code[c] = (uint16_t)values++;
       }
   if (values * ROWS_EACH <= rows)
@@ -83,9 +89,9 @@ void
 lat_values_codes (const lat_values *v, const lat_data *d, size_t row, size_t n,
                   uint16_t *code)
 {
-  const double *x = d->x + row * d->tda + v->col;
-  for (size_t i = 0; i < n; i++, x += d->tda)
-    code[i] = v->code[isnan (*x) ? LAT_HMM_CODES : (size_t)*x];
+  numbers (v, d, row, n, code);
+  for (size_t i = 0; !v->identical && i < n; i++)
+    code[i] = v->code[code[i]];
 }
 
 lat_block

@@ -17,7 +17,9 @@ enum
 typedef struct
 {
   size_t values; /* 0: rows are not like that */
+  int identical; /* each code is the number itself */
   size_t col;
+  const lat_hmm_kernels *kernels;
   uint16_t *code; /* LAT_HMM_CODES + 1: of each number, and of a hole */
   double *cell;   /* col + values: value v, as a row, starts at cell + v */
   double *shift;  /* values: the largest log b */
