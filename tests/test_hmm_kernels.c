@@ -380,6 +380,34 @@ START_TEST (three_hundred_states)
 }
 END_TEST
 
+/* Short sequences, which are computed side by side, but for those with a cell
+   far from all states, where one may be lost; with every transition, and with
+   few.  */
+START_TEST (short_sequences)
+{
+  enum
+  {
+    UNITS = 60
+  };
+  size_t unit[UNITS + 1] = { 0 }, k = 1 + (size_t)_i % 8;
+  gsl_rng *r = gsl_rng_alloc (lat_rng_philox);
+  gsl_rng_set (r, 41 + (unsigned long)_i);
+  for (size_t u = 0; u < UNITS; u++)
+    unit[u + 1] = unit[u] + 1 + gsl_rng_uniform_int (r, 9);
+  lat_hmm *m = random_model (r, POINTS, k, _i < 8 ? k : 2);
+  double *x = malloc (unit[UNITS] * COLUMNS * sizeof *x);
+  for (size_t i = 0; i < unit[UNITS] * COLUMNS; i++)
+    x[i] = gsl_rng_uniform (r) < .02 ? 90 * gsl_ran_gaussian (r, 1)
+                                     : gsl_ran_gaussian (r, 2);
+  lat_data *d = hmm_data (unit[UNITS], COLUMNS, x, UNITS, unit);
+  check_levels (m, d);
+  lat_data_free (d);
+  free (x);
+  lat_hmm_free (m);
+  gsl_rng_free (r);
+}
+END_TEST
+
 /* --- the same bits ------------------------------------------------------- */
 
 /* All that is said of d, one number after another.  */
@@ -456,6 +484,41 @@ START_TEST (same_bits)
 }
 END_TEST
 
+/* Many chunks of short sequences.  */
+START_TEST (same_bits_of_short_sequences)
+{
+  enum
+  {
+    UNITS = 3000
+  };
+  size_t *unit = calloc (UNITS + 1, sizeof *unit), k = 2 + 3 * (size_t)_i;
+  gsl_rng *r = gsl_rng_alloc (lat_rng_philox);
+  gsl_rng_set (r, 29 + (unsigned long)_i);
+  for (size_t u = 0; u < UNITS; u++)
+    unit[u + 1] = unit[u] + 1 + gsl_rng_uniform_int (r, u % 50 ? 5 : 99);
+  lat_hmm *m = random_model (r, (what)(_i % 3), k, k / 2 + 1);
+  lat_data *d = random_data (r, (what)(_i % 3), unit[UNITS], UNITS, unit);
+  double one, three, *g = malloc (2 * d->n * k * sizeof *g);
+  ck_assert_int_eq (lat_hmm_loglik (m, d, 1, &one), 0);
+  ck_assert_int_eq (lat_hmm_loglik (m, d, 3, &three), 0);
+  ck_assert (one == three);
+  ck_assert_int_eq (lat_hmm_posterior (m, d, 1, g), 0);
+  ck_assert_int_eq (lat_hmm_posterior (m, d, 3, g + d->n * k), 0);
+  ck_assert_int_eq (memcmp (g, g + d->n * k, d->n * k * sizeof *g), 0);
+  lat_em_options o = lat_em_defaults ();
+  o.max_iter = 0;
+  lat_em *w = lat_em_alloc (&lat_em_hmm, m, d, &o, NULL);
+  ck_assert_int_eq (lat_em_start (w), 0);
+  ck_assert (lat_em_loglik (w) == one);
+  lat_em_free (w);
+  free (g);
+  lat_data_free (d);
+  lat_hmm_free (m);
+  gsl_rng_free (r);
+  free (unit);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -465,7 +528,9 @@ main (void)
   tcase_add_loop_test (t, sizes, 0, 16);
   tcase_add_loop_test (t, bands, 0, 7);
   tcase_add_test (t, three_hundred_states);
+  tcase_add_loop_test (t, short_sequences, 0, 16);
   tcase_add_loop_test (t, same_bits, 0, 9);
+  tcase_add_loop_test (t, same_bits_of_short_sequences, 0, 3);
   suite_add_tcase (suite, t);
   return run_suite (suite);
 }

@@ -5,6 +5,8 @@
 
 #include "model/hmm_private.h"
 
+#define LAT_LOG2 0.69314718055994530942 /* log 2 */
+
 /* Row x, which is 2^two exp (extra) times too small; or, in_log, its
    logarithm, of which two log 2 + extra was taken.  */
 typedef struct

@@ -11,15 +11,15 @@
 static int
 run_batch (const lat_hmm_job *j, lat_trellis *tr)
 {
+  double sum[LAT_HEAD] = { 0 };
+  if (!j->sequence)
+    return lat_trellis_batch (tr, sum);
   int s = lat_trellis_densities (tr);
   for (size_t u = tr->u0; s == 0 && u < tr->u1; u++)
     {
-      double loglik;
       lat_trellis_sequence (tr, u);
-      s = j->sequence ? j->sequence (j, tr, u) : lat_trellis_run (tr, &loglik);
+      s = j->sequence (j, tr, u);
     }
-  if (s == 0 && j->rows && lat_trellis_short (tr))
-    s = j->rows (tr, &tr->side[0], 0, tr->n, tr->side[0].gamma);
   return s;
 }
 

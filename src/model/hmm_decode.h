@@ -11,7 +11,7 @@ typedef struct lat_hmm_job
   const lat_hmm *m;
   const lat_data *d;
   lat_trellis_use use;
-  /* called with sequence u; or a batch whose sequences were smoothed */
+  /* called with sequence u; NULL: it is smoothed */
   int (*sequence) (const struct lat_hmm_job *j, lat_trellis *tr, size_t u);
   /* lat_trellis.rows, if sequences are to be smoothed */
   int (*rows) (lat_trellis *tr, lat_side *s, size_t t, size_t n,

@@ -53,6 +53,32 @@ typedef struct
   double least;      /* ... and the least of all rows */
 } lat_hmm_span;
 
+/* LAT_HMM_LANES short sequences side by side, one in each lane: number (t, j,
+   lane) of what is kept stands at [(t * k + j) * LAT_HMM_LANES + lane].  k is
+   at most LAT_HMM_NARROW.  */
+typedef struct
+{
+  size_t k, steps;     /* steps: the longest sequence's rows */
+  int covered[2];      /* no state can be lost that matters, forward; back */
+  double fall, depth;  /* how far a state, and how far all may fall */
+  const double *start; /* kp */
+  const double *m;     /* k x kp, forward */
+  const double *table; /* rows of emission, looked up by code */
+  const uint16_t *code[LAT_HMM_LANES]; /* of each sequence's rows */
+  size_t length[LAT_HMM_LANES];        /* 0: none in this lane */
+  double weight[LAT_HMM_LANES];        /* 0: not to be smoothed */
+  double *gamma[LAT_HMM_LANES];        /* where its rows go, kp apart */
+
+  double *e, *alpha, *beta; /* steps x k x lanes; e, the emission, becomes w */
+  double *z;                /* steps x lanes */
+  double *count;            /* k x k x lanes: grows by x_i w_j / z */
+
+  double sum[LAT_HMM_LANES]; /* of the last row, which is ... */
+  double two[LAT_HMM_LANES]; /* ... this power of two too large */
+  int forward_bad;           /* bit l: lane l needs care, going forward */
+  int bad;                   /* ... at all */
+} lat_hmm_lanes;
+
 typedef struct
 {
   void (*run) (lat_hmm_span *a);
@@ -60,6 +86,12 @@ typedef struct
   /* The same for two spans of the same n and k <= LAT_HMM_NARROW, which do
      not wait for each other.  */
   void (*run_two) (lat_hmm_span *a, lat_hmm_span *b);
+
+  /* Fills in e, alpha, sum, two and forward_bad; beta, w, z and bad; and, for
+     lanes with weight, gamma and count.  */
+  void (*lanes_forward) (lat_hmm_lanes *a);
+  void (*lanes_backward) (lat_hmm_lanes *a);
+  void (*lanes_smooth) (lat_hmm_lanes *a);
 
   /* y = x M.  */
   void (*combine) (size_t k, size_t kp, const double *m, const double *x,

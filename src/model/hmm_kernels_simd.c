@@ -5,6 +5,9 @@
 const lat_hmm_kernels LAT_AT (lat_hmm_kernels) = {
   .run = LAT_AT (lat_hmm_run),
   .run_two = LAT_AT (lat_hmm_run_two),
+  .lanes_forward = LAT_AT (lat_hmm_lanes_forward),
+  .lanes_backward = LAT_AT (lat_hmm_lanes_backward),
+  .lanes_smooth = LAT_AT (lat_hmm_lanes_smooth),
   .combine = LAT_AT (lat_hmm_combine),
   .exponents = LAT_AT (lat_hmm_exponents),
   .levels = LAT_AT (lat_hmm_levels),

@@ -22,16 +22,7 @@ add_loglik (size_t u0, size_t u1, double *sum, lat_work *w, void *ctx)
   lat_trellis tr;
   int s = lat_trellis_init (&tr, j->m, j->d, j->use, 1, u0, u1, w);
   for (size_t u = u0; s == 0 && lat_trellis_next (&tr, &u, u1);)
-    {
-      s = lat_trellis_densities (&tr);
-      for (size_t v = tr.u0; s == 0 && v < tr.u1; v++)
-        {
-          double loglik = 0;
-          lat_trellis_sequence (&tr, v);
-          s = lat_trellis_run (&tr, &loglik);
-          sum[LAT_LOGLIK] += tr.sequence_weight * loglik;
-        }
-    }
+    s = lat_trellis_batch (&tr, sum);
   return s;
 }
 

@@ -170,6 +170,9 @@ pieces_turn (piece *a)
 
 void LAT_AT (lat_hmm_run) (lat_hmm_span *a);
 void LAT_AT (lat_hmm_run_two) (lat_hmm_span *a, lat_hmm_span *b);
+void LAT_AT (lat_hmm_lanes_forward) (lat_hmm_lanes *a);
+void LAT_AT (lat_hmm_lanes_backward) (lat_hmm_lanes *a);
+void LAT_AT (lat_hmm_lanes_smooth) (lat_hmm_lanes *a);
 void LAT_AT (lat_hmm_combine) (size_t k, size_t kp, const double *m,
                                const double *x, double *y);
 void LAT_AT (lat_hmm_exponents) (size_t k, size_t kp, size_t n,

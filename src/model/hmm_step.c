@@ -51,22 +51,18 @@ accumulate_values (lat_trellis *tr, lat_side *s)
   return status;
 }
 
-/* One batch of sequences.  */
-static int
-add_batch (lat_trellis *tr, double *stat)
+/* What the lanes of short sequences have added up.  */
+static void
+add_lanes (const lat_trellis *tr, double *count)
 {
-  int s = lat_trellis_densities (tr);
-  for (size_t u = tr->u0; s == 0 && u < tr->u1; u++)
+  const double *a = tr->m->transition, *lane = tr->lanes.count;
+  for (size_t i = 0; lane && i < tr->k * tr->k; i++)
     {
-      double loglik = 0;
-      lat_trellis_sequence (tr, u);
-      s = lat_trellis_run (tr, &loglik);
-      stat[LAT_LOGLIK] += tr->sequence_weight * loglik;
-      stat[LAT_WEIGHT] += tr->sequence_weight * (double)(tr->end - tr->begin);
+      double sum = 0;
+      for (size_t l = 0; l < LAT_HMM_LANES; l++)
+        sum += lane[i * LAT_HMM_LANES + l];
+      count[i] += sum * a[i];
     }
-  if (s == 0 && tr->rows && lat_trellis_short (tr))
-    s = tr->rows (tr, &tr->side[0], 0, tr->n, tr->side[0].gamma);
-  return s;
 }
 
 /* What one side has added up.  */
@@ -97,9 +93,11 @@ lat_hmm_estep (const void *theta, const lat_data *d, const void *cache,
   int s = lat_trellis_init (&tr, theta, d, LAT_TRELLIS_SMOOTH, 1, u0, u1, w);
   tr.rows = tr.values.values > 0 ? NULL : accumulate_rows;
   for (size_t u = u0; s == 0 && lat_trellis_next (&tr, &u, u1);)
-    s = add_batch (&tr, stat);
-  if (s == 0)
-    s = add_side (&tr, &tr.side[0], stat);
+    s = lat_trellis_batch (&tr, stat);
+  if (s)
+    return s;
+  add_lanes (&tr, stat + LAT_HEAD + tr.k);
+  s = add_side (&tr, &tr.side[0], stat);
   return s ? s : add_side (&tr, &tr.side[1], stat);
 }
 

@@ -4,8 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#define LOG2 0.69314718055994530942 /* log 2 */
-
 /* Two threads are worth their while from this length on.  */
 enum
 {
@@ -113,7 +111,7 @@ meet (lat_trellis *tr, double *loglik)
   double z = lat_chain_meet (&f->chain, b->chain.x, b->chain.in_log, f->la);
   if (!(z > -INFINITY))
     return LAT_EIMPOSSIBLE;
-  *loglik = z + (double)(f->chain.two + b->chain.two) * LOG2
+  *loglik = z + (double)(f->chain.two + b->chain.two) * LAT_LOG2
             + (f->chain.extra + b->chain.extra) + (f->shift + b->shift);
   carry (f);
   carry (b);

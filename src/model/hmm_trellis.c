@@ -43,6 +43,7 @@ lay_values (lat_trellis *tr, char *mem, size_t *at)
   tr->iota = cut (mem, at, LAT_BLOCK_ROWS * sizeof *tr->iota);
   tr->e = CUT (LAT_BLOCK_ROWS * tr->kp);
   tr->shift = CUT (LAT_BLOCK_ROWS);
+  tr->code = cut (mem, at, LAT_BLOCK_ROWS * sizeof *tr->code);
   if (!lat_values_possible (tr->m, &col))
     return;
   v->code = cut (mem, at, most * sizeof *v->code);
@@ -108,12 +109,29 @@ lay_side (lat_trellis *tr, lat_side *s, char *mem, size_t *at)
   lay_sums (tr, s, mem, at);
 }
 
+static void
+lay_lanes (lat_trellis *tr, char *mem, size_t *at)
+{
+  lat_hmm_lanes *a = &tr->lanes;
+  size_t rows = LAT_BLOCK_ROWS * LAT_HMM_LANES;
+  if (tr->k > LAT_HMM_NARROW || tr->use == LAT_TRELLIS_PATH)
+    return;
+  a->e = CUT (rows * tr->k);
+  a->alpha = CUT (rows * tr->k);
+  if (tr->use == LAT_TRELLIS_FILTER)
+    return;
+  a->beta = CUT (rows * tr->k);
+  a->z = CUT (rows);
+  a->count = CUT (tr->k * tr->k * LAT_HMM_LANES);
+}
+
 /* Lays the trellis out over mem; returns its bytes.  */
 static size_t
 lay_out (lat_trellis *tr, char *mem)
 {
   size_t at = 0;
   lay_values (tr, mem, &at);
+  lay_lanes (tr, mem, &at);
   for (int i = 0; i < 2; i++)
     {
       lay_half (tr, &tr->half[i], mem, &at);
@@ -176,6 +194,23 @@ clear_sums (lat_trellis *tr, lat_side *s)
     memset (s->weight, 0, tr->values.values * tr->kp * sizeof *s->weight);
 }
 
+/* What all groups of short sequences have in common.  */
+static void
+init_lanes (lat_trellis *tr)
+{
+  const struct lat_hmm_tables *t = tr->m->tables;
+  lat_hmm_lanes *a = &tr->lanes;
+  a->k = tr->k;
+  a->covered[0] = t->way[0].covered;
+  a->covered[1] = t->way[1].covered;
+  a->fall = exp (-LAT_HMM_FALL);
+  a->depth = exp (-LAT_HMM_DEPTH);
+  a->start = t->way[0].start;
+  a->m = t->way[0].matrix;
+  if (a->count)
+    memset (a->count, 0, tr->k * tr->k * LAT_HMM_LANES * sizeof *a->count);
+}
+
 int
 lat_trellis_init (lat_trellis *tr, const lat_hmm *m, const lat_data *d,
                   lat_trellis_use use, int weighted, size_t u0, size_t u1,
@@ -185,6 +220,7 @@ lat_trellis_init (lat_trellis *tr, const lat_hmm *m, const lat_data *d,
   tr->work = work;
   tr->weighted = weighted;
   lay_out (tr, work->mem);
+  init_lanes (tr);
   for (size_t i = 0; i < LAT_BLOCK_ROWS; i++)
     tr->iota[i] = (uint16_t)i;
   tr->half[1].from_end = 1;

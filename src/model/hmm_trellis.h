@@ -95,6 +95,8 @@ typedef struct lat_trellis
   lat_values values;
   uint16_t *iota;    /* LAT_BLOCK_ROWS: 0, 1, ... */
   double *e, *shift; /* of a batch that is one block */
+  uint16_t *code;    /* likewise, if its rows have codes */
+  lat_hmm_lanes lanes;
   lat_side side[2];
   lat_half half[2];
 
@@ -183,6 +185,12 @@ int lat_trellis_run (lat_trellis *tr, double *loglik);
 /* Calls fn for both sides, by two threads if there are any to spare and the
    sequence is long.  */
 void lat_trellis_pair (lat_trellis *tr, lat_pair_fn *fn, void *ctx);
+
+/* --- hmm_batch.c --------------------------------------------------------- */
+
+/* All sequences of the batch: sum[LAT_LOGLIK] and sum[LAT_WEIGHT] grow.  With
+   LAT_TRELLIS_SMOOTH also what the sides add up.  */
+int lat_trellis_batch (lat_trellis *tr, double *sum);
 
 /* --- hmm_smooth.c -------------------------------------------------------- */
 
