@@ -111,7 +111,8 @@ int lat_hmm_posterior (const lat_hmm *m, const lat_data *d, unsigned threads,
                        double *gamma);
 
 /* The most probable path (Viterbi 1967), states from 0, ties to the lowest
-   number, decided from the middle of a sequence outwards; logp (units numbers: log P (path, seen)) may be NULL.  */
+   number, decided from the middle of a sequence outwards; logp (units numbers:
+   log P (path, seen)) may be NULL.  */
 int lat_hmm_viterbi (const lat_hmm *m, const lat_data *d, unsigned threads,
                      unsigned *state, double *logp);
 

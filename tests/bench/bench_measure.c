@@ -161,6 +161,7 @@ iterate (const job *j, const bench_task *t, double *time, double *loglik)
 {
   int s = LAT_ENOMEM;
   lat_em_options opt = lat_em_defaults ();
+  opt.accelerate = LAT_ACCELERATE_NONE;
   opt.threads = j->threads;
   void *theta = t->type->clone (t->theta);
   lat_em *em = theta ? lat_em_alloc (t->type, theta, t->data, &opt, &s) : NULL;
