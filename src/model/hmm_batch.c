@@ -48,7 +48,7 @@ static size_t
 group_at (const lat_trellis *tr, const sorted *s, size_t i)
 {
   size_t n = s->n - i < LAT_HMM_LANES ? s->n - i : LAT_HMM_LANES, rows = 0;
-  if (tr->k > LAT_HMM_NARROW)
+  if (tr->k > LAT_HMM_NARROW || tr->no_lanes)
     return 0;
   for (size_t l = 0; l < n; l++)
     rows += s->rows[i + l];
@@ -155,6 +155,7 @@ group (lat_trellis *tr, const sorted *s, size_t i, size_t n, double *sum)
   put_group (tr, s, i, n);
   kernels->lanes_forward (a);
   a->bad = a->forward_bad;
+  tr->no_lanes = a->forward_bad == (1 << n) - 1;
   if (tr->use == LAT_TRELLIS_SMOOTH)
     {
       kernels->lanes_backward (a);

@@ -178,10 +178,48 @@ product_tile (size_t kp, size_t n, const double *l, const double *r, double *x,
       vec_store (x + (size_t)i * kp + a * VEC_LANES, sum[i][a]);
 }
 
-void
-LAT_AT (lat_hmm_products) (size_t kp, size_t n, const double *l,
-                           const double *r, double *x)
+/* `many` pieces of x, one below the other as rows says.  */
+VEC_INLINE void
+product_pieces (size_t kp, size_t n, const double *l, const double *r,
+                double *x, const uint32_t *row, const int many)
 {
+  piece sum[HIGH];
+  for (int i = 0; i < many; i++)
+    sum[i] = piece_load (x + row[i] * kp);
+  for (size_t t = 0; t < n; t++)
+    {
+      piece right = piece_load (r + t * kp);
+      for (int i = 0; i < many; i++)
+        sum[i] = piece_fma (piece_splat (l[t * kp + row[i]]), right, sum[i]);
+    }
+  for (int i = 0; i < many; i++)
+    piece_store (x + row[i] * kp, sum[i]);
+}
+
+static void
+sparse_products (size_t kp, size_t n, const lat_hmm_pieces *pieces,
+                 const double *l, const double *r, double *x)
+{
+  for (size_t j = 0; j < kp / LAT_HMM_LANES; j++)
+    {
+      size_t i = pieces->first[j], end = pieces->first[j + 1];
+      size_t at = j * LAT_HMM_LANES;
+      for (; i + HIGH <= end; i += HIGH)
+        product_pieces (kp, n, l, r + at, x + at, pieces->row + i, HIGH);
+      for (; i < end; i++)
+        product_pieces (kp, n, l, r + at, x + at, pieces->row + i, 1);
+    }
+}
+
+void
+LAT_AT (lat_hmm_products) (size_t kp, size_t n, const lat_hmm_pieces *pieces,
+                           const double *l, const double *r, double *x)
+{
+  if (pieces)
+    {
+      sparse_products (kp, n, pieces, l, r, x);
+      return;
+    }
   for (size_t i = 0; i < kp; i += HIGH)
     {
       size_t j = 0;

@@ -27,7 +27,7 @@
    all j: then i adds at most a share of exp (LAT_HMM_COVER - LAT_HMM_FALL) to
    the prediction of any state, now and through it ever after, and its own
    posterior probability is at most that.  All other rows are computed from
-   the same recursion in logarithms,
+   the same recursion in logarithms, as hmm_wide_simd.c says,
 
      log p_t(j) = log sum_i exp (log x_t-1(i) + log m_ij).
 
@@ -57,7 +57,8 @@ lat_chain_init (lat_chain *c, const lat_hmm *m, int direction, double *scratch)
                     .fall = exp (-LAT_HMM_FALL),
                     .least = exp (-LAT_HMM_DEPTH),
                     .l = scratch,
-                    .l2 = scratch + kp };
+                    .l2 = scratch + kp,
+                    .work = scratch + 2 * kp };
 }
 
 double
@@ -79,22 +80,6 @@ lat_hmm_row_log (size_t k, const double *x, int in_log, double *l)
 }
 
 void
-lat_hmm_combine_log (size_t k, size_t kp, const double *m, const double *x,
-                     double *y)
-{
-  for (size_t j = 0; j < k; j++)
-    {
-      double largest = -INFINITY, sum = 0;
-      for (size_t i = 0; i < k; i++)
-        largest = fmax (largest, x[i] + m[i * kp + j]);
-      for (size_t i = 0; largest > -INFINITY && i < k; i++)
-        if (x[i] + m[i * kp + j] > -INFINITY)
-          sum += exp (x[i] + m[i * kp + j] - largest);
-      y[j] = sum > 0 ? largest + log (sum) : -INFINITY;
-    }
-}
-
-void
 lat_chain_predict (const lat_chain *c, double *p)
 {
   if (c->x)
@@ -112,7 +97,8 @@ lat_chain_predict_log (lat_chain *c, double *lp)
       return;
     }
   lat_hmm_row_log (c->k, c->x, c->in_log, c->l2);
-  lat_hmm_combine_log (c->k, c->kp, c->way->log_matrix, c->l2, lp);
+  c->tables->kernels->combine_log (c->k, c->kp, c->way->matrix, c->way->pieces,
+                                   c->l2, lp, c->work);
 }
 
 double
@@ -139,10 +125,8 @@ lat_chain_meet (lat_chain *c, const double *s, int s_log, double *p)
   return largest + log (z);
 }
 
-/* x becomes the last row, its largest entry, a normal number, put into
-   [1/2, 1).  */
-static void
-take (lat_chain *c, double *x, double most)
+void
+lat_chain_take (lat_chain *c, double *x, double most)
 {
   enum
   {
@@ -162,120 +146,10 @@ take (lat_chain *c, double *x, double most)
   c->in_log = 0;
 }
 
-/* --- one row, with care -------------------------------------------------- */
-
-static size_t
-largest_at (size_t k, const double *x)
+enum
 {
-  size_t b = 0;
-  for (size_t j = 1; j < k; j++)
-    if (x[j] > x[b])
-      b = j;
-  return b;
-}
-
-/* Whether a row of logs can go on in scaled arithmetic: nothing has fallen
-   but what is covered.  */
-static int
-calm (const lat_chain *c, const double *l)
-{
-  size_t k = c->k, b = largest_at (k, l);
-  for (size_t j = 0; j < k; j++)
-    if (l[j] > -INFINITY && !(l[b] - l[j] <= LAT_HMM_FALL)
-        && !c->way->cover[b * k + j])
-      return 0;
-  return 1;
-}
-
-/* Whether some state leads to j: where underflow made p_t(j) zero, that tells
-   what is impossible.  */
-static int
-reachable (const lat_chain *c, size_t j)
-{
-  if (!c->x)
-    return c->way->start[j] > 0;
-  for (size_t i = 0; i < c->k; i++)
-    if (c->x[i] > 0 && c->way->matrix[i * c->kp + j] > 0)
-      return 1;
-  return 0;
-}
-
-/* Whether the scaled row t, x with its largest at b, has lost a state that may
-   matter.  */
-static int
-lost (const lat_chain *c, size_t t, const double *p, const double *x, size_t b,
-      int *status)
-{
-  const double *l = NULL;
-  for (size_t j = 0; j < c->k; j++)
-    if (!(x[j] >= x[b] * c->fall) && !c->way->cover[b * c->k + j]
-        && (p[j] > 0 || reachable (c, j)))
-      {
-        if (!l && !(l = c->levels (c->ctx, t, status)))
-          return 1;
-        if (l[j] > -INFINITY)
-          return 1;
-      }
-  return 0;
-}
-
-/* Row t by p and e; 0: this row needs logarithms, or *status.  */
-static int
-scaled_row (lat_chain *c, size_t t, const double *e, const double *p,
-            double *x, int *status)
-{
-  for (size_t j = 0; j < c->kp; j++)
-    x[j] = p[j] * e[j];
-  size_t b = largest_at (c->k, x);
-  if (!(x[b] > c->least) || lost (c, t, p, x, b, status))
-    return 0;
-  double low = x[b] * c->fall;
-  for (size_t j = 0; j < c->k; j++) /* subnormal numbers are slow */
-    x[j] = x[j] >= low ? x[j] : 0;
-  take (c, x, x[b]);
-  return 1;
-}
-
-/* Row t in logarithms; becomes a scaled one if nothing is far down.  */
-static int
-log_row (lat_chain *c, size_t t, double *x, unsigned char *in_log)
-{
-  int s = 0;
-  const double *l = c->levels (c->ctx, t, &s);
-  if (!l)
-    return s;
-  lat_chain_predict_log (c, c->l);
-  memset (x, 0, c->kp * sizeof *x);
-  for (size_t j = 0; j < c->k; j++)
-    x[j] = c->l[j] + l[j];
-  double largest = lat_hmm_shift (c->k, x);
-  if (!(largest > -INFINITY))
-    return LAT_EIMPOSSIBLE;
-  c->extra += largest;
-  c->x = x;
-  c->in_log = *in_log = !calm (c, x);
-  for (size_t j = 0; !c->in_log && j < c->k; j++)
-    x[j] = exp (x[j]);
-  return 0;
-}
-
-static int
-careful_row (lat_chain *c, lat_chain_run *r)
-{
-  ptrdiff_t at = (ptrdiff_t)r->done * c->step, row = at * (ptrdiff_t)c->kp;
-  size_t t = r->t + (size_t)at;
-  double *x = r->x + row, *p = r->p ? r->p + row : c->l;
-  int s = 0;
-  r->in_log[at] = 0;
-  r->done++;
-  if (!c->x || !c->in_log)
-    {
-      lat_chain_predict (c, p);
-      if (scaled_row (c, t, r->e + r->code[at] * c->kp, p, x, &s))
-        return 0;
-    }
-  return s ? s : log_row (c, t, x, r->in_log + at);
-}
+  PATIENCE = 3 /* strides with care after one that needed it */
+};
 
 /* --- many rows ----------------------------------------------------------- */
 
@@ -288,8 +162,7 @@ span_of (const lat_chain *c, const lat_chain_run *r, size_t n)
                          .n = n,
                          .step = c->step,
                          .m = c->way->matrix,
-                         .pieces
-                         = c->way->pieces.first ? &c->way->pieces : NULL,
+                         .pieces = c->way->pieces,
                          .before = c->x,
                          .e = r->e,
                          .code = r->code + at,
@@ -309,12 +182,13 @@ settle (lat_chain *c, lat_chain_run *r, const lat_hmm_span *a)
       ptrdiff_t at = (ptrdiff_t)r->done * c->step;
       for (size_t i = 0; i < a->n; i++)
         r->in_log[at + (ptrdiff_t)i * c->step] = 0;
-      take (c, a->x + last * (ptrdiff_t)c->kp, a->most);
+      lat_chain_take (c, a->x + last * (ptrdiff_t)c->kp, a->most);
       r->done += a->n;
       return 0;
     }
   for (size_t i = 0; s == 0 && i < a->n; i++)
-    s = careful_row (c, r);
+    s = lat_chain_careful_row (c, r);
+  r->careful = r->done + PATIENCE * LAT_HMM_STRIDE;
   return s;
 }
 
@@ -323,7 +197,7 @@ static size_t
 next_rows (const lat_chain *c, const lat_chain_run *r)
 {
   size_t left = r->n - r->done;
-  if (!c->x || c->in_log)
+  if (!c->x || c->in_log || r->done < r->careful)
     return 0;
   return left < LAT_HMM_STRIDE ? left : LAT_HMM_STRIDE;
 }
@@ -333,7 +207,7 @@ some_rows (lat_chain *c, lat_chain_run *r)
 {
   size_t n = next_rows (c, r);
   if (n == 0)
-    return careful_row (c, r);
+    return lat_chain_careful_row (c, r);
   lat_hmm_span a = span_of (c, r, n);
   c->tables->kernels->run (&a);
   return settle (c, r, &a);

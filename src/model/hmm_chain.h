@@ -21,6 +21,7 @@ typedef struct
   double extra;
   double fall, least; /* exp (-LAT_HMM_FALL), exp (-LAT_HMM_DEPTH) */
   double *l, *l2;     /* kp each: scratch */
+  double *work;       /* 2 kp: scratch */
 
   /* log b of a row (k), the largest 0; NULL: status says why */
   const double *(*levels) (void *ctx, size_t t, int *status);
@@ -35,14 +36,22 @@ typedef struct
   const double *e; /* rows of exp (log b), looked up by code */
   const uint16_t *code;
   double *x;
-  double *p; /* or NULL */
+  double *p; /* or NULL; logarithms where the row before is in them */
   unsigned char *in_log;
-  size_t done; /* rows */
+  size_t done;    /* rows */
+  size_t careful; /* the first that need care, it seems */
 } lat_chain_run;
 
-/* A chain without rows; scratch: 2 kp.  */
+/* A chain without rows; scratch: 4 kp.  */
 void lat_chain_init (lat_chain *c, const lat_hmm *m, int direction,
                      double *scratch);
+
+/* x becomes the last row, its largest entry, a normal number, put into
+   [1/2, 1).  */
+void lat_chain_take (lat_chain *c, double *x, double most);
+
+/* The next row of a run, whatever it takes.  */
+int lat_chain_careful_row (lat_chain *c, lat_chain_run *r);
 
 /* One run, or two side by side, whose statuses do not know of each other.  */
 int lat_chain_rows (lat_chain *c, lat_chain_run *r);
@@ -60,10 +69,6 @@ double lat_chain_meet (lat_chain *c, const double *s, int s_log, double *p);
 
 /* log x of a row.  */
 void lat_hmm_row_log (size_t k, const double *x, int in_log, double *l);
-
-/* y_j = log sum_i exp (x_i + m_ij) for the columns of m (k x kp).  */
-void lat_hmm_combine_log (size_t k, size_t kp, const double *m,
-                          const double *x, double *y);
 
 /* Puts the largest of l at zero (-inf: all are -inf) and returns it.  */
 double lat_hmm_shift (size_t k, double *l);

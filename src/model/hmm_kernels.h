@@ -97,6 +97,17 @@ typedef struct
   void (*combine) (size_t k, size_t kp, const double *m, const double *x,
                    double *y);
 
+  /* y_j = log sum_i exp (x_i) m_ij, in any range; work: 2 kp.  */
+  void (*combine_log) (size_t k, size_t kp, const double *m,
+                       const lat_hmm_pieces *pieces, const double *x,
+                       double *y, double *work);
+
+  /* pairs (k x kp) += weight exp (from_i + to_j - scale) a_ij, none of which
+     is large, in any range; work: 4 kp.  */
+  void (*add_pairs) (size_t k, size_t kp, const double *a, const double *from,
+                     const double *to, double scale, double weight,
+                     double *pairs, double *work);
+
   /* lp (k x n, by component) becomes rows: shift (n) is the largest of each,
      NaN if there is NaN in it, and row i of e (n x kp) is exp (lp - shift),
      zero below exp (least); of l, lp - shift itself.  */
@@ -113,9 +124,10 @@ typedef struct
   double (*smooth) (size_t kp, size_t n, double weight, const double *s,
                     const double *p, double *gamma, double *scaled, double *z);
 
-  /* x (kp x kp) += sum_t l_t' r_t over n rows.  */
-  void (*products) (size_t kp, size_t n, const double *l, const double *r,
-                    double *x);
+  /* x (kp x kp) += sum_t l_t' r_t over n rows; with pieces (or NULL), only
+     where they are.  */
+  void (*products) (size_t kp, size_t n, const lat_hmm_pieces *pieces,
+                    const double *l, const double *r, double *x);
 
   /* code_i = x[i * tda], a whole number below limit, or limit for NaN; 0: some
      are neither.  */
@@ -130,10 +142,10 @@ typedef struct
      l_s(j), the lowest such i going into pointer (n x kp bytes, or 16 bits if
      `wide`); d (kp) holds d_s-1 on entry and the last row on return.  Behind
      the k numbers d and m are -inf; kp more of d are scratch.  Codes and
-     pointers lie step apart.  */
+     pointers lie step apart.  pieces (or NULL): where m is not -inf.  */
   void (*best) (size_t k, size_t kp, size_t n, ptrdiff_t step, const double *m,
-                const double *l, const uint16_t *code, double *d,
-                void *pointer, int wide);
+                const lat_hmm_pieces *pieces, const double *l,
+                const uint16_t *code, double *d, void *pointer, int wide);
 } lat_hmm_kernels;
 
 /* As in base/kernels.h.  */

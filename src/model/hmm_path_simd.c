@@ -85,6 +85,18 @@ broad_ways (size_t k, size_t kp, const double *m, const double *now)
   return w[0];
 }
 
+/* The same where only some rows are there.  */
+VEC_INLINE way
+sparse_ways (size_t kp, const double *m, const uint32_t *row, size_t n,
+             const double *now)
+{
+  way w = { piece_splat (-INFINITY), piece_splat (0) };
+  for (size_t i = 0; i < n; i++)
+    w = better (w, way_from (piece_splat (now[row[i]]), m + row[i] * kp,
+                             piece_splat ((double)row[i])));
+  return w;
+}
+
 VEC_INLINE void
 put_pointers (piece from, void *pointer, size_t at, int wide)
 {
@@ -122,8 +134,8 @@ narrow (const int k, size_t n, ptrdiff_t step, const double *m,
 
 static void
 broad (size_t k, size_t kp, size_t n, ptrdiff_t step, const double *m,
-       const double *l, const uint16_t *code, double *d, void *pointer,
-       int wide)
+       const lat_hmm_pieces *pieces, const double *l, const uint16_t *code,
+       double *d, void *pointer, int wide)
 {
   double *now = d, *next = d + kp;
   for (size_t s = 0; s < n; s++)
@@ -133,7 +145,9 @@ broad (size_t k, size_t kp, size_t n, ptrdiff_t step, const double *m,
       char *row = (char *)pointer + at * (ptrdiff_t)kp * (wide ? 2 : 1);
       for (size_t j = 0; j < kp; j += LAT_HMM_LANES)
         {
-          way a = broad_ways (k, kp, m + j, now);
+          const size_t *p = pieces ? pieces->first + j / LAT_HMM_LANES : NULL;
+          way a = p ? sparse_ways (kp, m + j, pieces->row + *p, p[1] - *p, now)
+                    : broad_ways (k, kp, m + j, now);
           piece_store (next + j, piece_add (a.best, piece_load (level + j)));
           put_pointers (a.from, row, j, wide);
         }
@@ -147,8 +161,9 @@ broad (size_t k, size_t kp, size_t n, ptrdiff_t step, const double *m,
 
 void
 LAT_AT (lat_hmm_best) (size_t k, size_t kp, size_t n, ptrdiff_t step,
-                       const double *m, const double *l, const uint16_t *code,
-                       double *d, void *pointer, int wide)
+                       const double *m, const lat_hmm_pieces *pieces,
+                       const double *l, const uint16_t *code, double *d,
+                       void *pointer, int wide)
 {
   switch (k)
     {
@@ -165,7 +180,7 @@ LAT_AT (lat_hmm_best) (size_t k, size_t kp, size_t n, ptrdiff_t step,
       NARROW (7);
       NARROW (8);
     default:
-      broad (k, kp, n, step, m, l, code, d, pointer, wide);
+      broad (k, kp, n, step, m, pieces, l, code, d, pointer, wide);
       break;
     }
 }

@@ -43,8 +43,8 @@ typedef struct
   unsigned char *cover;      /* k x k: [b * k + i] = 1: b covers i, m_bj >=
                                 exp (-LAT_HMM_COVER) m_ij for all j */
   int covered;               /* all of them are 1 */
-  lat_hmm_pieces pieces;     /* of matrix, in what follows; first NULL: most
-                                of it is not zero */
+  const lat_hmm_pieces *pieces; /* the next, or NULL: most is not zero */
+  lat_hmm_pieces list;          /* of matrix, in what follows */
   size_t *first;
   uint32_t *row;
   double *part;

@@ -175,6 +175,13 @@ void LAT_AT (lat_hmm_lanes_backward) (lat_hmm_lanes *a);
 void LAT_AT (lat_hmm_lanes_smooth) (lat_hmm_lanes *a);
 void LAT_AT (lat_hmm_combine) (size_t k, size_t kp, const double *m,
                                const double *x, double *y);
+void LAT_AT (lat_hmm_combine_log) (size_t k, size_t kp, const double *m,
+                                   const lat_hmm_pieces *pieces,
+                                   const double *x, double *y, double *work);
+void LAT_AT (lat_hmm_add_pairs) (size_t k, size_t kp, const double *a,
+                                 const double *from, const double *to,
+                                 double scale, double weight, double *pairs,
+                                 double *work);
 void LAT_AT (lat_hmm_exponents) (size_t k, size_t kp, size_t n,
                                  const double *lp, double least, double *e,
                                  double *shift);
@@ -185,16 +192,17 @@ void LAT_AT (lat_hmm_turn) (size_t k, size_t kp, size_t n, const double *rows,
 double LAT_AT (lat_hmm_smooth) (size_t kp, size_t n, double weight,
                                 const double *s, const double *p,
                                 double *gamma, double *scaled, double *z);
-void LAT_AT (lat_hmm_products) (size_t kp, size_t n, const double *l,
+void LAT_AT (lat_hmm_products) (size_t kp, size_t n,
+                                const lat_hmm_pieces *pieces, const double *l,
                                 const double *r, double *x);
 int LAT_AT (lat_hmm_codes) (size_t n, const double *x, size_t tda,
                             uint16_t limit, uint16_t *code);
 void LAT_AT (lat_hmm_add_by_code) (size_t kp, size_t n, const double *rows,
                                    const uint16_t *code, double *sum);
 void LAT_AT (lat_hmm_best) (size_t k, size_t kp, size_t n, ptrdiff_t step,
-                            const double *m, const double *l,
-                            const uint16_t *code, double *d, void *pointer,
-                            int wide);
+                            const double *m, const lat_hmm_pieces *pieces,
+                            const double *l, const uint16_t *code, double *d,
+                            void *pointer, int wide);
 
 extern const lat_hmm_kernels LAT_AT (lat_hmm_kernels);
 

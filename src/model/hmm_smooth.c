@@ -39,24 +39,6 @@ has_pair (const lat_side *s, size_t t)
   return s->chain.step > 0 ? t > tr->half[1].begin : t + 1 < tr->end;
 }
 
-/* xi: x stands for the row before, in logarithms.  */
-static void
-add_pairs (lat_side *s, const double *x, const double *own, double scale)
-{
-  const lat_trellis *tr = s->trellis;
-  size_t k = tr->k, kp = tr->kp;
-  const double *log_a = tr->m->tables->way[0].log_matrix;
-  const double *from = s->chain.step > 0 ? x : own;
-  const double *to = s->chain.step > 0 ? own : x;
-  for (size_t i = 0; i < k; i++)
-    for (size_t j = 0; j < k; j++)
-      {
-        double l = from[i] + to[j] + log_a[i * kp + j];
-        if (l > -INFINITY)
-          s->pairs[i * k + j] += tr->sequence_weight * exp (l - scale);
-      }
-}
-
 static int
 smooth_log (lat_side *s, size_t t, place at, double *gamma)
 {
@@ -67,7 +49,10 @@ smooth_log (lat_side *s, size_t t, place at, double *gamma)
   double sum = 0;
   c.x = tr->end - tr->begin > 1 ? s->x + at.before * kp : NULL;
   c.in_log = s->x_log[at.before];
-  lat_chain_predict_log (&c, s->la);
+  if (c.x && c.in_log) /* the chain has it */
+    memcpy (s->la, s->p + at.i * kp, k * sizeof *s->la);
+  else
+    lat_chain_predict_log (&c, s->la);
   lat_hmm_row_log (k, h->x + at.at * kp, h->in_log[at.at], s->lb);
   for (size_t j = 0; j < k; j++)
     gamma[j] = s->la[j] + s->lb[j];
@@ -80,8 +65,12 @@ smooth_log (lat_side *s, size_t t, place at, double *gamma)
     gamma[j] *= tr->sequence_weight / sum;
   if (has_pair (s, t + at.i))
     {
+      int forward = c.step > 0;
       lat_hmm_row_log (k, c.x, c.in_log, s->la);
-      add_pairs (s, s->la, s->lb, z + log (sum));
+      tr->m->tables->kernels->add_pairs (
+          k, kp, tr->m->tables->way[0].matrix, forward ? s->la : s->lb,
+          forward ? s->lb : s->la, z + log (sum), tr->sequence_weight,
+          s->pairs, s->work);
     }
   return 0;
 }
@@ -154,9 +143,11 @@ lat_side_smooth (lat_side *s, size_t t, size_t n)
   if (forward && t == tr->half[1].begin) /* the other side has that pair */
     memset (s->scaled, 0, kp * sizeof *s->scaled);
   if (forward)
-    kernels->products (kp, n, s->x, s->scaled, s->count);
+    kernels->products (kp, n, tr->m->tables->way[0].pieces, s->x, s->scaled,
+                       s->count);
   else
-    kernels->products (kp, n, s->scaled, s->x + 2 * kp, s->count);
+    kernels->products (kp, n, tr->m->tables->way[0].pieces, s->scaled,
+                       s->x + 2 * kp, s->count);
   if (t == tr->begin)
     for (size_t j = 0; j < tr->k; j++)
       s->first[j] += gamma[j];

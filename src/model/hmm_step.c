@@ -78,7 +78,7 @@ add_side (lat_trellis *tr, lat_side *s, double *stat)
   for (size_t i = 0; i < k; i++)
     for (size_t j = 0; j < k; j++)
       count[i * k + j]
-          += s->count[i * kp + j] * a[i * k + j] + s->pairs[i * k + j];
+          += s->count[i * kp + j] * a[i * k + j] + s->pairs[i * kp + j];
   for (size_t i = 0; i < tr->stat_len; i++)
     family[i] += s->stat[i];
   return status;

@@ -72,7 +72,7 @@ fill_again (lat_side *s, lat_half *h, size_t q)
   size_t each = tr->panel_rows / LAT_BLOCK_ROWS, t, n;
   lat_chain c;
   int status = 0;
-  lat_chain_init (&c, tr->m, h->from_end, s->two_rows);
+  lat_chain_init (&c, tr->m, h->from_end, s->work);
   c.levels = lat_side_levels;
   c.ctx = s;
   if (q > 0)

@@ -134,7 +134,7 @@ static void
 fill_pieces (lat_hmm_way *w, size_t k)
 {
   size_t kp = lat_hmm_padded (k), n = 0;
-  w->pieces = (lat_hmm_pieces){ NULL, NULL, NULL };
+  w->pieces = NULL;
   if (count_pieces (w, k) > most_pieces (k))
     return;
   for (size_t j = 0; j < kp; j += LAT_HMM_LANES)
@@ -149,7 +149,8 @@ fill_pieces (lat_hmm_way *w, size_t k)
           }
     }
   w->first[kp / LAT_HMM_LANES] = n;
-  w->pieces = (lat_hmm_pieces){ w->first, w->row, w->part };
+  w->list = (lat_hmm_pieces){ w->first, w->row, w->part };
+  w->pieces = &w->list;
 }
 
 /* matrix[i * kp + j] = a[i * across + j * along].  */

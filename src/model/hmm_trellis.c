@@ -77,7 +77,7 @@ lay_sums (lat_trellis *tr, lat_side *s, char *mem, size_t *at)
 {
   size_t col;
   s->count = CUT (tr->kp * tr->kp);
-  s->pairs = CUT (tr->k * tr->k);
+  s->pairs = CUT (tr->k * tr->kp);
   s->first = CUT (tr->kp);
   s->stat = CUT (tr->stat_len);
   if (lat_values_possible (tr->m, &col))
@@ -93,7 +93,7 @@ lay_side (lat_trellis *tr, lat_side *s, char *mem, size_t *at)
   s->carry = CUT (kp);
   s->la = CUT (kp);
   s->lb = CUT (kp);
-  s->two_rows = CUT (2 * kp);
+  s->work = CUT (4 * kp);
   s->lp = CUT (tr->k * block);
   s->level = CUT (block * kp);
   s->level_shift = CUT (block);
@@ -187,7 +187,7 @@ static void
 clear_sums (lat_trellis *tr, lat_side *s)
 {
   memset (s->count, 0, tr->kp * tr->kp * sizeof *s->count);
-  memset (s->pairs, 0, tr->k * tr->k * sizeof *s->pairs);
+  memset (s->pairs, 0, tr->k * tr->kp * sizeof *s->pairs);
   memset (s->first, 0, tr->kp * sizeof *s->first);
   memset (s->stat, 0, tr->stat_len * sizeof *s->stat);
   if (tr->values.values > 0)
@@ -269,7 +269,7 @@ lat_trellis_sequence (lat_trellis *tr, size_t u)
   for (int i = 0; i < 2; i++)
     {
       lat_side *s = &tr->side[i];
-      lat_chain_init (&s->chain, tr->m, i, s->two_rows);
+      lat_chain_init (&s->chain, tr->m, i, s->work);
       s->chain.levels = lat_side_levels;
       s->chain.ctx = s;
       s->status = 0;

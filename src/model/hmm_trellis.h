@@ -66,7 +66,7 @@ typedef struct
   unsigned char *x_log;       /* block + 2 */
   double *p, *gamma, *scaled; /* block x kp */
   double *carry, *la, *lb;    /* kp */
-  double *two_rows;           /* 2 kp */
+  double *work;               /* 4 kp */
   double *lp;                 /* k x block: by state */
   double *level;              /* block x kp: log b of some rows */
   double *level_shift;        /* block */
@@ -75,7 +75,7 @@ typedef struct
 
   /* what was added up */
   double *count;  /* kp x kp: x_i w_j / z, still without a_ij */
-  double *pairs;  /* k x k: transitions */
+  double *pairs;  /* k x kp: transitions */
   double *first;  /* kp: first states */
   double *weight; /* values x kp: posterior probabilities by value */
   double *stat;   /* the family's statistics */
@@ -97,6 +97,7 @@ typedef struct lat_trellis
   double *e, *shift; /* of a batch that is one block */
   uint16_t *code;    /* likewise, if its rows have codes */
   lat_hmm_lanes lanes;
+  int no_lanes; /* a group of sequences was of no use side by side */
   lat_side side[2];
   lat_half half[2];
 

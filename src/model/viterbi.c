@@ -84,8 +84,9 @@ block_ways (lat_side *s, const lat_half *h, ways *w, int begin)
     {
       size_t n = r->n - done < LAT_HMM_STRIDE ? r->n - done : LAT_HMM_STRIDE;
       tr->m->tables->kernels->best (
-          tr->k, tr->kp, n, step, s->chain.way->log_matrix, r->e, r->code + at,
-          w->d, pointers (tr, h, r->t + (size_t)at), wide (tr));
+          tr->k, tr->kp, n, step, s->chain.way->log_matrix,
+          s->chain.way->pieces, r->e, r->code + at, w->d,
+          pointers (tr, h, r->t + (size_t)at), wide (tr));
       status = level (tr, w);
       at += step * (ptrdiff_t)n;
       done += n;

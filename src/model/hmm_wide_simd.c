@@ -1,0 +1,172 @@
+/* hmm_wide_simd.c -- the recursion where numbers leave the range of doubles.
+
+   Rows are given as logarithms.  Each number is split into m 2^n with m near
+   one, and what is added up is brought to the largest power of two among it;
+   what is then out of range is nothing beside that.  So a row takes as many
+   exponentials and logarithms as it has states, and not as it has pairs of
+   them.  Powers of two are whole numbers in doubles.  */
+
+#include "base/simd_exp.h"
+#include "model/hmm_simd.h"
+
+#define LOWEST -1e9 /* below all powers of two that occur */
+
+/* x_j = log (m_j 2^n_j); -inf: m_j = 0.  Behind the k numbers too.  */
+VEC_INLINE void
+split (size_t k, size_t kp, const double *x, double *m, double *n)
+{
+  for (size_t j = 0; j < kp; j += VEC_LANES)
+    {
+      vec v = j + VEC_LANES <= k
+                  ? vec_load (x + j)
+                  : vec_load_part (x + j, j < k ? k - j : 0, -INFINITY);
+      ivec none = v == -INFINITY;
+      v = vec_select (none, vec_splat (0), v);
+      vec t = vec_fma (v, vec_splat (VEC_LOG2_INVERSE), vec_splat (VEC_ROUND));
+      vec power = t - VEC_ROUND;
+      v = vec_fma (power, vec_splat (-VEC_LOG2_HIGH), v);
+      v = vec_fma (power, vec_splat (-VEC_LOG2_LOW), v);
+      vec_store (m + j, vec_select (none, vec_splat (0), vec_exp (v)));
+      vec_store (n + j, vec_select (none, vec_splat (LOWEST), power));
+    }
+}
+
+/* The power of two in a, which is not negative; LOWEST: a is zero.  */
+VEC_INLINE vec
+power_in (vec a)
+{
+  const uint64_t two_to_52 = UINT64_C (0x4330000000000000);
+  vec n = (vec)(((uvec)a >> 52) | two_to_52) - (4503599627370496.0 + 1023);
+  return vec_select (a > 0, n, vec_splat (LOWEST));
+}
+
+/* 2^n; 0 if that is below the range of normal numbers.  */
+VEC_INLINE vec
+two_to (vec n)
+{
+  ivec in_range = n >= -1022;
+  vec t = vec_min (vec_max (n, vec_splat (-1022)), vec_splat (1023));
+  return vec_select (in_range, vec_power_of_two ((uvec)(t + VEC_ROUND)),
+                     vec_splat (0));
+}
+
+/* log (sum 2^top).  */
+VEC_INLINE vec
+join (vec top, vec sum)
+{
+  vec l = vec_fma (top, vec_splat (VEC_LOG2_HIGH), vec_log (sum));
+  return vec_fma (top, vec_splat (VEC_LOG2_LOW), l);
+}
+
+enum
+{
+  SIDE_BY_SIDE = 4 /* vectors of sums, as one addition waits for another */
+};
+
+VEC_INLINE void
+combine_tile (size_t k, size_t kp, const double *m, const double *part,
+              const double *power, double *y, const int many)
+{
+  vec top[SIDE_BY_SIDE], sum[SIDE_BY_SIDE];
+  for (int a = 0; a < many; a++)
+    {
+      top[a] = vec_splat (LOWEST);
+      sum[a] = vec_splat (0);
+    }
+  for (size_t i = 0; i < k; i++)
+    for (int a = 0; a < many; a++)
+      {
+        vec x = vec_load (m + i * kp + (size_t)a * VEC_LANES);
+        top[a] = vec_max (power_in (x) + power[i], top[a]);
+      }
+  for (size_t i = 0; i < k; i++)
+    for (int a = 0; a < many; a++)
+      {
+        vec x = vec_load (m + i * kp + (size_t)a * VEC_LANES);
+        sum[a] = vec_fma (x * part[i], two_to (power[i] - top[a]), sum[a]);
+      }
+  for (int a = 0; a < many; a++)
+    vec_store (y + a * VEC_LANES, join (top[a], sum[a]));
+}
+
+/* One vector of y, of which only some rows are there, LAT_HMM_LANES numbers
+   each.  */
+VEC_INLINE void
+combine_some (const uint32_t *row, size_t n, const double *m,
+              const double *part, const double *power, double *y)
+{
+  vec top = vec_splat (LOWEST), sum = vec_splat (0);
+  for (size_t i = 0; i < n; i++)
+    top = vec_max (power_in (vec_load (m + i * LAT_HMM_LANES)) + power[row[i]],
+                   top);
+  for (size_t i = 0; i < n; i++)
+    sum = vec_fma (vec_load (m + i * LAT_HMM_LANES) * part[row[i]],
+                   two_to (power[row[i]] - top), sum);
+  vec_store (y, join (top, sum));
+}
+
+static void
+combine_pieces (size_t kp, const lat_hmm_pieces *m, const double *part,
+                const double *power, double *y)
+{
+  for (size_t j = 0; j < kp; j += VEC_LANES)
+    {
+      const size_t *first = m->first + j / LAT_HMM_LANES;
+      combine_some (m->row + *first, first[1] - *first,
+                    m->a + *first * LAT_HMM_LANES + j % LAT_HMM_LANES, part,
+                    power, y + j);
+    }
+}
+
+void
+LAT_AT (lat_hmm_combine_log) (size_t k, size_t kp, const double *m,
+                              const lat_hmm_pieces *pieces, const double *x,
+                              double *y, double *work)
+{
+  double *part = work, *power = work + kp;
+  size_t j = 0;
+  split (k, kp, x, part, power);
+  if (pieces)
+    {
+      combine_pieces (kp, pieces, part, power, y);
+      return;
+    }
+  for (; j + SIDE_BY_SIDE * VEC_LANES <= kp; j += SIDE_BY_SIDE * VEC_LANES)
+    combine_tile (k, kp, m + j, part, power, y + j, SIDE_BY_SIDE);
+  switch ((kp - j) / VEC_LANES)
+    {
+    case 3:
+      combine_tile (k, kp, m + j, part, power, y + j, 3);
+      break;
+    case 2:
+      combine_tile (k, kp, m + j, part, power, y + j, 2);
+      break;
+    case 1:
+      combine_tile (k, kp, m + j, part, power, y + j, 1);
+      break;
+    default:
+      break;
+    }
+}
+
+void
+LAT_AT (lat_hmm_add_pairs) (size_t k, size_t kp, const double *a,
+                            const double *from, const double *to, double scale,
+                            double weight, double *pairs, double *work)
+{
+  double *from_part = work, *from_power = work + kp;
+  double *to_part = work + 2 * kp, *to_power = work + 3 * kp;
+  for (size_t j = 0; j < k; j++)
+    to_part[j] = to[j] - scale;
+  split (k, kp, to_part, to_part, to_power);
+  split (k, kp, from, from_part, from_power);
+  for (size_t i = 0; i < k; i++)
+    for (size_t j = 0; j < kp; j += VEC_LANES)
+      {
+        vec v = vec_load (a + i * kp + j) * (from_part[i] * weight)
+                * vec_load (to_part + j);
+        vec n = vec_load (to_power + j) + from_power[i];
+        double *sum = pairs + i * kp + j;
+        vec_store (sum, vec_fma (v, two_to (n), vec_load (sum)));
+      }
+}
