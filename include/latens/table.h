@@ -227,8 +227,9 @@ const char *lat_number_full (double x, char buf[LAT_NUMBER_SIZE]);
    LAT_EDOM: one that is infinite; LAT_EPARSE: it is none.  */
 int lat_number_parse (const char *s, size_t n, double *x);
 
-/* Writes text as a CSV field, with quotes if it needs them: it holds the
-   delimiter, a quote or a line end, has blanks around it or is empty.  */
+/* Writes text as a CSV field, with quotes if it needs them to be read as that
+   text: it holds the delimiter, a quote or a line end, has blanks around it,
+   is empty, or is a word that means missing by default.  */
 void lat_table_quote (FILE *out, const char *text, char delimiter);
 char lat_table_delimiter (const lat_table *t);
 
