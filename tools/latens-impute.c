@@ -6,15 +6,11 @@
 #include "pool.h"
 #include "progress.h"
 
+#include <latens/impute.h>
+
 #include <stdlib.h>
 
-enum
-{
-  MEAN,
-  DRAW
-};
-
-static int method;
+static int method; /* lat_impute_method */
 static const char *model_path, *save_path;
 
 static const opt number_opts[] = {
@@ -53,27 +49,28 @@ fit_and_save (const lat_table *t, const lat_data *d, int *status)
 
 typedef struct
 {
-  const lat_mixture *mixture;
-  unsigned threads;
+  const lat_model *m;
+  lat_impute_options o;
 } completing;
 
 static int
 complete_rows (void *ctx, const lat_data *rows, double *x)
 {
   const completing *c = ctx;
-  lat_stream stream = lat_stream_of_seed (common.seed);
 
-  return method == DRAW
-             ? lat_mixture_draw (c->mixture, rows, c->threads, stream, x)
-             : lat_mixture_expect (c->mixture, rows, c->threads, x, NULL);
+  return lat_impute_rows (c->m, rows, &c->o, lat_stream_of_seed (common.seed),
+                          x, NULL);
 }
 
 static void
 complete (const lat_table *t, const lat_data *d, const lat_model *m)
 {
-  completing c = { m->mixture, common_threads () };
-  int s = fill_write_rows (t, d, complete_rows, &c);
+  completing c = { m, lat_impute_defaults () };
+  int s;
 
+  c.o.method = (lat_impute_method)method;
+  c.o.threads = common_threads ();
+  s = fill_write_rows (t, d, complete_rows, &c);
   if (s)
     common_fail (t, s);
 }
