@@ -72,7 +72,7 @@ complete (const lat_table *t, const lat_data *d, const lat_model *m)
   c.o.threads = common_threads ();
   s = fill_write_rows (t, d, complete_rows, &c);
   if (s)
-    common_fail (t, s);
+    common_fail_model (t, d, m, s);
 }
 
 static int
