@@ -123,7 +123,7 @@ make_donors (completing *c, const lat_table *t, const lat_data *d)
 
   c->o.donors = lat_donors_alloc (c->m, d, &c->o, &s);
   if (!c->o.donors)
-    common_fail (t, s);
+    common_fail_model (t, d, c->m, s);
   if (!opt_given (&common.digits))
     c->texts = donor_texts_alloc (t, d);
   for (size_t j = 0; j < d->p; j++)
@@ -155,7 +155,7 @@ complete_table (const lat_table *t, const lat_data *d, const lat_model *m)
     make_donors (&c, t, d);
   s = fill_write_rows (t, d, &from);
   if (s)
-    common_fail (t, s);
+    common_fail_model (t, d, m, s);
   donor_texts_free (c.texts);
   lat_donors_free ((lat_donors *)c.o.donors);
   free (column);

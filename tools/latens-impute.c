@@ -82,19 +82,21 @@ static const opt_group *const describe_groups[]
 static const opt_group *const pool_groups[]
     = { &group_output, &group_pool, &group_cells, &group_quiet, NULL };
 
-static const opt_verb verbs[]
-    = { { "fill", "[FILE]",
-          "write the table with its missing entries filled; every other cell "
-          "stays as it is, byte for byte",
-          fill_groups, run_fill },
-        { "describe", "[FILE]",
-          "write what is missing, in which patterns, and Little's test",
-          describe_groups, run_describe },
-        { "pool", "[FILE]",
-          "pool the estimates from several imputed tables: a table "
-          "imputation,term,estimate,std_error",
-          pool_groups, run_pool },
-        { NULL, NULL, NULL, NULL, NULL } };
+static const opt_verb verbs[] = {
+  { "fill", "[FILE]",
+    "write the table with its missing entries filled; every other cell "
+    "stays as it is, byte for byte",
+    fill_groups, run_fill },
+  { "describe", "[FILE]",
+    "write what is missing, in which patterns, whether these are monotone, "
+    "and Little's test",
+    describe_groups, run_describe },
+  { "pool", "[FILE]",
+    "pool the estimates from several imputed tables: a table "
+    "imputation,term,estimate,std_error",
+    pool_groups, run_pool },
+  { NULL, NULL, NULL, NULL, NULL }
+};
 
 static const opt_tool tool = {
   "latens-impute",
