@@ -79,6 +79,26 @@ typedef struct
   int bad;                   /* ... at all */
 } lat_hmm_lanes;
 
+/* n rows of the best way to each state: d_s(j) = max_i (d_s-1(i) + m_ij) +
+   l_s(j), the lowest i that is no more than `tie` from the largest going into
+   the row of pointers.  Behind the k numbers m and d are -inf.  Rows of l are
+   looked up by code; codes and rows of pointers lie step apart.  */
+typedef struct
+{
+  size_t k, kp, n;
+  ptrdiff_t step;
+  const double *m;              /* k x kp */
+  const lat_hmm_pieces *pieces; /* where m is not -inf; or NULL */
+  const double *l;
+  const uint16_t *code;
+  double tie;
+  double *d;     /* 2 kp: the row before, then the last one; and scratch */
+  void *pointer; /* rows of kp bytes, or of 16 bits if `wide` */
+  int wide;
+  int watch; /* whether ... */
+  int tied;  /* ... this becomes 1 where two ways were that close */
+} lat_hmm_ways;
+
 typedef struct
 {
   void (*run) (lat_hmm_span *a);
@@ -138,14 +158,7 @@ typedef struct
   void (*add_by_code) (size_t kp, size_t n, const double *rows,
                        const uint16_t *code, double *sum);
 
-  /* n rows of the best way to each state: d_s(j) = max_i (d_s-1(i) + m_ij) +
-     l_s(j), the lowest such i going into pointer (n x kp bytes, or 16 bits if
-     `wide`); d (kp) holds d_s-1 on entry and the last row on return.  Behind
-     the k numbers d and m are -inf; kp more of d are scratch.  Codes and
-     pointers lie step apart.  pieces (or NULL): where m is not -inf.  */
-  void (*best) (size_t k, size_t kp, size_t n, ptrdiff_t step, const double *m,
-                const lat_hmm_pieces *pieces, const double *l,
-                const uint16_t *code, double *d, void *pointer, int wide);
+  void (*best) (lat_hmm_ways *a);
 } lat_hmm_kernels;
 
 /* As in base/kernels.h.  */

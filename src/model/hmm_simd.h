@@ -124,6 +124,17 @@ piece_least (piece a)
   return least;
 }
 
+/* Whether some bit is set.  */
+VEC_INLINE int
+piece_any (piece a)
+{
+  int64_t x[LAT_HMM_LANES], any = 0;
+  memcpy (x, &a, sizeof x);
+  for (int i = 0; i < LAT_HMM_LANES; i++)
+    any |= x[i];
+  return any != 0;
+}
+
 /* Lane i everywhere.  */
 VEC_INLINE piece
 piece_lane (piece a, const int i)
@@ -199,10 +210,7 @@ int LAT_AT (lat_hmm_codes) (size_t n, const double *x, size_t tda,
                             uint16_t limit, uint16_t *code);
 void LAT_AT (lat_hmm_add_by_code) (size_t kp, size_t n, const double *rows,
                                    const uint16_t *code, double *sum);
-void LAT_AT (lat_hmm_best) (size_t k, size_t kp, size_t n, ptrdiff_t step,
-                            const double *m, const lat_hmm_pieces *pieces,
-                            const double *l, const uint16_t *code, double *d,
-                            void *pointer, int wide);
+void LAT_AT (lat_hmm_best) (lat_hmm_ways *a);
 
 extern const lat_hmm_kernels LAT_AT (lat_hmm_kernels);
 

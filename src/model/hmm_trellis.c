@@ -17,11 +17,16 @@ rounded (size_t rows)
   return (rows + LAT_BLOCK_ROWS - 1) / LAT_BLOCK_ROWS * LAT_BLOCK_ROWS;
 }
 
-/* Rows of the longest half.  */
+/* Rows of the longest half; a short path is all in the first one.  */
 static size_t
 half_rows (const lat_trellis *tr)
 {
-  return rounded (tr->capacity - tr->capacity / 2);
+  size_t half = tr->capacity - tr->capacity / 2, whole = tr->capacity;
+  if (tr->use == LAT_TRELLIS_PATH)
+    half = whole < LAT_HMM_LONG      ? whole
+           : half > LAT_HMM_LONG - 1 ? half
+                                     : LAT_HMM_LONG - 1;
+  return rounded (half);
 }
 
 /* Cuts a piece off mem + *at; with mem NULL it only counts.  */

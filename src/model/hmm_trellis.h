@@ -20,6 +20,13 @@
 #include "model/hmm_chain.h"
 #include "model/hmm_values.h"
 
+/* Two threads are worth their while from this length on, and a path is then
+   begun at both ends.  */
+enum
+{
+  LAT_HMM_LONG = 8192
+};
+
 /* What a trellis is for.  */
 typedef enum
 {
