@@ -147,8 +147,10 @@ table_options (void)
   o.header = (lat_header)common.header;
   if (d && (strcmp (d, "tab") == 0 || strcmp (d, "\\t") == 0))
     o.delimiter = '\t';
-  else if (d && (strlen (d) != 1 || strchr ("\"\r\n", *d)))
+  else if (d && strlen (d) != 1)
     die_usage ("--delimiter: '%s' is not one character", d);
+  else if (d && strchr ("\"\r\n", *d))
+    die_usage ("--delimiter: a quote or a line end cannot be one");
   else if (d)
     o.delimiter = *d;
   return o;
@@ -207,7 +209,6 @@ common_table (const char *file, const lat_model *model)
 
   common_threads (); /* or ends the program */
   output_check (common.output);
-  common_threads ();
   t = read_table (file, &o);
   if (common.before_type)
     common.before_type (t, &o);

@@ -275,8 +275,10 @@ fit_status (const lat_model *m, const char *stopped)
     }
   if (m->fit.converged)
     return EXIT_SUCCESS;
-  warn ("not converged after %zu iterations: raise --max-iter, or --tol",
-        m->fit.iterations);
+  warn (
+      "not converged after %zu iterations: raise --max-iter or --tol, or ask "
+      "for less (--ridge=0.01, --covariance=diagonal, fewer of them)",
+      m->fit.iterations);
   return fit.strict ? EXIT_STRICT : EXIT_SUCCESS;
 }
 

@@ -91,6 +91,9 @@ typedef struct
   size_t keep;       /* short runs that go on to convergence, at least: 3 */
   double effort;     /* more go on while rows x components x runs stays
                         below: 1e6, so on small tables all do */
+  double spread;     /* a column of numbers whose cells differ, but all by
+                        less than this, is refused (LAT_EDATA): their squares
+                        would be lost: 1e-145 */
   lat_prior prior;
   uint64_t seed; /* 42 */
   size_t memory; /* hmm: what lat_hmm_limit is told; 0 */
@@ -123,6 +126,8 @@ typedef struct
   size_t k;
   lat_covariance covariance;
   int status;
+  const char *why; /* it could not: what lat_model_fit said, for the time of
+                      the call; "" otherwise */
   lat_fit fit;
   lat_em_starts_result starts; /* how many there were, and were dropped */
 } lat_trial;
