@@ -245,6 +245,8 @@ lat_csv_parse (lat_table *t, lat_header header, lat_message *msg)
   if (s == r.end)
     return lat_fail (msg, LAT_EPARSE, "%.500s: is empty: no header, no rows",
                      t->name);
+  if (lat_csv_uniform (t, s))
+    return decide_header (t, header, msg);
   r.nul = memchr (t->text, '\0', t->size);
   r.nul = r.nul ? r.nul : r.end;
   r.block = s;

@@ -85,6 +85,25 @@ keep (lat_table *t, size_t j, const entry *e, size_t n)
   return 0;
 }
 
+/* Whole numbers of an array that are known already: their texts need not be
+   made.  */
+typedef struct
+{
+  unsigned char known[UINT8_MAX + 1];
+} numbers;
+
+static int
+met (const lat_table *t, size_t i, size_t j, numbers *seen)
+{
+  if (!t->is_npy)
+    return 0;
+  double x = lat_npy_value (&t->npy, i, j);
+  if (!(x >= 0 && x <= UINT8_MAX && x == (double)(int)x))
+    return 0;
+  unsigned char *known = &seen->known[(size_t)x];
+  return *known ? 1 : (*known = 1, 0);
+}
+
 /* The texts of the column in order of appearance and the rows where they
    appear first: a list for the caller to free.  Stops beyond `most`.  */
 static int
@@ -92,13 +111,14 @@ gather (const lat_table *t, size_t j, size_t most, lat_names *set,
         size_t **rows)
 {
   lat_scratch w = { 0 };
+  numbers seen = { 0 };
   size_t room = 0;
   int s = 0;
   for (size_t i = 0; i < t->n && !s && set->count <= most; i++)
     {
       const char *text;
       size_t n, number, before = set->count;
-      if (lat_table_missing (t, i, j))
+      if (lat_table_missing (t, i, j) || met (t, i, j, &seen))
         continue;
       s = lat_cell_text (t, i, j, &w, &text, &n);
       if (!s)
@@ -166,12 +186,13 @@ locate (const lat_table *t, size_t j, const lat_names *set, entry *e,
         lat_message *msg)
 {
   lat_scratch w = { 0 };
+  numbers seen = { 0 };
   int s = 0;
   for (size_t i = 0; i < t->n && !s; i++)
     {
       const char *text;
       size_t n;
-      if (lat_table_missing (t, i, j))
+      if (lat_table_missing (t, i, j) || met (t, i, j, &seen))
         continue;
       if (lat_cell_text (t, i, j, &w, &text, &n))
         {

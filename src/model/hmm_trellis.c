@@ -287,7 +287,7 @@ lat_trellis_block (const lat_trellis *tr, size_t t, size_t n)
 {
   const lat_data *d = tr->d;
   return (lat_block){ .n = n,
-                      .x = d->x + (tr->row + t) * d->tda,
+                      .x = d->x ? d->x + (tr->row + t) * d->tda : NULL,
                       .tda = d->tda,
                       .pattern = d->pattern ? d->pattern + tr->row + t : NULL,
                       .row = NULL };
