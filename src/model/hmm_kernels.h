@@ -123,8 +123,9 @@ typedef struct
                        double *y, double *work);
 
   /* pairs (k x kp) += weight exp (from_i + to_j - scale) a_ij, none of which
-     is large, in any range; work: 4 kp.  */
-  void (*add_pairs) (size_t k, size_t kp, const double *a, const double *from,
+     is large, in any range; pieces (or NULL) are those of a; work: 4 kp.  */
+  void (*add_pairs) (size_t k, size_t kp, const double *a,
+                     const lat_hmm_pieces *pieces, const double *from,
                      const double *to, double scale, double weight,
                      double *pairs, double *work);
 

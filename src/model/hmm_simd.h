@@ -190,6 +190,7 @@ void LAT_AT (lat_hmm_combine_log) (size_t k, size_t kp, const double *m,
                                    const lat_hmm_pieces *pieces,
                                    const double *x, double *y, double *work);
 void LAT_AT (lat_hmm_add_pairs) (size_t k, size_t kp, const double *a,
+                                 const lat_hmm_pieces *pieces,
                                  const double *from, const double *to,
                                  double scale, double weight, double *pairs,
                                  double *work);

@@ -68,9 +68,9 @@ smooth_log (lat_side *s, size_t t, place at, double *gamma)
       int forward = c.step > 0;
       lat_hmm_row_log (k, c.x, c.in_log, s->la);
       tr->m->tables->kernels->add_pairs (
-          k, kp, tr->m->tables->way[0].matrix, forward ? s->la : s->lb,
-          forward ? s->lb : s->la, z + log (sum), tr->sequence_weight,
-          s->pairs, s->work);
+          k, kp, tr->m->tables->way[0].matrix, tr->m->tables->way[0].pieces,
+          forward ? s->la : s->lb, forward ? s->lb : s->la, z + log (sum),
+          tr->sequence_weight, s->pairs, s->work);
     }
   return 0;
 }

@@ -149,10 +149,43 @@ LAT_AT (lat_hmm_combine_log) (size_t k, size_t kp, const double *m,
     }
 }
 
+/* Numbers as split makes them: from state i and to each state.  */
+typedef struct
+{
+  const double *from_part, *from_power, *to_part, *to_power;
+  double weight;
+} pair_parts;
+
+/* One vector of row i, at column j: sum += weight a from to.  */
+VEC_INLINE void
+add_pair (const pair_parts *p, size_t i, size_t j, const double *a,
+          double *sum)
+{
+  vec v = vec_load (a) * (p->from_part[i] * p->weight)
+          * vec_load (p->to_part + j);
+  vec n = vec_load (p->to_power + j) + p->from_power[i];
+  vec_store (sum, vec_fma (v, two_to (n), vec_load (sum)));
+}
+
+static void
+add_some (size_t kp, const pair_parts *p, const lat_hmm_pieces *m,
+          double *pairs)
+{
+  for (size_t j = 0; j < kp; j += VEC_LANES)
+    {
+      const size_t *first = m->first + j / LAT_HMM_LANES;
+      for (size_t i = *first; i < first[1]; i++)
+        add_pair (p, m->row[i], j,
+                  m->a + i * LAT_HMM_LANES + j % LAT_HMM_LANES,
+                  pairs + m->row[i] * kp + j);
+    }
+}
+
 void
 LAT_AT (lat_hmm_add_pairs) (size_t k, size_t kp, const double *a,
-                            const double *from, const double *to, double scale,
-                            double weight, double *pairs, double *work)
+                            const lat_hmm_pieces *pieces, const double *from,
+                            const double *to, double scale, double weight,
+                            double *pairs, double *work)
 {
   double *from_part = work, *from_power = work + kp;
   double *to_part = work + 2 * kp, *to_power = work + 3 * kp;
@@ -160,13 +193,13 @@ LAT_AT (lat_hmm_add_pairs) (size_t k, size_t kp, const double *a,
     to_part[j] = to[j] - scale;
   split (k, kp, to_part, to_part, to_power);
   split (k, kp, from, from_part, from_power);
+  pair_parts p = { from_part, from_power, to_part, to_power, weight };
+  if (pieces)
+    {
+      add_some (kp, &p, pieces, pairs);
+      return;
+    }
   for (size_t i = 0; i < k; i++)
     for (size_t j = 0; j < kp; j += VEC_LANES)
-      {
-        vec v = vec_load (a + i * kp + j) * (from_part[i] * weight)
-                * vec_load (to_part + j);
-        vec n = vec_load (to_power + j) + from_power[i];
-        double *sum = pairs + i * kp + j;
-        vec_store (sum, vec_fma (v, two_to (n), vec_load (sum)));
-      }
+      add_pair (&p, i, j, a + i * kp + j, pairs + i * kp + j);
 }
