@@ -25,14 +25,29 @@ lat_hmm_padded (size_t k)
   return (k + LAT_HMM_LANES - 1) / LAT_HMM_LANES * LAT_HMM_LANES;
 }
 
-/* The columns of a k x kp matrix, LAT_HMM_LANES at a time; those rows of each
-   piece that are not all zeros.  */
+/* What of a k x kp matrix m is not zero.  Either the columns, LAT_HMM_LANES at
+   a time, and those rows of each piece that are not all zeros; or, with
+   `bands`, diagonals: number j of band d is m_ij, i = j + shift_d, and zero
+   where there is no such i.  */
 typedef struct
 {
   const size_t *first; /* kp / LAT_HMM_LANES + 1: where a piece begins */
   const uint32_t *row; /* the rows */
   const double *a;     /* LAT_HMM_LANES numbers of each */
+
+  size_t bands;           /* 0: pieces */
+  const ptrdiff_t *shift; /* increasing */
+  const size_t *lo, *hi;  /* j is in [lo, hi), in whole pieces */
+  const double *band;     /* bands x kp */
+  const double *log_band; /* their logarithms */
 } lat_hmm_pieces;
+
+/* Numbers that bands reach beyond either end of a row; scratch that holds a
+   row has room for them.  */
+enum
+{
+  LAT_HMM_MARGIN = LAT_HMM_LANES
+};
 
 /* n rows of a chain: x_s = (x_s-1 M) o e_s.  Rows of e are looked up by code;
    codes and rows of x and p lie `step` (1 or -1) rows apart.  */
@@ -47,6 +62,7 @@ typedef struct
   const uint16_t *code;
   double *x;         /* the first row's place */
   double *p;         /* the same for x_s-1 M; NULL: not wanted */
+  double *work;      /* kp + 2 LAT_HMM_MARGIN, if there are bands */
   const double *pad; /* kp: 0 for a state, 1 behind; NULL: `least` is not
                         wanted */
   double most;       /* becomes the largest of the last row, ... */
@@ -92,7 +108,7 @@ typedef struct
   const double *l;
   const uint16_t *code;
   double tie;
-  double *d;     /* 2 kp: the row before, then the last one; and scratch */
+  double *d;     /* 4 kp: the row before, then the last one; and scratch */
   void *pointer; /* rows of kp bytes, or of 16 bits if `wide` */
   int wide;
   int watch; /* whether ... */
@@ -113,17 +129,21 @@ typedef struct
   void (*lanes_backward) (lat_hmm_lanes *a);
   void (*lanes_smooth) (lat_hmm_lanes *a);
 
-  /* y = x M.  */
-  void (*combine) (size_t k, size_t kp, const double *m, const double *x,
-                   double *y);
+  /* y = x M; work: kp + 2 LAT_HMM_MARGIN.  */
+  void (*combine) (size_t k, size_t kp, const double *m,
+                   const lat_hmm_pieces *pieces, const double *x, double *y,
+                   double *work);
 
-  /* y_j = log sum_i exp (x_i) m_ij, in any range; work: 2 kp.  */
+  /* y_j = log sum_i exp (x_i) m_ij, in any range; work: 2 kp + 4
+     LAT_HMM_MARGIN.  */
   void (*combine_log) (size_t k, size_t kp, const double *m,
                        const lat_hmm_pieces *pieces, const double *x,
                        double *y, double *work);
 
   /* pairs (k x kp) += weight exp (from_i + to_j - scale) a_ij, none of which
-     is large, in any range; pieces (or NULL) are those of a; work: 4 kp.  */
+     is large, in any range; work: 4 kp + 4 LAT_HMM_MARGIN.  With pieces of a
+     (or NULL) only where they are; with bands, number j of band d stands at
+     pairs[d * kp + j].  */
   void (*add_pairs) (size_t k, size_t kp, const double *a,
                      const lat_hmm_pieces *pieces, const double *from,
                      const double *to, double scale, double weight,
@@ -146,7 +166,8 @@ typedef struct
                     const double *p, double *gamma, double *scaled, double *z);
 
   /* x (kp x kp) += sum_t l_t' r_t over n rows; with pieces (or NULL), only
-     where they are.  */
+     where they are; with bands, laid out as in add_pairs, and LAT_HMM_MARGIN
+     numbers on either side of l can be read.  */
   void (*products) (size_t kp, size_t n, const lat_hmm_pieces *pieces,
                     const double *l, const double *r, double *x);
 

@@ -113,6 +113,24 @@ sparse_ways (size_t kp, const double *m, const uint32_t *row, size_t n,
   return w;
 }
 
+/* The same where m is bands; `now` has margins, lane: 0, 1, ...  */
+VEC_INLINE way
+band_ways (size_t kp, const lat_hmm_pieces *m, size_t j, piece lane,
+           const double *now, ties *t)
+{
+  way w = { piece_splat (-INFINITY), piece_splat (0) };
+  for (size_t d = 0; d < m->bands; d++)
+    if (j >= m->lo[d] && j < m->hi[d])
+      {
+        ptrdiff_t i = (ptrdiff_t)j + m->shift[d];
+        w = better (w,
+                    way_from (piece_load (now + i), m->log_band + d * kp + j,
+                              piece_add (lane, piece_splat ((double)i))),
+                    t);
+      }
+  return w;
+}
+
 VEC_INLINE void
 put_pointers (piece from, void *pointer, size_t at, int wide)
 {
@@ -155,19 +173,31 @@ broad (lat_hmm_ways *a, const int watch)
 {
   size_t kp = a->kp;
   const lat_hmm_pieces *pieces = a->pieces;
-  double *now = a->d, *next = a->d + kp;
+  int bands = pieces && pieces->bands;
+  double *now = a->d, *next = a->d + kp, *work = a->d + 2 * kp;
+  double number[LAT_HMM_LANES] = { 0, 1, 2, 3, 4, 5, 6, 7 };
+  piece lane = piece_load (number);
   ties t = { a->tie, watch, piece_splat (0) };
   for (size_t s = 0; s < a->n; s++)
     {
       ptrdiff_t at = (ptrdiff_t)s * a->step;
       const double *level = a->l + a->code[at] * kp;
+      const double *wide = work + LAT_HMM_MARGIN;
+      if (bands)
+        {
+          piece_store (work, piece_splat (0));
+          memcpy (work + LAT_HMM_MARGIN, now, kp * sizeof *now);
+          piece_store (work + LAT_HMM_MARGIN + kp, piece_splat (0));
+        }
       char *row = (char *)a->pointer + at * (ptrdiff_t)kp * (a->wide ? 2 : 1);
       for (size_t j = 0; j < kp; j += LAT_HMM_LANES)
         {
-          const size_t *p = pieces ? pieces->first + j / LAT_HMM_LANES : NULL;
-          way w = p ? sparse_ways (kp, a->m + j, pieces->row + *p, p[1] - *p,
-                                   now, &t)
-                    : broad_ways (a->k, kp, a->m + j, now, &t);
+          const size_t *p
+              = pieces && !bands ? pieces->first + j / LAT_HMM_LANES : NULL;
+          way w = bands ? band_ways (kp, pieces, j, lane, wide, &t)
+                  : p ? sparse_ways (kp, a->m + j, pieces->row + *p, p[1] - *p,
+                                     now, &t)
+                      : broad_ways (a->k, kp, a->m + j, now, &t);
           piece_store (next + j, piece_add (w.best, piece_load (level + j)));
           put_pointers (w.from, row, j, a->wide);
         }

@@ -53,6 +53,9 @@ typedef struct
   size_t *first;
   uint32_t *row;
   double *part;
+  ptrdiff_t *shift;
+  size_t *lo, *hi;
+  double *band, *log_band;
 } lat_hmm_way;
 
 struct lat_hmm_tables

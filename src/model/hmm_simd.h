@@ -185,7 +185,8 @@ void LAT_AT (lat_hmm_lanes_forward) (lat_hmm_lanes *a);
 void LAT_AT (lat_hmm_lanes_backward) (lat_hmm_lanes *a);
 void LAT_AT (lat_hmm_lanes_smooth) (lat_hmm_lanes *a);
 void LAT_AT (lat_hmm_combine) (size_t k, size_t kp, const double *m,
-                               const double *x, double *y);
+                               const lat_hmm_pieces *pieces, const double *x,
+                               double *y, double *work);
 void LAT_AT (lat_hmm_combine_log) (size_t k, size_t kp, const double *m,
                                    const lat_hmm_pieces *pieces,
                                    const double *x, double *y, double *work);

@@ -59,8 +59,10 @@ smooth_log (lat_side *s, size_t t, place at, double *gamma)
   double z = lat_hmm_shift (k, gamma);
   if (!(z > -INFINITY))
     return LAT_EIMPOSSIBLE;
-  for (size_t j = 0; j < k; j++)
-    sum += gamma[j] = exp (gamma[j]);
+  for (size_t j = 0; j < k; j++) /* subnormal numbers are slow */
+    sum += gamma[j] = gamma[j] > -LAT_HMM_FALL - LAT_HMM_DEPTH
+                          ? exp (gamma[j])
+                          : 0;
   for (size_t j = 0; j < k; j++)
     gamma[j] *= tr->sequence_weight / sum;
   if (has_pair (s, t + at.i))

@@ -98,7 +98,7 @@ lay_side (lat_trellis *tr, lat_side *s, char *mem, size_t *at)
   s->carry = CUT (kp);
   s->la = CUT (kp);
   s->lb = CUT (kp);
-  s->work = CUT (4 * kp);
+  s->work = CUT (4 * kp + 4 * LAT_HMM_MARGIN);
   s->lp = CUT (tr->k * block);
   s->level = CUT (block * kp);
   s->level_shift = CUT (block);

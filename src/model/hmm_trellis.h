@@ -73,7 +73,7 @@ typedef struct
   unsigned char *x_log;       /* block + 2 */
   double *p, *gamma, *scaled; /* block x kp */
   double *carry, *la, *lb;    /* kp */
-  double *work;               /* 4 kp */
+  double *work;               /* 4 kp + 4 LAT_HMM_MARGIN */
   double *lp;                 /* k x block: by state */
   double *level;              /* block x kp: log b of some rows */
   double *level_shift;        /* block */
