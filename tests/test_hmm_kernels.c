@@ -365,6 +365,46 @@ START_TEST (bands)
 }
 END_TEST
 
+/* Diagonals, and few ways anywhere; cells so far from most states that these
+   fall out of range.  */
+START_TEST (few_ways)
+{
+  static const size_t size[] = { 9, 12, 16, 24, 33, 64, 65 };
+  const size_t unit[] = { 0, 90, 91, 130 }, k = size[_i / 3];
+  gsl_rng *r = gsl_rng_alloc (lat_rng_philox);
+  gsl_rng_set (r, 57 + (unsigned long)_i);
+  lat_hmm *m = random_model (r, POINTS, k, k);
+  double *x = malloc (unit[3] * COLUMNS * sizeof *x);
+  for (size_t i = 0; i < k; i++)
+    for (size_t j = 0; j < k; j++)
+      {
+        int way = _i % 3 == 0   ? j == i || j == i + 1
+                  : _i % 3 == 1 ? j + 1 >= i && j <= i + 1
+                                : j == i || gsl_rng_uniform (r) * k < 2;
+        m->transition[i * k + j] = way ? .1 + gsl_rng_uniform (r) : 0;
+      }
+  for (size_t i = 0; i < k; i++)
+    {
+      double sum = 0;
+      for (size_t j = 0; j < k; j++)
+        sum += m->transition[i * k + j];
+      for (size_t j = 0; j < k; j++)
+        m->transition[i * k + j] /= sum;
+    }
+  for (size_t i = 0; i < unit[3] * COLUMNS; i++)
+    x[i] = gsl_ran_gaussian (r, i % 90 < 30 ? 30 : 2);
+  ck_assert_int_eq (lat_em_hmm.prepare (m), 0);
+  ck_assert (k < 12 || (k < 33 && _i % 3 == 2) || m->tables->way[0].pieces);
+  ck_assert (k < 12 || _i % 3 == 2 || m->tables->way[1].pieces->bands > 1);
+  lat_data *d = hmm_data (unit[3], COLUMNS, x, 3, unit);
+  check_levels (m, d);
+  lat_data_free (d);
+  free (x);
+  lat_hmm_free (m);
+  gsl_rng_free (r);
+}
+END_TEST
+
 /* More states than a byte can number.  */
 START_TEST (three_hundred_states)
 {
@@ -527,6 +567,7 @@ main (void)
   tcase_set_timeout (t, 120);
   tcase_add_loop_test (t, sizes, 0, 16);
   tcase_add_loop_test (t, bands, 0, 7);
+  tcase_add_loop_test (t, few_ways, 0, 21);
   tcase_add_test (t, three_hundred_states);
   tcase_add_loop_test (t, short_sequences, 0, 16);
   tcase_add_loop_test (t, same_bits, 0, 9);

@@ -143,6 +143,7 @@ table_options (void)
   o.keep_constant = c->keep_constant;
   o.keep_none = c->keep_none;
   o.lenient = c->lenient;
+  o.compact = c->compact;
   if (opt_given (&common.digits))
     o.digits = (int)common.digits;
   o.header = (lat_header)common.header;

@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A single column is read as bytes from so many rows on: 8 MB as doubles.  */
+static const size_t compact_rows = 1 << 20;
+
 static const char *topology = "full";
 static int initial, by_marginals;
 
@@ -103,7 +106,10 @@ limit (lat_hmm *m, const lat_data *d)
 static predict_input
 read_input (int argc, char **argv)
 {
-  predict_input in = predict_read (LAT_MODEL_HMM, common_file (argc, argv));
+  predict_input in;
+
+  common.table.compact = compact_rows;
+  in = predict_read (LAT_MODEL_HMM, common_file (argc, argv));
 
   join_rows (in.data);
   check_weights (in.table, in.data);
@@ -143,6 +149,7 @@ run_fit (int argc, char **argv)
 
   families_check ();
   common.before_type = families_before_type;
+  common.table.compact = compact_rows;
   t = fit_table (common_file (argc, argv), LAT_MODEL_HMM);
   d = read_data (t);
   m = fit_hmm (t, d);

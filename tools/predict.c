@@ -122,7 +122,8 @@ write_score (const predict_input *in, double total, const double *row)
 int
 predict_score (predict_input *in)
 {
-  double total, *row = common_alloc (in->data->n, sizeof *row);
+  double total;
+  double *row = common_alloc (per_row ? in->data->n : 1, sizeof *row);
   int s = lat_model_score (in->model, in->data, common_threads (), &total,
                            per_row ? row : NULL);
 

@@ -9,6 +9,7 @@
 
 #include <latens/decls.h>
 #include <latens/status.h>
+#include <math.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -39,11 +40,19 @@ typedef struct
    whole sequences, as many as it takes to reach this number of rows.  */
 #define LAT_CHUNK_ROWS 2048
 
+/* Cells that take a byte each.  */
+enum
+{
+  LAT_CODE_MOST = 254,
+  LAT_CODE_MISSING = 255
+};
+
 typedef struct
 {
   size_t n;                 /* rows */
   size_t p;                 /* columns */
-  const double *x;          /* n x tda, row by row; NaN: missing */
+  const double *x;          /* n x tda, row by row; NaN: missing.  NULL: see
+                               code */
   size_t tda;               /* distance of rows in x, at least p */
   const double *weight;     /* n, none negative; NULL: all one */
   size_t units;             /* independent units: rows, or whole sequences */
@@ -56,7 +65,11 @@ typedef struct
   size_t patterns;          /* how many there are */
   size_t first;             /* global number of row 0: draws are keyed by it */
   size_t origin;            /* unit[0]: not 0 in a view of later units */
-  void *own;                /* what lat_data_free frees; NULL in a view */
+  const unsigned char *code; /* NULL, or n: the cells of a single column, which
+                                are whole numbers from 0 to LAT_CODE_MOST, or
+                                LAT_CODE_MISSING, and x and pattern are NULL:
+                                only chains take such data */
+  void *own;                 /* what lat_data_free frees; NULL in a view */
 } lat_data;
 
 /* Copies n x p cells; `missing` (n x p, nonzero: missing, or NULL) is in
@@ -71,6 +84,11 @@ lat_data *lat_data_alloc (size_t n, size_t p, const double *x,
 lat_data *lat_data_take (size_t n, size_t p, double *x,
                          void (*release) (void *), void *cells,
                          lat_message *msg);
+
+/* One column of n cells of a byte each (see lat_data.code), which are taken
+   over and freed.  */
+lat_data *lat_data_take_codes (size_t n, unsigned char *code,
+                               lat_message *msg);
 void lat_data_free (lat_data *d);
 
 /* Copies the description of all p columns; the cells of a categorical
@@ -99,6 +117,15 @@ static inline size_t
 lat_data_row (const lat_data *d, size_t u)
 {
   return d->unit ? d->unit[u] - d->origin : u;
+}
+
+/* One cell, NaN if it is missing.  */
+static inline double
+lat_data_cell (const lat_data *d, size_t i, size_t j)
+{
+  if (d->x)
+    return d->x[i * d->tda + j];
+  return d->code[i] == LAT_CODE_MISSING ? (double)NAN : d->code[i];
 }
 
 /* Copies the cells of rows [row, row + n) to x, p apart.  */

@@ -111,9 +111,10 @@ int lat_hmm_loglik (const lat_hmm *m, const lat_data *d, unsigned threads,
 int lat_hmm_posterior (const lat_hmm *m, const lat_data *d, unsigned threads,
                        double *gamma);
 
-/* The most probable path (Viterbi 1967), states from 0, ties to the lowest
-   number, decided from the middle of a sequence outwards; logp (units numbers:
-   log P (path, seen)) may be NULL.  */
+/* The most probable path (Viterbi 1967), states from 0.  Ties go to the lowest
+   number: in the last row, then in the row before it among the states that
+   lead there as well, and so on; logarithms closer than 1e-10 are ties.  logp
+   (units numbers: log P (path, seen)) may be NULL.  */
 int lat_hmm_viterbi (const lat_hmm *m, const lat_data *d, unsigned threads,
                      unsigned *state, double *logp);
 

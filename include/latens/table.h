@@ -73,6 +73,9 @@ typedef struct
   int digits;           /* decimals of imputed numbers; -1: by rule (-1) */
   int keep_constant;    /* constant columns are observed too (0) */
   int keep_none;        /* no observed column is no error (0) */
+  size_t compact;       /* rows from which a single column whose cells are
+                           few whole numbers, or few levels, becomes data of
+                           a byte a cell (lat_data.code); 0: never (0) */
   size_t pairs_named;   /* pairs never seen together named in full (5) */
   int lenient;          /* lat_table_type_as: 1: a column of the model that is
                            not there is missing in all rows, and a level the

@@ -274,6 +274,8 @@ lat_csv_parse (lat_table *t, lat_header header, lat_message *msg)
   if (s == t->text + t->size)
     return lat_fail (msg, LAT_EPARSE, "%.500s: is empty: no header, no rows",
                      t->name);
+  if (lat_csv_uniform (t, s))
+    return decide_header (t, header, msg);
   parser r = start (t, s, msg);
   int status = read_records (&r, s);
   if (status)

@@ -119,7 +119,7 @@ number_patterns (lat_data *d, store *own, lat_message *msg)
 /* Allocates all that every data set has but cells; columns are numeric,
    nameless.  */
 static lat_data *
-alloc_data (size_t n, size_t p)
+alloc_data (size_t n, size_t p, int patterns)
 {
   lat_data *d = calloc (1, sizeof *d);
   store *own = calloc (1, sizeof *own);
@@ -129,7 +129,8 @@ alloc_data (size_t n, size_t p)
       free (d);
       return NULL;
     }
-  own->pattern = alloc_array (n, sizeof *own->pattern);
+  if (patterns)
+    own->pattern = alloc_array (n, sizeof *own->pattern);
   own->column = calloc (p ? p : 1, sizeof *own->column);
   *d = (lat_data){ .n = n,
                    .p = p,
@@ -138,7 +139,7 @@ alloc_data (size_t n, size_t p)
                    .column = own->column,
                    .pattern = own->pattern,
                    .own = own };
-  if (own->pattern && own->column)
+  if ((own->pattern || !patterns) && own->column)
     return d;
   lat_data_free (d);
   return NULL;
@@ -149,7 +150,7 @@ lat_data_take (size_t n, size_t p, double *x, void (*release) (void *),
                void *cells, lat_message *msg)
 {
   clear (msg);
-  lat_data *d = alloc_data (n, p);
+  lat_data *d = alloc_data (n, p, 1);
   if (!d)
     {
       release (cells);
@@ -165,6 +166,24 @@ lat_data_take (size_t n, size_t p, double *x, void (*release) (void *),
       lat_data_free (d);
       return NULL;
     }
+  return d;
+}
+
+lat_data *
+lat_data_take_codes (size_t n, unsigned char *code, lat_message *msg)
+{
+  clear (msg);
+  lat_data *d = alloc_data (n, 1, 0);
+  if (!d)
+    {
+      free (code);
+      no_memory (msg);
+      return NULL;
+    }
+  store *own = d->own;
+  own->release = free;
+  own->cells = code;
+  d->code = code;
   return d;
 }
 
@@ -245,7 +264,7 @@ check_levels (const lat_data *d, size_t j, const lat_column *column,
   double levels = (double)column->levels;
   for (size_t i = 0; i < d->n; i++)
     {
-      double c = d->x[i * d->tda + j];
+      double c = lat_data_cell (d, i, j);
       if (!isnan (c) && !(c >= 0 && c < levels && c == floor (c)))
         return lat_fail (msg, LAT_EDATA,
                          "row %zu, column %zu: %g is none of the %zu levels",

@@ -98,6 +98,34 @@ keep (lat_table *t, size_t j, const entry *e, size_t n)
   return 0;
 }
 
+/* Whole numbers of an array that are known already: their texts need not be
+   made.  */
+typedef struct
+{
+  unsigned char known[UINT8_MAX + 1];
+} numbers;
+
+static int
+met (const lat_table *t, size_t i, size_t j, numbers *seen)
+{
+  if (!t->is_npy)
+    return 0;
+  double x = lat_npy_value (&t->npy, i, j);
+  if (!(x >= 0 && x <= UINT8_MAX && x == (double)(int)x))
+    return 0;
+  unsigned char *known = &seen->known[(size_t)x];
+  return *known ? 1 : (*known = 1, 0);
+}
+
+/* What met has just been told is not known after all.  */
+static void
+forget (const lat_table *t, size_t i, size_t j, numbers *seen)
+{
+  double x = t->is_npy ? lat_npy_value (&t->npy, i, j) : -1;
+  if (x >= 0 && x <= UINT8_MAX && x == (double)(int)x)
+    seen->known[(size_t)x] = 0;
+}
+
 /* The texts of the column in order of appearance and the rows where they
    appear first: a list for the caller to free.  Stops beyond `most`.  */
 static int
@@ -105,13 +133,14 @@ gather (const lat_table *t, size_t j, size_t most, lat_names *set,
         size_t **rows)
 {
   lat_scratch w = { 0 };
+  numbers seen = { 0 };
   size_t room = 0;
   int s = 0;
   for (size_t i = 0; i < t->n && !s && set->count <= most; i++)
     {
       const char *text;
       size_t n, number, before = set->count;
-      if (lat_table_missing (t, i, j))
+      if (lat_table_missing (t, i, j) || met (t, i, j, &seen))
         continue;
       s = lat_cell_text (t, i, j, &w, &text, &n);
       if (!s)
@@ -196,16 +225,20 @@ count_unknown (lat_table *t, size_t j, const lat_names *set, lat_scratch *w,
                size_t *first)
 {
   size_t *unknown = &t->column[j].unknown;
+  numbers seen = { 0 };
   for (size_t i = 0; i < t->n; i++)
     {
       const char *text;
       size_t n;
-      if (lat_table_missing (t, i, j))
+      if (lat_table_missing (t, i, j) || met (t, i, j, &seen))
         continue;
       if (lat_cell_text (t, i, j, w, &text, &n))
         return LAT_ENOMEM;
-      if (lat_names_find (set, text, n) == set->count && !(*unknown)++)
+      if (lat_names_find (set, text, n) < set->count)
+        continue;
+      if (!(*unknown)++)
         *first = i;
+      forget (t, i, j, &seen);
     }
   return 0;
 }

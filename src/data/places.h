@@ -17,6 +17,10 @@ typedef struct
   size_t room;
   size_t *turn; /* turn[h]: the first that is (h + 1) 2^32 or more */
   size_t turns;
+
+  /* uniform.c: place 0 is `first`, and two by two the others are `second`,
+     second + step, ...; step 0: they are in `low` */
+  size_t step, first, second;
 } lat_places;
 
 void lat_places_free (lat_places *a);
@@ -54,6 +58,8 @@ lat_places_push (lat_places *a, size_t place)
 static inline size_t
 lat_place (const lat_places *a, size_t k)
 {
+  if (a->step)
+    return k ? a->second + (k - 1) / 2 * a->step : a->first;
   return a->turns ? lat_places_high (a, k) + a->low[k] : a->low[k];
 }
 

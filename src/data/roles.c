@@ -119,6 +119,7 @@ lat_roles_assign (lat_table *t, const lat_table_options *opt, char *want,
       t->column[j].reason = LAT_CARRIED_NOT;
       t->column[j].data = LAT_NO_COLUMN;
     }
+  t->compact = opt->compact;
   t->digits = opt->digits;
   t->sd_digits = opt->sd_digits;
   int s = assign (&r, opt, want);

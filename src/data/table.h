@@ -41,6 +41,7 @@ struct lat_table
   size_t *order;    /* n: row of the table of a row of the data; or NULL */
   size_t *position; /* n: its inverse */
   int digits;       /* decimals the user wants, or -1 */
+  size_t compact;   /* as in the options */
   int sd_digits;    /* digits of the sd that imputed numbers show */
   lat_notes notes;
 
@@ -139,6 +140,10 @@ const char *lat_show (const char *s, size_t n, char buf[LAT_SHOW_SIZE]);
 
 int lat_no_memory (lat_message *msg);
 
+/* uniform.c: whether the text from s on, behind a mark, is one column of lines
+   of the same length (but for line 1), whose n, p and places are then set.  */
+int lat_csv_uniform (lat_table *t, const char *s);
+
 /* csv.c: finds the cells; header.c: decides on the header, names columns.  */
 int lat_csv_parse (lat_table *t, lat_header header, lat_message *msg);
 /* The same for rows that go on: p is known, there is no header.  */
@@ -150,6 +155,10 @@ int lat_table_set_names (lat_table *t, lat_message *msg);
 int lat_csv_needs_quotes (const lat_words *na, const char *text,
                           char delimiter);
 char *lat_csv_quoted (const lat_table *t, const char *text, int always);
+
+/* codes.c: the observed column as bytes, for free (), if it is to be compact
+   and can be; else NULL.  */
+unsigned char *lat_table_codes (const lat_table *t);
 
 /* sequences.c: order, position, units from the column of sequences.  */
 int lat_table_join_sequences (lat_table *t, lat_message *msg);

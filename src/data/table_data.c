@@ -204,6 +204,9 @@ static lat_data *
 take_cells (filling *f, int *status)
 {
   const lat_table *t = f->t;
+  unsigned char *code = lat_table_codes (t);
+  if (code)
+    return lat_data_take_codes (t->n, code, f->msg);
   double *x = shared_cells (t);
   void (*release) (void *) = x ? lat_text_drop : free;
   lat_data *d = NULL;

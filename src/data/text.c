@@ -25,6 +25,13 @@ lat_text_hold (lat_text *t)
 }
 
 void
+lat_text_forget (const lat_text *t)
+{
+  if (t->mapped)
+    madvise (t->bytes, t->size, MADV_DONTNEED);
+}
+
+void
 lat_text_drop (void *text)
 {
   lat_text *t = text;

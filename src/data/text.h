@@ -23,6 +23,10 @@ typedef struct
 lat_text *lat_text_alloc (char *bytes, size_t size, int mapped);
 lat_text *lat_text_hold (lat_text *t);
 
+/* What is mapped need not stay in memory; it is read again when it is wanted.
+   Nobody has written to it.  */
+void lat_text_forget (const lat_text *t);
+
 /* Ends one hold; the last frees.  A lat_text, or NULL.  */
 void lat_text_drop (void *t);
 

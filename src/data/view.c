@@ -20,6 +20,7 @@ lat_data_of_units (const lat_data *d, size_t u0, size_t u1)
   lat_data v = *d;
   v.n = lat_data_row (d, u1) - row;
   v.x = d->x ? d->x + row * d->tda : NULL;
+  v.code = d->code ? d->code + row : NULL;
   v.weight = d->weight ? d->weight + row : NULL;
   v.units = u1 - u0;
   v.unit = d->unit ? d->unit + u0 : NULL;
@@ -33,8 +34,10 @@ lat_data_of_units (const lat_data *d, size_t u0, size_t u1)
 void
 lat_data_cells (const lat_data *d, size_t row, size_t n, double *x)
 {
-  for (size_t i = 0; i < n; i++)
+  for (size_t i = 0; d->x && i < n; i++)
     memcpy (x + i * d->p, d->x + (row + i) * d->tda, d->p * sizeof *x);
+  for (size_t i = 0; d->code && i < n; i++)
+    x[i] = lat_data_cell (d, row + i, 0);
 }
 
 double

@@ -48,7 +48,7 @@ frequencies (const lat_data *d, size_t col, size_t m, double *f)
   memset (f, 0, m * sizeof *f);
   for (size_t i = 0; i < d->n; i++)
     {
-      double x = d->x[i * d->tda + col], w = d->weight ? d->weight[i] : 1;
+      double x = lat_data_cell (d, i, col), w = d->weight ? d->weight[i] : 1;
       if (!isnan (x) && w > 0)
         {
           f[(size_t)x] += w;

@@ -27,7 +27,7 @@ lat_family_column_mean (const lat_data *d, size_t col)
   lat_family_moment m = { 0, 0 };
   for (size_t i = 0; i < d->n; i++)
     {
-      double x = d->x[i * d->tda + col], w = d->weight ? d->weight[i] : 1;
+      double x = lat_data_cell (d, i, col), w = d->weight ? d->weight[i] : 1;
       if (isnan (x) || !(w > 0))
         continue;
       m.weight += w;
@@ -46,7 +46,7 @@ lat_family_accept (const void *theta, size_t p, const size_t *col,
   for (size_t i = 0; i < d->n; i++)
     for (size_t j = 0; j < p; j++)
       {
-        double x = d->x[i * d->tda + col[j]];
+        double x = lat_data_cell (d, i, col[j]);
         const char *reason = isnan (x) ? NULL : fault (theta, j, x);
         if (!reason)
           continue;

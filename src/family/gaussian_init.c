@@ -12,7 +12,7 @@ lat_gaussian_accept (const void *theta, const lat_data *d, lat_where *where)
   for (size_t i = 0; i < d->n; i++)
     for (size_t j = 0; j < t->p; j++)
       {
-        double x = d->x[i * d->tda + t->col[j]];
+        double x = lat_data_cell (d, i, t->col[j]);
         const char *reason = NULL;
         if (d->column && d->column[t->col[j]].kind == LAT_CATEGORICAL)
           reason = "the column is categorical, not numeric";
@@ -43,7 +43,7 @@ power_sums (const lat_data *d, size_t j, double shift, double sum[3])
   sum[0] = sum[1] = sum[2] = 0;
   for (size_t i = 0; i < d->n; i++)
     {
-      double x = d->x[i * d->tda + j] - shift, weight = row_weight (d, i);
+      double x = lat_data_cell (d, i, j) - shift, weight = row_weight (d, i);
       if (isnan (x) || weight == 0)
         continue;
       sum[0] += weight;
@@ -56,8 +56,8 @@ static double
 first_seen (const lat_data *d, size_t j)
 {
   for (size_t i = 0; i < d->n; i++)
-    if (!isnan (d->x[i * d->tda + j]) && row_weight (d, i) > 0)
-      return d->x[i * d->tda + j];
+    if (!isnan (lat_data_cell (d, i, j)) && row_weight (d, i) > 0)
+      return lat_data_cell (d, i, j);
   return 0;
 }
 

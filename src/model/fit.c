@@ -97,7 +97,7 @@ static int
 is_seen (const lat_data *d, size_t i)
 {
   for (size_t j = 0; j < d->p; j++)
-    if (!isnan (d->x[i * d->tda + j]))
+    if (!isnan (lat_data_cell (d, i, j)))
       return 1;
   return 0;
 }
@@ -128,7 +128,7 @@ spread_of (const lat_data *d, size_t j)
   double first = NAN, most = 0;
   for (size_t i = 0; i < d->n; i++)
     {
-      double x = d->x[i * d->tda + j];
+      double x = lat_data_cell (d, i, j);
       if (isnan (x) || !has_weight (d, i))
         continue;
       if (isnan (first))

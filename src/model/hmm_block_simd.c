@@ -196,6 +196,42 @@ product_pieces (size_t kp, size_t n, const double *l, const double *r,
     piece_store (x + row[i] * kp, sum[i]);
 }
 
+/* `many` pieces of a band, side by side.  */
+VEC_INLINE void
+product_band (size_t kp, size_t n, const double *l, const double *r, double *x,
+              const int many)
+{
+  piece sum[HIGH];
+  for (int i = 0; i < many; i++)
+    sum[i] = piece_load (x + i * LAT_HMM_LANES);
+  for (size_t t = 0; t < n; t++, l += kp, r += kp)
+    for (int i = 0; i < many; i++)
+      sum[i] = piece_fma (piece_load (l + i * LAT_HMM_LANES),
+                          piece_load (r + i * LAT_HMM_LANES), sum[i]);
+  for (int i = 0; i < many; i++)
+    piece_store (x + i * LAT_HMM_LANES, sum[i]);
+}
+
+static void
+band_products (size_t kp, size_t n, const lat_hmm_pieces *m, const double *l,
+               const double *r, double *x)
+{
+  enum
+  {
+    MANY = HIGH / 2
+  };
+  for (size_t d = 0; d < m->bands; d++)
+    {
+      size_t j = m->lo[d];
+      for (; j + MANY * LAT_HMM_LANES <= m->hi[d]; j += MANY * LAT_HMM_LANES)
+        product_band (kp, n, l + (ptrdiff_t)j + m->shift[d], r + j,
+                      x + d * kp + j, MANY);
+      for (; j < m->hi[d]; j += LAT_HMM_LANES)
+        product_band (kp, n, l + (ptrdiff_t)j + m->shift[d], r + j,
+                      x + d * kp + j, 1);
+    }
+}
+
 static void
 sparse_products (size_t kp, size_t n, const lat_hmm_pieces *pieces,
                  const double *l, const double *r, double *x)
@@ -215,6 +251,11 @@ void
 LAT_AT (lat_hmm_products) (size_t kp, size_t n, const lat_hmm_pieces *pieces,
                            const double *l, const double *r, double *x)
 {
+  if (pieces && pieces->bands)
+    {
+      band_products (kp, n, pieces, l, r, x);
+      return;
+    }
   if (pieces)
     {
       sparse_products (kp, n, pieces, l, r, x);

@@ -61,12 +61,28 @@ lat_chain_init (lat_chain *c, const lat_hmm *m, int direction, double *scratch)
                     .work = scratch + 2 * kp };
 }
 
+/* Several maxima side by side, which compilers put into vectors.  */
+static double
+largest_of (size_t k, const double *l)
+{
+  double top[LAT_HMM_LANES], largest = l[0];
+  size_t j = 0;
+  for (size_t c = 0; c < LAT_HMM_LANES; c++)
+    top[c] = largest;
+  for (; j + LAT_HMM_LANES <= k; j += LAT_HMM_LANES)
+    for (size_t c = 0; c < LAT_HMM_LANES; c++)
+      top[c] = l[j + c] > top[c] ? l[j + c] : top[c];
+  for (size_t c = 0; c < LAT_HMM_LANES; c++)
+    largest = top[c] > largest ? top[c] : largest;
+  for (; j < k; j++)
+    largest = l[j] > largest ? l[j] : largest;
+  return largest;
+}
+
 double
 lat_hmm_shift (size_t k, double *l)
 {
-  double largest = l[0];
-  for (size_t j = 1; j < k; j++)
-    largest = l[j] > largest ? l[j] : largest;
+  double largest = largest_of (k, l);
   for (size_t j = 0; largest > -INFINITY && j < k; j++)
     l[j] -= largest;
   return largest;
@@ -83,7 +99,8 @@ void
 lat_chain_predict (const lat_chain *c, double *p)
 {
   if (c->x)
-    c->tables->kernels->combine (c->k, c->kp, c->way->matrix, c->x, p);
+    c->tables->kernels->combine (c->k, c->kp, c->way->matrix, c->way->pieces,
+                                 c->x, p, c->work);
   else
     memcpy (p, c->way->start, c->kp * sizeof *p);
 }
@@ -168,6 +185,7 @@ span_of (const lat_chain *c, const lat_chain_run *r, size_t n)
                          .code = r->code + at,
                          .x = r->x + row,
                          .p = r->p ? r->p + row : NULL,
+                         .work = c->work,
                          .pad = c->way->covered ? NULL : c->tables->pad };
 }
 

@@ -21,7 +21,7 @@ typedef struct
   double extra;
   double fall, least; /* exp (-LAT_HMM_FALL), exp (-LAT_HMM_DEPTH) */
   double *l, *l2;     /* kp each: scratch */
-  double *work;       /* 2 kp: scratch */
+  double *work;       /* 2 kp + 4 LAT_HMM_MARGIN: scratch */
 
   /* log b of a row (k), the largest 0; NULL: status says why */
   const double *(*levels) (void *ctx, size_t t, int *status);
@@ -42,7 +42,7 @@ typedef struct
   size_t careful; /* the first that need care, it seems */
 } lat_chain_run;
 
-/* A chain without rows; scratch: 4 kp.  */
+/* A chain without rows; scratch: 4 kp + 4 LAT_HMM_MARGIN.  */
 void lat_chain_init (lat_chain *c, const lat_hmm *m, int direction,
                      double *scratch);
 

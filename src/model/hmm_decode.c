@@ -79,7 +79,7 @@ copy_cells (const lat_hmm_job *j, size_t row, size_t n)
   size_t p = j->d->p;
   for (size_t i = row; i < row + n; i++)
     {
-      memcpy (j->out + i * p, j->d->x + i * j->d->tda, p * sizeof *j->out);
+      lat_data_cells (j->d, i, 1, j->out + i * p);
       if (j->sd)
         memset (j->sd + i * p, 0, p * sizeof *j->sd);
     }

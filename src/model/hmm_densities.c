@@ -43,11 +43,10 @@ lat_trellis_densities (lat_trellis *tr)
 int
 lat_trellis_seen (const lat_trellis *tr, size_t t)
 {
-  const double *x = tr->d->x + (tr->row + t) * tr->d->tda;
   const size_t *col;
   size_t p = tr->m->family->columns (tr->m->emission, &col);
   for (size_t j = 0; j < p; j++)
-    if (!isnan (x[col[j]]))
+    if (!isnan (lat_data_cell (tr->d, tr->row + t, col[j])))
       return 1;
   return 0;
 }

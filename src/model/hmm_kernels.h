@@ -25,14 +25,29 @@ lat_hmm_padded (size_t k)
   return (k + LAT_HMM_LANES - 1) / LAT_HMM_LANES * LAT_HMM_LANES;
 }
 
-/* The columns of a k x kp matrix, LAT_HMM_LANES at a time; those rows of each
-   piece that are not all zeros.  */
+/* What of a k x kp matrix m is not zero.  Either the columns, LAT_HMM_LANES at
+   a time, and those rows of each piece that are not all zeros; or, with
+   `bands`, diagonals: number j of band d is m_ij, i = j + shift_d, and zero
+   where there is no such i.  */
 typedef struct
 {
   const size_t *first; /* kp / LAT_HMM_LANES + 1: where a piece begins */
   const uint32_t *row; /* the rows */
   const double *a;     /* LAT_HMM_LANES numbers of each */
+
+  size_t bands;           /* 0: pieces */
+  const ptrdiff_t *shift; /* increasing */
+  const size_t *lo, *hi;  /* j is in [lo, hi), in whole pieces */
+  const double *band;     /* bands x kp */
+  const double *log_band; /* their logarithms */
 } lat_hmm_pieces;
+
+/* Numbers that bands reach beyond either end of a row; scratch that holds a
+   row has room for them.  */
+enum
+{
+  LAT_HMM_MARGIN = LAT_HMM_LANES
+};
 
 /* n rows of a chain: x_s = (x_s-1 M) o e_s.  Rows of e are looked up by code;
    codes and rows of x and p lie `step` (1 or -1) rows apart.  */
@@ -47,6 +62,7 @@ typedef struct
   const uint16_t *code;
   double *x;         /* the first row's place */
   double *p;         /* the same for x_s-1 M; NULL: not wanted */
+  double *work;      /* kp + 2 LAT_HMM_MARGIN, if there are bands */
   const double *pad; /* kp: 0 for a state, 1 behind; NULL: `least` is not
                         wanted */
   double most;       /* becomes the largest of the last row, ... */
@@ -79,6 +95,26 @@ typedef struct
   int bad;                   /* ... at all */
 } lat_hmm_lanes;
 
+/* n rows of the best way to each state: d_s(j) = max_i (d_s-1(i) + m_ij) +
+   l_s(j), the lowest i that is no more than `tie` from the largest going into
+   the row of pointers.  Behind the k numbers m and d are -inf.  Rows of l are
+   looked up by code; codes and rows of pointers lie step apart.  */
+typedef struct
+{
+  size_t k, kp, n;
+  ptrdiff_t step;
+  const double *m;              /* k x kp */
+  const lat_hmm_pieces *pieces; /* where m is not -inf; or NULL */
+  const double *l;
+  const uint16_t *code;
+  double tie;
+  double *d;     /* 4 kp: the row before, then the last one; and scratch */
+  void *pointer; /* rows of kp bytes, or of 16 bits if `wide` */
+  int wide;
+  int watch; /* whether ... */
+  int tied;  /* ... this becomes 1 where two ways were that close */
+} lat_hmm_ways;
+
 typedef struct
 {
   void (*run) (lat_hmm_span *a);
@@ -93,18 +129,23 @@ typedef struct
   void (*lanes_backward) (lat_hmm_lanes *a);
   void (*lanes_smooth) (lat_hmm_lanes *a);
 
-  /* y = x M.  */
-  void (*combine) (size_t k, size_t kp, const double *m, const double *x,
-                   double *y);
+  /* y = x M; work: kp + 2 LAT_HMM_MARGIN.  */
+  void (*combine) (size_t k, size_t kp, const double *m,
+                   const lat_hmm_pieces *pieces, const double *x, double *y,
+                   double *work);
 
-  /* y_j = log sum_i exp (x_i) m_ij, in any range; work: 2 kp.  */
+  /* y_j = log sum_i exp (x_i) m_ij, in any range; work: 2 kp + 4
+     LAT_HMM_MARGIN.  */
   void (*combine_log) (size_t k, size_t kp, const double *m,
                        const lat_hmm_pieces *pieces, const double *x,
                        double *y, double *work);
 
   /* pairs (k x kp) += weight exp (from_i + to_j - scale) a_ij, none of which
-     is large, in any range; work: 4 kp.  */
-  void (*add_pairs) (size_t k, size_t kp, const double *a, const double *from,
+     is large, in any range; work: 4 kp + 4 LAT_HMM_MARGIN.  With pieces of a
+     (or NULL) only where they are; with bands, number j of band d stands at
+     pairs[d * kp + j].  */
+  void (*add_pairs) (size_t k, size_t kp, const double *a,
+                     const lat_hmm_pieces *pieces, const double *from,
                      const double *to, double scale, double weight,
                      double *pairs, double *work);
 
@@ -125,7 +166,8 @@ typedef struct
                     const double *p, double *gamma, double *scaled, double *z);
 
   /* x (kp x kp) += sum_t l_t' r_t over n rows; with pieces (or NULL), only
-     where they are.  */
+     where they are; with bands, laid out as in add_pairs, and LAT_HMM_MARGIN
+     numbers on either side of l can be read.  */
   void (*products) (size_t kp, size_t n, const lat_hmm_pieces *pieces,
                     const double *l, const double *r, double *x);
 
@@ -138,14 +180,7 @@ typedef struct
   void (*add_by_code) (size_t kp, size_t n, const double *rows,
                        const uint16_t *code, double *sum);
 
-  /* n rows of the best way to each state: d_s(j) = max_i (d_s-1(i) + m_ij) +
-     l_s(j), the lowest such i going into pointer (n x kp bytes, or 16 bits if
-     `wide`); d (kp) holds d_s-1 on entry and the last row on return.  Behind
-     the k numbers d and m are -inf; kp more of d are scratch.  Codes and
-     pointers lie step apart.  pieces (or NULL): where m is not -inf.  */
-  void (*best) (size_t k, size_t kp, size_t n, ptrdiff_t step, const double *m,
-                const lat_hmm_pieces *pieces, const double *l,
-                const uint16_t *code, double *d, void *pointer, int wide);
+  void (*best) (lat_hmm_ways *a);
 } lat_hmm_kernels;
 
 /* As in base/kernels.h.  */

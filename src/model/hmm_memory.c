@@ -39,7 +39,7 @@ lat_hmm_limit (lat_hmm *m, const lat_data *d, size_t bytes, unsigned *threads,
   least = least_bytes (m, d);
   if (bytes < least)
     return lat_fail (msg, LAT_EINVAL,
-                     "%zu bytes of memory are too few for these sequences and "
+                     "--memory=%zu is too little for these sequences and "
                      "%zu states: the smallest limit that works is %zuK",
                      bytes, m->k, (least + KIB - 1) / KIB);
   unsigned asked = lat_threads (*threads);

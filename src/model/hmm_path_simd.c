@@ -8,20 +8,33 @@ typedef struct
   piece best, from;
 } way;
 
-/* The better of two; the first where they are alike.  */
+/* Ways closer than `tie` are alike; where `watch`, lanes in which two were are
+   marked in `seen`, all bits of them.  */
+typedef struct
+{
+  double tie;
+  int watch;
+  piece seen;
+} ties;
+
+/* The better of two, the first where they are alike.  Both -inf: neither.  */
 VEC_INLINE way
-better (way a, way b)
+better (way a, way b, ties *t)
 {
   for (int i = 0; i < PARTS; i++)
     {
+      vec gain = b.best.v[i] - a.best.v[i];
 #if defined __AVX512F__
       __mmask8 more
-          = _mm512_cmp_pd_mask (b.best.v[i], a.best.v[i], _CMP_GT_OQ);
+          = _mm512_cmp_pd_mask (gain, vec_splat (t->tie), _CMP_GT_OQ);
       a.from.v[i] = _mm512_mask_blend_pd (more, a.from.v[i], b.from.v[i]);
 #else
-      ivec more = b.best.v[i] > a.best.v[i];
+      ivec more = gain > t->tie;
       a.from.v[i] = vec_select (more, b.from.v[i], a.from.v[i]);
 #endif
+      if (t->watch)
+        t->seen.v[i] = (vec)((ivec)t->seen.v[i]
+                             | ((gain <= t->tie) & (gain >= -t->tie)));
       a.best.v[i] = vec_max (b.best.v[i], a.best.v[i]);
     }
   return a;
@@ -36,18 +49,18 @@ way_from (piece now, const double *m, piece from)
 /* The best ways into a row of one piece, in pairs, so that few wait for
    others.  */
 VEC_INLINE way
-narrow_ways (const int k, piece now, const double *m)
+narrow_ways (const int k, piece now, const double *m, ties *t)
 {
   way w[LAT_HMM_NARROW];
   for (int i = 0; i < k; i++)
     w[i] = way_from (piece_lane (now, i), m + i * LAT_HMM_LANES,
                      piece_splat (i));
   for (int i = 0; i + 1 < k; i += 2)
-    w[i] = better (w[i], w[i + 1]);
+    w[i] = better (w[i], w[i + 1], t);
   for (int i = 0; i + 2 < k; i += 4)
-    w[i] = better (w[i], w[i + 2]);
+    w[i] = better (w[i], w[i + 2], t);
   for (int i = 0; i + 4 < k; i += 8)
-    w[i] = better (w[i], w[i + 4]);
+    w[i] = better (w[i], w[i + 4], t);
   return w[0];
 }
 
@@ -58,7 +71,7 @@ enum
 
 /* The same for one piece of a longer row: each chain has a run of states. */
 VEC_INLINE way
-broad_ways (size_t k, size_t kp, const double *m, const double *now)
+broad_ways (size_t k, size_t kp, const double *m, const double *now, ties *t)
 {
   size_t each = k / CHAINS;
   way w[CHAINS];
@@ -72,28 +85,49 @@ broad_ways (size_t k, size_t kp, const double *m, const double *now)
     for (size_t c = 0; c < CHAINS; c++)
       {
         size_t at = c * each + i;
-        w[c] = better (w[c],
-                       way_from (piece_splat (now[at]), m + at * kp, from[c]));
+        w[c] = better (
+            w[c], way_from (piece_splat (now[at]), m + at * kp, from[c]), t);
         from[c] = piece_add (from[c], one);
       }
   for (size_t i = CHAINS * each; i < k; i++)
-    w[CHAINS - 1]
-        = better (w[CHAINS - 1], way_from (piece_splat (now[i]), m + i * kp,
-                                           piece_splat ((double)i)));
+    w[CHAINS - 1] = better (
+        w[CHAINS - 1],
+        way_from (piece_splat (now[i]), m + i * kp, piece_splat ((double)i)),
+        t);
   for (size_t c = 1; c < CHAINS; c++)
-    w[0] = better (w[0], w[c]);
+    w[0] = better (w[0], w[c], t);
   return w[0];
 }
 
 /* The same where only some rows are there.  */
 VEC_INLINE way
 sparse_ways (size_t kp, const double *m, const uint32_t *row, size_t n,
-             const double *now)
+             const double *now, ties *t)
 {
   way w = { piece_splat (-INFINITY), piece_splat (0) };
   for (size_t i = 0; i < n; i++)
-    w = better (w, way_from (piece_splat (now[row[i]]), m + row[i] * kp,
-                             piece_splat ((double)row[i])));
+    w = better (w,
+                way_from (piece_splat (now[row[i]]), m + row[i] * kp,
+                          piece_splat ((double)row[i])),
+                t);
+  return w;
+}
+
+/* The same where m is bands; `now` has margins, lane: 0, 1, ...  */
+VEC_INLINE way
+band_ways (size_t kp, const lat_hmm_pieces *m, size_t j, piece lane,
+           const double *now, ties *t)
+{
+  way w = { piece_splat (-INFINITY), piece_splat (0) };
+  for (size_t d = 0; d < m->bands; d++)
+    if (j >= m->lo[d] && j < m->hi[d])
+      {
+        ptrdiff_t i = (ptrdiff_t)j + m->shift[d];
+        w = better (w,
+                    way_from (piece_load (now + i), m->log_band + d * kp + j,
+                              piece_add (lane, piece_splat ((double)i))),
+                    t);
+      }
   return w;
 }
 
@@ -118,58 +152,72 @@ put_pointers (piece from, void *pointer, size_t at, int wide)
 }
 
 VEC_INLINE void
-narrow (const int k, size_t n, ptrdiff_t step, const double *m,
-        const double *l, const uint16_t *code, double *d, void *pointer)
+narrow (const int k, lat_hmm_ways *a, const int watch)
 {
-  piece now = piece_load (d);
-  for (size_t s = 0; s < n; s++)
+  piece now = piece_load (a->d);
+  ties t = { a->tie, watch, piece_splat (0) };
+  for (size_t s = 0; s < a->n; s++)
     {
-      ptrdiff_t at = (ptrdiff_t)s * step;
-      way a = narrow_ways (k, now, m);
-      now = piece_add (a.best, piece_load (l + code[at] * LAT_HMM_LANES));
-      put_pointers (a.from, (uint8_t *)pointer + at * LAT_HMM_LANES, 0, 0);
+      ptrdiff_t at = (ptrdiff_t)s * a->step;
+      way w = narrow_ways (k, now, a->m, &t);
+      now = piece_add (w.best,
+                       piece_load (a->l + a->code[at] * LAT_HMM_LANES));
+      put_pointers (w.from, (uint8_t *)a->pointer + at * LAT_HMM_LANES, 0, 0);
     }
-  piece_store (d, now);
+  piece_store (a->d, now);
+  a->tied |= watch && piece_any (t.seen);
 }
 
-static void
-broad (size_t k, size_t kp, size_t n, ptrdiff_t step, const double *m,
-       const lat_hmm_pieces *pieces, const double *l, const uint16_t *code,
-       double *d, void *pointer, int wide)
+VEC_INLINE void
+broad (lat_hmm_ways *a, const int watch)
 {
-  double *now = d, *next = d + kp;
-  for (size_t s = 0; s < n; s++)
+  size_t kp = a->kp;
+  const lat_hmm_pieces *pieces = a->pieces;
+  int bands = pieces && pieces->bands;
+  double *now = a->d, *next = a->d + kp, *work = a->d + 2 * kp;
+  double number[LAT_HMM_LANES] = { 0, 1, 2, 3, 4, 5, 6, 7 };
+  piece lane = piece_load (number);
+  ties t = { a->tie, watch, piece_splat (0) };
+  for (size_t s = 0; s < a->n; s++)
     {
-      ptrdiff_t at = (ptrdiff_t)s * step;
-      const double *level = l + code[at] * kp;
-      char *row = (char *)pointer + at * (ptrdiff_t)kp * (wide ? 2 : 1);
+      ptrdiff_t at = (ptrdiff_t)s * a->step;
+      const double *level = a->l + a->code[at] * kp;
+      const double *wide = work + LAT_HMM_MARGIN;
+      if (bands)
+        {
+          piece_store (work, piece_splat (0));
+          memcpy (work + LAT_HMM_MARGIN, now, kp * sizeof *now);
+          piece_store (work + LAT_HMM_MARGIN + kp, piece_splat (0));
+        }
+      char *row = (char *)a->pointer + at * (ptrdiff_t)kp * (a->wide ? 2 : 1);
       for (size_t j = 0; j < kp; j += LAT_HMM_LANES)
         {
-          const size_t *p = pieces ? pieces->first + j / LAT_HMM_LANES : NULL;
-          way a = p ? sparse_ways (kp, m + j, pieces->row + *p, p[1] - *p, now)
-                    : broad_ways (k, kp, m + j, now);
-          piece_store (next + j, piece_add (a.best, piece_load (level + j)));
-          put_pointers (a.from, row, j, wide);
+          const size_t *p
+              = pieces && !bands ? pieces->first + j / LAT_HMM_LANES : NULL;
+          way w = bands ? band_ways (kp, pieces, j, lane, wide, &t)
+                  : p ? sparse_ways (kp, a->m + j, pieces->row + *p, p[1] - *p,
+                                     now, &t)
+                      : broad_ways (a->k, kp, a->m + j, now, &t);
+          piece_store (next + j, piece_add (w.best, piece_load (level + j)));
+          put_pointers (w.from, row, j, a->wide);
         }
       double *swap = now;
       now = next;
       next = swap;
     }
-  if (now != d)
-    memcpy (d, now, kp * sizeof *d);
+  if (now != a->d)
+    memcpy (a->d, now, kp * sizeof *now);
+  a->tied |= watch && piece_any (t.seen);
 }
 
-void
-LAT_AT (lat_hmm_best) (size_t k, size_t kp, size_t n, ptrdiff_t step,
-                       const double *m, const lat_hmm_pieces *pieces,
-                       const double *l, const uint16_t *code, double *d,
-                       void *pointer, int wide)
+VEC_INLINE void
+best (lat_hmm_ways *a, const int watch)
 {
-  switch (k)
+  switch (a->k)
     {
 #define NARROW(K)                                                             \
   case K:                                                                     \
-    narrow (K, n, step, m, l, code, d, pointer);                              \
+    narrow (K, a, watch);                                                     \
     break
       NARROW (1);
       NARROW (2);
@@ -180,7 +228,16 @@ LAT_AT (lat_hmm_best) (size_t k, size_t kp, size_t n, ptrdiff_t step,
       NARROW (7);
       NARROW (8);
     default:
-      broad (k, kp, n, step, m, pieces, l, code, d, pointer, wide);
+      broad (a, watch);
       break;
     }
+}
+
+void
+LAT_AT (lat_hmm_best) (lat_hmm_ways *a)
+{
+  if (a->watch)
+    best (a, 1);
+  else
+    best (a, 0);
 }

@@ -27,6 +27,11 @@
    too, and that states whose rows have no zeros cover each other.  */
 #define LAT_HMM_LEAST 1e-100
 
+/* Logarithms of the probabilities of ways that are no further apart are alike
+   to the most probable path: rounding decides between them, in some order of
+   the additions or another.  */
+#define LAT_HMM_TIE 1e-10
+
 /* Between two such rows scaled arithmetic goes on unattended, if at the end
    something is still above exp (-LAT_HMM_DEPTH); see hmm_chain.c.  */
 enum
@@ -48,6 +53,9 @@ typedef struct
   size_t *first;
   uint32_t *row;
   double *part;
+  ptrdiff_t *shift;
+  size_t *lo, *hi;
+  double *band, *log_band;
 } lat_hmm_way;
 
 struct lat_hmm_tables

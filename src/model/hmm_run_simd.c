@@ -168,6 +168,33 @@ combine_pieces (size_t kp, const lat_hmm_pieces *m, const double *x, double *y)
     }
 }
 
+/* x M where M is bands; x has margins.  */
+VEC_INLINE void
+combine_bands (size_t kp, const lat_hmm_pieces *m, const double *x, double *y)
+{
+  for (size_t j = 0; j < kp; j += LAT_HMM_LANES)
+    {
+      piece s = piece_splat (0);
+      for (size_t d = 0; d < m->bands; d++)
+        if (j >= m->lo[d] && j < m->hi[d])
+          s = piece_fma (piece_load (x + (ptrdiff_t)j + m->shift[d]),
+                         piece_load (m->band + d * kp + j), s);
+      piece_store (y + j, s);
+    }
+}
+
+/* The row x with margins of zeros.  */
+VEC_INLINE double *
+with_margins (size_t kp, const double *x, double *work)
+{
+  double *to = work + LAT_HMM_MARGIN;
+  piece_store (work, piece_splat (0));
+  for (size_t j = 0; j < kp; j += LAT_HMM_LANES)
+    piece_store (to + j, piece_load (x + j));
+  piece_store (to + kp, piece_splat (0));
+  return to;
+}
+
 /* x = p o e; the least of it and what was there before.  */
 VEC_INLINE piece
 emit (size_t kp, const double *p, const double *e, const double *pad,
@@ -192,7 +219,9 @@ broad (lat_hmm_span *a)
     {
       ptrdiff_t at = (ptrdiff_t)s * a->step, row = at * (ptrdiff_t)a->kp;
       double *next = a->x + row, *p = a->p ? a->p + row : next;
-      if (a->pieces)
+      if (a->pieces && a->pieces->bands)
+        combine_bands (a->kp, a->pieces, with_margins (a->kp, x, a->work), p);
+      else if (a->pieces)
         combine_pieces (a->kp, a->pieces, x, p);
       else
         combine (a->k, a->kp, a->m, x, p);
@@ -223,7 +252,13 @@ LAT_AT (lat_hmm_run_two) (lat_hmm_span *a, lat_hmm_span *b)
 
 void
 LAT_AT (lat_hmm_combine) (size_t k, size_t kp, const double *m,
-                          const double *x, double *y)
+                          const lat_hmm_pieces *pieces, const double *x,
+                          double *y, double *work)
 {
-  combine (k, kp, m, x, y);
+  if (pieces && pieces->bands)
+    combine_bands (kp, pieces, with_margins (kp, x, work), y);
+  else if (pieces)
+    combine_pieces (kp, pieces, x, y);
+  else
+    combine (k, kp, m, x, y);
 }

@@ -124,6 +124,17 @@ piece_least (piece a)
   return least;
 }
 
+/* Whether some bit is set.  */
+VEC_INLINE int
+piece_any (piece a)
+{
+  int64_t x[LAT_HMM_LANES], any = 0;
+  memcpy (x, &a, sizeof x);
+  for (int i = 0; i < LAT_HMM_LANES; i++)
+    any |= x[i];
+  return any != 0;
+}
+
 /* Lane i everywhere.  */
 VEC_INLINE piece
 piece_lane (piece a, const int i)
@@ -174,11 +185,13 @@ void LAT_AT (lat_hmm_lanes_forward) (lat_hmm_lanes *a);
 void LAT_AT (lat_hmm_lanes_backward) (lat_hmm_lanes *a);
 void LAT_AT (lat_hmm_lanes_smooth) (lat_hmm_lanes *a);
 void LAT_AT (lat_hmm_combine) (size_t k, size_t kp, const double *m,
-                               const double *x, double *y);
+                               const lat_hmm_pieces *pieces, const double *x,
+                               double *y, double *work);
 void LAT_AT (lat_hmm_combine_log) (size_t k, size_t kp, const double *m,
                                    const lat_hmm_pieces *pieces,
                                    const double *x, double *y, double *work);
 void LAT_AT (lat_hmm_add_pairs) (size_t k, size_t kp, const double *a,
+                                 const lat_hmm_pieces *pieces,
                                  const double *from, const double *to,
                                  double scale, double weight, double *pairs,
                                  double *work);
@@ -199,10 +212,7 @@ int LAT_AT (lat_hmm_codes) (size_t n, const double *x, size_t tda,
                             uint16_t limit, uint16_t *code);
 void LAT_AT (lat_hmm_add_by_code) (size_t kp, size_t n, const double *rows,
                                    const uint16_t *code, double *sum);
-void LAT_AT (lat_hmm_best) (size_t k, size_t kp, size_t n, ptrdiff_t step,
-                            const double *m, const lat_hmm_pieces *pieces,
-                            const double *l, const uint16_t *code, double *d,
-                            void *pointer, int wide);
+void LAT_AT (lat_hmm_best) (lat_hmm_ways *a);
 
 extern const lat_hmm_kernels LAT_AT (lat_hmm_kernels);
 

@@ -59,8 +59,10 @@ smooth_log (lat_side *s, size_t t, place at, double *gamma)
   double z = lat_hmm_shift (k, gamma);
   if (!(z > -INFINITY))
     return LAT_EIMPOSSIBLE;
-  for (size_t j = 0; j < k; j++)
-    sum += gamma[j] = exp (gamma[j]);
+  for (size_t j = 0; j < k; j++) /* subnormal numbers are slow */
+    sum += gamma[j] = gamma[j] > -LAT_HMM_FALL - LAT_HMM_DEPTH
+                          ? exp (gamma[j])
+                          : 0;
   for (size_t j = 0; j < k; j++)
     gamma[j] *= tr->sequence_weight / sum;
   if (has_pair (s, t + at.i))
@@ -68,9 +70,9 @@ smooth_log (lat_side *s, size_t t, place at, double *gamma)
       int forward = c.step > 0;
       lat_hmm_row_log (k, c.x, c.in_log, s->la);
       tr->m->tables->kernels->add_pairs (
-          k, kp, tr->m->tables->way[0].matrix, forward ? s->la : s->lb,
-          forward ? s->lb : s->la, z + log (sum), tr->sequence_weight,
-          s->pairs, s->work);
+          k, kp, tr->m->tables->way[0].matrix, tr->m->tables->way[0].pieces,
+          forward ? s->la : s->lb, forward ? s->lb : s->la, z + log (sum),
+          tr->sequence_weight, s->pairs, s->work);
     }
   return 0;
 }

@@ -65,20 +65,39 @@ add_lanes (const lat_trellis *tr, double *count)
     }
 }
 
+/* The transitions of one side: number (i, j), or j of a band.  */
+static void
+add_counts (const lat_trellis *tr, const lat_side *s, double *count)
+{
+  const lat_hmm_pieces *m = tr->m->tables->way[0].pieces;
+  size_t k = tr->k, kp = tr->kp;
+  const double *a = tr->m->transition;
+  if (!m || !m->bands)
+    for (size_t i = 0; i < k; i++)
+      for (size_t j = 0; j < k; j++)
+        count[i * k + j]
+            += s->count[i * kp + j] * a[i * k + j] + s->pairs[i * kp + j];
+  else
+    for (size_t d = 0; d < m->bands; d++)
+      for (size_t j = 0; j < k; j++)
+        {
+          ptrdiff_t i = (ptrdiff_t)j + m->shift[d];
+          size_t at = d * kp + j, to = (size_t)i * k + j;
+          if (i >= 0 && i < (ptrdiff_t)k && a[to] > 0)
+            count[to] += s->count[at] * a[to] + s->pairs[at];
+        }
+}
+
 /* What one side has added up.  */
 static int
 add_side (lat_trellis *tr, lat_side *s, double *stat)
 {
-  size_t k = tr->k, kp = tr->kp;
-  const double *a = tr->m->transition;
-  double *count = stat + LAT_HEAD + k, *family = stat + lat_hmm_offset (k);
+  size_t k = tr->k;
+  double *family = stat + lat_hmm_offset (k);
   int status = accumulate_values (tr, s);
   for (size_t i = 0; i < k; i++)
     stat[LAT_HEAD + i] += s->first[i];
-  for (size_t i = 0; i < k; i++)
-    for (size_t j = 0; j < k; j++)
-      count[i * k + j]
-          += s->count[i * kp + j] * a[i * k + j] + s->pairs[i * kp + j];
+  add_counts (tr, s, stat + LAT_HEAD + k);
   for (size_t i = 0; i < tr->stat_len; i++)
     family[i] += s->stat[i];
   return status;

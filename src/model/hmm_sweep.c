@@ -4,12 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-/* Two threads are worth their while from this length on.  */
-enum
-{
-  LONG_ROWS = 8192
-};
-
 /* The chain of s goes on with its run, whose numbers stand in the panel.  */
 static void
 into_panel (lat_side *s, const lat_half *h, const lat_chain *c)
@@ -240,7 +234,8 @@ void
 lat_trellis_pair (lat_trellis *tr, lat_pair_fn *fn, void *ctx)
 {
   static const lat_work alone = { .threads = 1 };
-  lat_work_pair (tr->end - tr->begin < LONG_ROWS ? &alone : tr->work, fn, ctx);
+  lat_work_pair (tr->end - tr->begin < LAT_HMM_LONG ? &alone : tr->work, fn,
+                 ctx);
 }
 
 static int

@@ -16,6 +16,13 @@ most_pieces (size_t k)
                              : k * (lat_hmm_padded (k) / LAT_HMM_LANES) / 2;
 }
 
+/* ... and so many diagonals do.  */
+static size_t
+most_bands (size_t k)
+{
+  return k <= LAT_HMM_NARROW ? 0 : k / 4;
+}
+
 static double *
 zeros (size_t n)
 {
@@ -29,6 +36,7 @@ static int
 alloc_way (lat_hmm_way *w, size_t k)
 {
   size_t kp = lat_hmm_padded (k), pieces = most_pieces (k);
+  size_t bands = most_bands (k);
   w->start = zeros (kp);
   w->log_start = zeros (kp);
   w->matrix = zeros (k * kp);
@@ -37,8 +45,14 @@ alloc_way (lat_hmm_way *w, size_t k)
   w->first = calloc (kp / LAT_HMM_LANES + 1, sizeof *w->first);
   w->row = calloc (pieces + 1, sizeof *w->row);
   w->part = zeros ((pieces + 1) * LAT_HMM_LANES);
+  w->shift = calloc (bands + 1, sizeof *w->shift);
+  w->lo = calloc (bands + 1, sizeof *w->lo);
+  w->hi = calloc (bands + 1, sizeof *w->hi);
+  w->band = zeros (bands * kp + 1);
+  w->log_band = zeros (bands * kp + 1);
   return w->start && w->log_start && w->matrix && w->log_matrix && w->cover
-                 && w->first && w->row && w->part
+                 && w->first && w->row && w->part && w->shift && w->lo && w->hi
+                 && w->band && w->log_band
              ? 0
              : LAT_ENOMEM;
 }
@@ -54,6 +68,11 @@ clear_way (lat_hmm_way *w)
   free (w->first);
   free (w->row);
   free (w->part);
+  free (w->shift);
+  free (w->lo);
+  free (w->hi);
+  free (w->band);
+  free (w->log_band);
 }
 
 int
@@ -130,12 +149,85 @@ count_pieces (const lat_hmm_way *w, size_t k)
   return n;
 }
 
+/* The diagonal i - j = shift: whether it is not all zeros; its pieces into
+ *lo, *hi.  */
+static int
+find_band (const lat_hmm_way *w, size_t k, ptrdiff_t shift, size_t *lo,
+           size_t *hi)
+{
+  size_t kp = lat_hmm_padded (k), from = shift < 0 ? (size_t)-shift : 0;
+  size_t end = shift > 0 ? k - (size_t)shift : k;
+  *lo = *hi = 0;
+  for (size_t j = from; j < end; j++)
+    if (w->matrix[(size_t)((ptrdiff_t)j + shift) * kp + j] != 0)
+      {
+        *lo = *hi ? *lo : j / LAT_HMM_LANES * LAT_HMM_LANES;
+        *hi = j / LAT_HMM_LANES * LAT_HMM_LANES + LAT_HMM_LANES;
+      }
+  return *hi > 0;
+}
+
+/* Bands, if there are few enough.  */
+static size_t
+find_bands (lat_hmm_way *w, size_t k)
+{
+  size_t n = 0, lo, hi;
+  for (ptrdiff_t s = 1 - (ptrdiff_t)k; s < (ptrdiff_t)k; s++)
+    if (find_band (w, k, s, &lo, &hi))
+      {
+        if (n == most_bands (k))
+          return 0;
+        w->shift[n] = s;
+        w->lo[n] = lo;
+        w->hi[n++] = hi;
+      }
+  return n;
+}
+
+static void
+fill_bands (lat_hmm_way *w, size_t k, size_t bands)
+{
+  size_t kp = lat_hmm_padded (k);
+  for (size_t d = 0; d < bands; d++)
+    for (size_t j = 0; j < kp; j++)
+      {
+        ptrdiff_t i = (ptrdiff_t)j + w->shift[d];
+        int is = j < k && i >= 0 && i < (ptrdiff_t)k;
+        size_t at = is ? (size_t)i * kp + j : 0;
+        w->band[d * kp + j] = is ? w->matrix[at] : 0;
+        w->log_band[d * kp + j] = is ? w->log_matrix[at] : -INFINITY;
+      }
+  w->list.bands = bands;
+  w->list.shift = w->shift;
+  w->list.lo = w->lo;
+  w->list.hi = w->hi;
+  w->list.band = w->band;
+  w->list.log_band = w->log_band;
+}
+
+static size_t
+band_pieces (const lat_hmm_way *w, size_t bands)
+{
+  size_t n = 0;
+  for (size_t d = 0; d < bands; d++)
+    n += (w->hi[d] - w->lo[d]) / LAT_HMM_LANES;
+  return n;
+}
+
 static void
 fill_pieces (lat_hmm_way *w, size_t k)
 {
-  size_t kp = lat_hmm_padded (k), n = 0;
+  size_t kp = lat_hmm_padded (k), n = 0, pieces = count_pieces (w, k);
+  size_t bands = pieces > 0 ? find_bands (w, k) : 0;
   w->pieces = NULL;
-  if (count_pieces (w, k) > most_pieces (k))
+  w->list = (lat_hmm_pieces){ .bands = 0 };
+  if (bands > 0 && band_pieces (w, bands) < pieces)
+    {
+      fill_bands (w, k, bands);
+      w->pieces = &w->list;
+      return;
+    }
+  if (pieces > most_pieces (k))
     return;
   for (size_t j = 0; j < kp; j += LAT_HMM_LANES)
     {
@@ -149,7 +241,7 @@ fill_pieces (lat_hmm_way *w, size_t k)
           }
     }
   w->first[kp / LAT_HMM_LANES] = n;
-  w->list = (lat_hmm_pieces){ w->first, w->row, w->part };
+  w->list = (lat_hmm_pieces){ .first = w->first, .row = w->row, .a = w->part };
   w->pieces = &w->list;
 }
 

@@ -17,11 +17,16 @@ rounded (size_t rows)
   return (rows + LAT_BLOCK_ROWS - 1) / LAT_BLOCK_ROWS * LAT_BLOCK_ROWS;
 }
 
-/* Rows of the longest half.  */
+/* Rows of the longest half; a short path is all in the first one.  */
 static size_t
 half_rows (const lat_trellis *tr)
 {
-  return rounded (tr->capacity - tr->capacity / 2);
+  size_t half = tr->capacity - tr->capacity / 2, whole = tr->capacity;
+  if (tr->use == LAT_TRELLIS_PATH)
+    half = whole < LAT_HMM_LONG      ? whole
+           : half > LAT_HMM_LONG - 1 ? half
+                                     : LAT_HMM_LONG - 1;
+  return rounded (half);
 }
 
 /* Cuts a piece off mem + *at; with mem NULL it only counts.  */
@@ -93,7 +98,7 @@ lay_side (lat_trellis *tr, lat_side *s, char *mem, size_t *at)
   s->carry = CUT (kp);
   s->la = CUT (kp);
   s->lb = CUT (kp);
-  s->work = CUT (4 * kp);
+  s->work = CUT (4 * kp + 4 * LAT_HMM_MARGIN);
   s->lp = CUT (tr->k * block);
   s->level = CUT (block * kp);
   s->level_shift = CUT (block);
@@ -282,7 +287,7 @@ lat_trellis_block (const lat_trellis *tr, size_t t, size_t n)
 {
   const lat_data *d = tr->d;
   return (lat_block){ .n = n,
-                      .x = d->x + (tr->row + t) * d->tda,
+                      .x = d->x ? d->x + (tr->row + t) * d->tda : NULL,
                       .tda = d->tda,
                       .pattern = d->pattern ? d->pattern + tr->row + t : NULL,
                       .row = NULL };

@@ -20,6 +20,13 @@
 #include "model/hmm_chain.h"
 #include "model/hmm_values.h"
 
+/* Two threads are worth their while from this length on, and a path is then
+   begun at both ends.  */
+enum
+{
+  LAT_HMM_LONG = 8192
+};
+
 /* What a trellis is for.  */
 typedef enum
 {
@@ -66,7 +73,7 @@ typedef struct
   unsigned char *x_log;       /* block + 2 */
   double *p, *gamma, *scaled; /* block x kp */
   double *carry, *la, *lb;    /* kp */
-  double *work;               /* 4 kp */
+  double *work;               /* 4 kp + 4 LAT_HMM_MARGIN */
   double *lp;                 /* k x block: by state */
   double *level;              /* block x kp: log b of some rows */
   double *level_shift;        /* block */

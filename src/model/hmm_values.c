@@ -29,6 +29,11 @@ static int
 numbers (const lat_values *v, const lat_data *d, size_t row, size_t n,
          uint16_t *code)
 {
+  const unsigned char *byte = d->code ? d->code + row : NULL;
+  for (size_t i = 0; byte && i < n; i++)
+    code[i] = byte[i] == LAT_CODE_MISSING ? (uint16_t)LAT_HMM_CODES : byte[i];
+  if (byte)
+    return 1;
   return v->kernels->codes (n, d->x + row * d->tda + v->col, d->tda,
                             LAT_HMM_CODES, code);
 }
@@ -81,7 +86,7 @@ lat_values_find (lat_values *v, const lat_hmm *m, const lat_data *d, size_t u0,
         v->identical &= c == values;
         v->code[c] = (uint16_t)values++;
       }
-  if (values * ROWS_EACH <= rows)
+  if (d->code || values * ROWS_EACH <= rows)
     v->values = values;
 }
 

@@ -118,14 +118,57 @@ combine_pieces (size_t kp, const lat_hmm_pieces *m, const double *part,
     }
 }
 
+/* part and power have margins, of zeros and LOWEST.  */
+static void
+combine_bands (size_t kp, const lat_hmm_pieces *m, const double *part,
+               const double *power, double *y)
+{
+  for (size_t j = 0; j < kp; j += VEC_LANES)
+    {
+      vec top = vec_splat (LOWEST), sum = vec_splat (0);
+      for (size_t d = 0; d < m->bands; d++)
+        if (j >= m->lo[d] && j < m->hi[d])
+          top = vec_max (power_in (vec_load (m->band + d * kp + j))
+                             + vec_load (power + (ptrdiff_t)j + m->shift[d]),
+                         top);
+      for (size_t d = 0; d < m->bands; d++)
+        if (j >= m->lo[d] && j < m->hi[d])
+          {
+            ptrdiff_t i = (ptrdiff_t)j + m->shift[d];
+            sum = vec_fma (vec_load (m->band + d * kp + j)
+                               * vec_load (part + i),
+                           two_to (vec_load (power + i) - top), sum);
+          }
+      vec_store (y + j, join (top, sum));
+    }
+}
+
+/* Margins around the k numbers that split will make, in work; behind them
+   the next begin.  */
+VEC_INLINE double *
+put_margins (size_t kp, double *work, double x, double **next)
+{
+  double *to = work + LAT_HMM_MARGIN;
+  piece_store (work, piece_splat (x));
+  piece_store (to + kp, piece_splat (x));
+  *next = to + kp + LAT_HMM_MARGIN;
+  return to;
+}
+
 void
 LAT_AT (lat_hmm_combine_log) (size_t k, size_t kp, const double *m,
                               const lat_hmm_pieces *pieces, const double *x,
                               double *y, double *work)
 {
-  double *part = work, *power = work + kp;
+  double *part = put_margins (kp, work, 0, &work);
+  double *power = put_margins (kp, work, LOWEST, &work);
   size_t j = 0;
   split (k, kp, x, part, power);
+  if (pieces && pieces->bands)
+    {
+      combine_bands (kp, pieces, part, power, y);
+      return;
+    }
   if (pieces)
     {
       combine_pieces (kp, pieces, part, power, y);
@@ -149,24 +192,80 @@ LAT_AT (lat_hmm_combine_log) (size_t k, size_t kp, const double *m,
     }
 }
 
+/* Numbers as split makes them: from state i and to each state.  */
+typedef struct
+{
+  const double *from_part, *from_power, *to_part, *to_power;
+  double weight;
+} pair_parts;
+
+/* One vector of row i, at column j: sum += weight a from to.  */
+VEC_INLINE void
+add_pair (const pair_parts *p, size_t i, size_t j, const double *a,
+          double *sum)
+{
+  vec v = vec_load (a) * (p->from_part[i] * p->weight)
+          * vec_load (p->to_part + j);
+  vec n = vec_load (p->to_power + j) + p->from_power[i];
+  vec_store (sum, vec_fma (v, two_to (n), vec_load (sum)));
+}
+
+static void
+add_bands (size_t kp, const pair_parts *p, const lat_hmm_pieces *m,
+           double *pairs)
+{
+  for (size_t d = 0; d < m->bands; d++)
+    for (size_t j = m->lo[d]; j < m->hi[d]; j += VEC_LANES)
+      {
+        ptrdiff_t i = (ptrdiff_t)j + m->shift[d];
+        double *sum = pairs + d * kp + j;
+        vec v = vec_load (m->band + d * kp + j)
+                * (vec_load (p->from_part + i) * p->weight)
+                * vec_load (p->to_part + j);
+        vec n = vec_load (p->to_power + j) + vec_load (p->from_power + i);
+        vec_store (sum, vec_fma (v, two_to (n), vec_load (sum)));
+      }
+}
+
+static void
+add_some (size_t kp, const pair_parts *p, const lat_hmm_pieces *m,
+          double *pairs)
+{
+  for (size_t j = 0; j < kp; j += VEC_LANES)
+    {
+      const size_t *first = m->first + j / LAT_HMM_LANES;
+      for (size_t i = *first; i < first[1]; i++)
+        add_pair (p, m->row[i], j,
+                  m->a + i * LAT_HMM_LANES + j % LAT_HMM_LANES,
+                  pairs + m->row[i] * kp + j);
+    }
+}
+
 void
 LAT_AT (lat_hmm_add_pairs) (size_t k, size_t kp, const double *a,
-                            const double *from, const double *to, double scale,
-                            double weight, double *pairs, double *work)
+                            const lat_hmm_pieces *pieces, const double *from,
+                            const double *to, double scale, double weight,
+                            double *pairs, double *work)
 {
-  double *from_part = work, *from_power = work + kp;
-  double *to_part = work + 2 * kp, *to_power = work + 3 * kp;
+  double *from_part = put_margins (kp, work, 0, &work);
+  double *from_power = put_margins (kp, work, LOWEST, &work);
+  double *to_part = work, *to_power = work + kp;
   for (size_t j = 0; j < k; j++)
     to_part[j] = to[j] - scale;
   split (k, kp, to_part, to_part, to_power);
   split (k, kp, from, from_part, from_power);
+  pair_parts p = { from_part, from_power, to_part, to_power, weight };
+  if (pieces && pieces->bands)
+    {
+      add_bands (kp, &p, pieces, pairs);
+      return;
+    }
+  if (pieces)
+    {
+      add_some (kp, &p, pieces, pairs);
+      return;
+    }
   for (size_t i = 0; i < k; i++)
     for (size_t j = 0; j < kp; j += VEC_LANES)
-      {
-        vec v = vec_load (a + i * kp + j) * (from_part[i] * weight)
-                * vec_load (to_part + j);
-        vec n = vec_load (to_power + j) + from_power[i];
-        double *sum = pairs + i * kp + j;
-        vec_store (sum, vec_fma (v, two_to (n), vec_load (sum)));
-      }
+      add_pair (&p, i, j, a + i * kp + j, pairs + i * kp + j);
 }

@@ -21,7 +21,7 @@ slots (const lat_kmeans *m, size_t j)
 static double
 cell (const lat_kmeans *m, size_t row, size_t j)
 {
-  return m->d->x[row * m->d->tda + j];
+  return lat_data_cell (m->d, row, j);
 }
 
 static double
@@ -127,21 +127,21 @@ lat_kmeans_seen (const lat_kmeans *m, size_t row)
 double
 lat_kmeans_distance (const lat_kmeans *m, size_t row, size_t c)
 {
-  const double *x = m->d->x + row * m->d->tda;
   const double *center = m->center + c * m->first[m->d->p];
   double sum = 0, known = 0, p = 0;
   for (size_t j = 0; j < m->d->p; j++)
     {
       if (!(m->scale[j] > 0))
         continue;
+      double x = cell (m, row, j);
       p++;
-      if (isnan (x[j]))
+      if (isnan (x))
         continue;
       int levels = is_categorical (m, j);
-      double e = center[m->first[j] + (levels ? (size_t)x[j] : 0)];
+      double e = center[m->first[j] + (levels ? (size_t)x : 0)];
       if (isnan (e))
         continue;
-      sum += levels ? e : m->scale[j] * (x[j] - e) * (x[j] - e);
+      sum += levels ? e : m->scale[j] * (x - e) * (x - e);
       known++;
     }
   return known > 0 ? sum / known * p : p;

@@ -57,42 +57,58 @@ sample_clear (sample *s)
   free (s->label);
 }
 
-/* All rows that have weight and show something.  */
-static size_t
-informative (const lat_kmeans *m, size_t *row)
+/* Whether a row has weight and shows something.  */
+static int
+informative (const lat_kmeans *m, size_t i)
 {
-  size_t n = 0;
-  for (size_t i = 0; i < m->d->n; i++)
-    if ((!m->d->weight || m->d->weight[i] > 0) && lat_kmeans_seen (m, i) > 0)
-      row[n++] = i;
-  return n;
+  return (!m->d->weight || m->d->weight[i] > 0) && lat_kmeans_seen (m, i) > 0;
 }
 
-/* One row from each of `rows` equal stretches, where there are more.  */
-static size_t
-thin (size_t n, size_t *row, size_t rows, lat_stream stream)
+/* The `rows` numbers below n, one from each of equal stretches.  */
+static void
+thin (size_t n, size_t *number, size_t rows, lat_stream stream)
 {
   lat_philox state;
   gsl_rng rng = lat_stream_at (stream, 0, &state);
-  if (n <= rows)
-    return n;
   double step = (double)n / (double)rows;
   for (size_t i = 0; i < rows; i++)
     {
       size_t at = (size_t)(((double)i + gsl_rng_uniform (&rng)) * step);
-      row[i] = row[at < n ? at : n - 1];
+      number[i] = at < n ? at : n - 1;
     }
-  return rows;
+}
+
+/* All informative rows, or where there are more than `rows`, some.  */
+static int
+sample_rows (sample *s, const lat_kmeans *m, size_t rows, lat_stream stream)
+{
+  size_t n = 0, at = 0, number = 0;
+  for (size_t i = 0; i < m->d->n; i++)
+    n += (size_t)informative (m, i);
+  s->n = n < rows ? n : rows;
+  if (!(s->row = calloc (s->n + 1, sizeof *s->row)))
+    return LAT_ENOMEM;
+  if (n > rows)
+    thin (n, s->row, rows, stream);
+  else
+    for (size_t i = 0; i < n; i++)
+      s->row[i] = i;
+  for (size_t i = 0; at < s->n; i++)
+    if (informative (m, i))
+      {
+        while (at < s->n && s->row[at] == number)
+          s->row[at++] = i;
+        number++;
+      }
+  return 0;
 }
 
 static int
 sample_init (sample *s, const lat_kmeans *m, size_t rows, lat_stream stream)
 {
-  size_t room = m->d->n + 1;
   *s = (sample){ 0 };
-  if (!(s->row = calloc (room, sizeof *s->row)))
+  if (sample_rows (s, m, rows, stream))
     return LAT_ENOMEM;
-  s->n = thin (informative (m, s->row), s->row, rows, stream);
   s->seen = calloc (s->n + 1, sizeof *s->seen);
   s->nearest = calloc (s->n + 1, sizeof *s->nearest);
   s->label = calloc (s->n + 1, sizeof *s->label);

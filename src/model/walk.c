@@ -136,14 +136,14 @@ lat_walk_next (lat_walk *w)
   const lat_data *d = w->d;
   size_t n = collect (w);
   w->block = (lat_block){ .n = n, .x = w->x, .tda = d->p, .row = w->row };
-  if (n > 0 && contiguous (w, n))
+  if (d->x && n > 0 && contiguous (w, n))
     {
       w->block.x = d->x + w->at[0] * d->tda;
       w->block.tda = d->tda;
     }
   else
     for (size_t i = 0; i < n; i++)
-      memcpy (w->x + i * d->p, d->x + w->at[i] * d->tda, d->p * sizeof *w->x);
+      lat_data_cells (d, w->at[i], 1, w->x + i * d->p);
   for (size_t i = 0; i < n; i++)
     w->row[i] = d->first + w->at[i];
   for (size_t i = 0; d->pattern && i < n; i++)
