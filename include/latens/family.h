@@ -183,6 +183,9 @@ typedef struct
   int (*both) (const void *theta, const lat_block *b, const double *r,
                double *lp, double *stat, void *work);
 
+  /* optional: 1: no row that accept takes has density zero.  */
+  int (*possible) (const void *theta);
+
   /* optional, all four or none, for one component alone: what is kept of the
      data in place of rows.  keep looks at the rows [row[i], row[i + 1]) of
      chunk i, for each of so many chunks, and makes *kept, NULL if nothing is

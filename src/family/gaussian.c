@@ -212,6 +212,13 @@ gaussian_rank (const void *theta, size_t c)
   return t->mean[c * t->p];
 }
 
+static int
+gaussian_possible (const void *theta)
+{
+  (void)theta;
+  return 1;
+}
+
 /* --- order --------------------------------------------------------------- */
 
 /* Row c of a (k x len) becomes its old row order[c].  */
@@ -287,6 +294,7 @@ const lat_family_type lat_family_gaussian = {
   .fields = lat_gaussian_fields,
   .prior_fields = lat_gaussian_prior_fields,
   .both = lat_gaussian_both,
+  .possible = gaussian_possible,
   .keep = lat_gaussian_keep,
   .forget = lat_gaussian_forget,
   .refresh = lat_gaussian_refresh,

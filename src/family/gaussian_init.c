@@ -27,7 +27,7 @@ lat_gaussian_accept (const void *theta, const lat_data *d, lat_where *where)
   return LAT_SUCCESS;
 }
 
-/* --- moments of a column ------------------------------------------------- */
+/* --- moments of the columns ---------------------------------------------- */
 
 static double
 row_weight (const lat_data *d, size_t i)
@@ -35,20 +35,39 @@ row_weight (const lat_data *d, size_t i)
   return d->weight ? d->weight[i] : 1;
 }
 
-/* Sums over the seen cells of column j in rows with weight: of the weights,
-   and of the weighted first and second powers of x - shift.  */
+/* Adds a row z (p) of weight w to the sums of weights, and of the weighted
+   first and second powers; sum is 3 x p.  */
 static void
-power_sums (const lat_data *d, size_t j, double shift, double sum[3])
+add_powers (size_t p, const double *z, double w, double *sum)
 {
-  sum[0] = sum[1] = sum[2] = 0;
+  double *first = sum + p, *second = first + p;
+#pragma omp simd
+  for (size_t j = 0; j < p; j++)
+    {
+      double seen = z[j] == z[j] ? w : 0, x = z[j] == z[j] ? z[j] : 0;
+      sum[j] += seen;
+      first[j] += seen * x;
+      second[j] += seen * x * x;
+    }
+}
+
+/* Over the seen cells of each column in rows with weight, less shift; row by
+   row, as the cells lie; z (p) is scratch.  */
+static void
+power_sums (const gaussian_theta *t, const lat_data *d, const double *shift,
+            double *sum, double *z)
+{
+  size_t p = t->p;
+  memset (sum, 0, 3 * p * sizeof *sum);
   for (size_t i = 0; i < d->n; i++)
     {
-      double x = d->x[i * d->tda + j] - shift, weight = row_weight (d, i);
-      if (isnan (x) || weight == 0)
+      const double *x = d->x + i * d->tda;
+      double weight = row_weight (d, i);
+      if (weight == 0)
         continue;
-      sum[0] += weight;
-      sum[1] += weight * x;
-      sum[2] += weight * x * x;
+      for (size_t j = 0; j < p; j++)
+        z[j] = x[t->col[j]] - shift[j];
+      add_powers (p, z, weight, sum);
     }
 }
 
@@ -61,23 +80,28 @@ first_seen (const lat_data *d, size_t j)
   return 0;
 }
 
-/* Twice over the column: about a value of its own, so that a constant is
+/* Twice over the columns: about a value of their own, so that a constant is
    known exactly, then about the mean.  Never seen: mean 0, variance 1;
    constant: variance 1.  */
 static void
-column_moments (const lat_data *d, size_t j, double *mean, double *var)
+column_moments (gaussian_theta *t, const lat_data *d, double *mean,
+                double *var)
 {
-  double sum[3], shift = first_seen (d, j);
-  *mean = shift;
-  *var = 1;
-  power_sums (d, j, shift, sum);
-  if (!(sum[0] > 0))
-    return;
-  *mean = shift + sum[1] / sum[0];
-  power_sums (d, j, *mean, sum);
-  double off = sum[1] / sum[0], v = sum[2] / sum[0] - off * off;
-  if (v > 0)
-    *var = v;
+  size_t p = t->p;
+  double *sum = t->scratch, *first = sum + p, *second = first + p;
+  double *z = second + p;
+  for (size_t j = 0; j < p; j++)
+    mean[j] = first_seen (d, t->col[j]);
+  power_sums (t, d, mean, sum, z);
+  for (size_t j = 0; j < p; j++)
+    mean[j] += sum[j] > 0 ? first[j] / sum[j] : 0;
+  power_sums (t, d, mean, sum, z);
+  for (size_t j = 0; j < p; j++)
+    {
+      double off = first[j] / sum[j];
+      double v = sum[j] > 0 ? second[j] / sum[j] - off * off : 1;
+      var[j] = v > 0 ? v : 1;
+    }
 }
 
 /* --- start --------------------------------------------------------------- */
@@ -120,8 +144,7 @@ lat_gaussian_init (void *theta, const lat_data *d, const lat_prior *prior)
   size_t p = t->p;
   if (t->col[p - 1] >= d->p)
     return LAT_EBADLEN;
-  for (size_t j = 0; j < p; j++)
-    column_moments (d, t->col[j], t->prior_mean + j, t->scale + j);
+  column_moments (t, d, t->prior_mean, t->scale);
   for (size_t c = 0; c < t->k; c++)
     memcpy (t->mean + c * p, t->prior_mean, p * sizeof *t->mean);
   set_prior (t, prior ? prior : &defaults, lat_data_total (d));
