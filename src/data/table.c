@@ -118,6 +118,7 @@ lat_table_free (lat_table *t)
   free (t->name);
   lat_text_drop (t->bytes);
   lat_places_free (&t->start);
+  lat_values_free (&t->value);
   free (t->source);
   free (t->unit);
   free (t->order);

@@ -10,6 +10,7 @@
 #include "data/number.h"
 #include "data/places.h"
 #include "data/text.h"
+#include "data/values.h"
 
 struct lat_table
 {
@@ -29,6 +30,7 @@ struct lat_table
      [start[j], start[j + 1] - 1): a delimiter, or the line's end, is in
      between.  */
   lat_places start;
+  lat_values value; /* CSV: the numbers in those cells */
 
   lat_table_info *column; /* p */
   size_t weight;          /* columns, or LAT_NO_COLUMN */
@@ -128,6 +130,10 @@ int lat_table_set_names (lat_table *t, lat_message *msg);
 int lat_csv_needs_quotes (const lat_words *na, const char *text,
                           char delimiter);
 char *lat_csv_quoted (const lat_table *t, const char *text);
+
+/* table_data.c.  The categorical columns of the data, into x (n x observed).
+   LAT_ENOMEM.  */
+int lat_table_fill_levels (const lat_table *t, double *x);
 
 /* sequences.c: order, position, units from the column of sequences.  */
 int lat_table_join_sequences (lat_table *t, lat_message *msg);

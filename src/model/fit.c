@@ -168,6 +168,23 @@ path_term (const lat_hmm *h, const lat_data *d, unsigned threads, double *term)
   return s;
 }
 
+/* The likelihood, and ICL's term.  A mixture of one component has not been
+   reordered, so the run has it already, and labels no row in doubt.  */
+static int
+look_again (const lat_model *m, const lat_data *d, unsigned threads,
+            const lat_em_result *run, double *loglik, double *term)
+{
+  *loglik = run->loglik;
+  *term = 0;
+  if (m->mixture && m->mixture->k == 1)
+    return LAT_SUCCESS;
+  int s = lat_model_score (m, d, threads, loglik, NULL);
+  if (s)
+    return s;
+  return m->mixture ? lat_mixture_entropy (m->mixture, d, threads, term)
+                    : path_term (m->hmm, d, threads, term);
+}
+
 /* m is as it will stay; parameters were counted before EM drove any to a
    boundary.  */
 static int
@@ -175,18 +192,16 @@ record (lat_model *m, const lat_data *d, const lat_fit_options *o,
         const lat_em_result *run, size_t parameters)
 {
   lat_fit *f = &m->fit;
-  double term;
+  double loglik, term;
+  int s = look_again (m, d, o->em.threads, run, &loglik, &term);
+  if (s)
+    return s;
   *f = (lat_fit){ .parameters = parameters,
                   .rows = lat_data_total (d),
                   .iterations = run->iterations,
                   .converged = run->converged,
+                  .log_likelihood = loglik,
                   .seed = o->seed };
-  int s = lat_model_score (m, d, o->em.threads, &f->log_likelihood, NULL);
-  if (!s)
-    s = m->mixture ? lat_mixture_entropy (m->mixture, d, o->em.threads, &term)
-                   : path_term (m->hmm, d, o->em.threads, &term);
-  if (s)
-    return s;
   double penalty = (double)parameters * log (f->rows);
   f->aic = -2 * f->log_likelihood + 2 * (double)parameters;
   f->bic = -2 * f->log_likelihood + penalty;
