@@ -1,6 +1,7 @@
 /* gaussian.c -- normal laws: life, shape and the table of callbacks.  */
 
 #include "family/gaussian_kept.h"
+#include "family/gaussian_laws.h"
 #include "family/gaussian_theta.h"
 #include <stdlib.h>
 #include <string.h>
@@ -47,6 +48,9 @@ lat_gaussian_rules_defaults (void)
                            .largest = 1e150,
                            .negligible = 1e-13,
                            .gather = 0.7,
+                           .narrow = 32,
+                           .run = 12,
+                           .run_by = 1,
                            .route = GAUSSIAN_AUTO };
 }
 
@@ -299,4 +303,7 @@ const lat_family_type lat_family_gaussian = {
   .forget = lat_gaussian_forget,
   .refresh = lat_gaussian_refresh,
   .recall = lat_gaussian_recall,
+  .patterns_alloc = lat_gaussian_patterns_alloc,
+  .patterns_free = lat_gaussian_patterns_free,
+  .patterns_prepare = lat_gaussian_patterns_prepare,
 };

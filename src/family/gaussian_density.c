@@ -6,6 +6,7 @@
 
 #include "family/gaussian_batch.h"
 #include "family/gaussian_missing.h"
+#include "family/gaussian_runs.h"
 #include "family/gaussian_strips.h"
 #include <math.h>
 
@@ -17,7 +18,8 @@ lat_gaussian_work_len (const void *theta, size_t rows)
   const gaussian_theta *t = theta;
   size_t strips = lat_gaussian_strips_len (t, rows);
   size_t missing = lat_gaussian_rows_len (rows, t->p);
-  return strips + missing;
+  size_t runs = lat_gaussian_runs_len (t, rows);
+  return strips + missing > runs ? strips + missing : runs;
 }
 
 /* --- dense --------------------------------------------------------------- */
@@ -65,6 +67,8 @@ lat_gaussian_log_density (const void *theta, const lat_block *b, double *lp,
   gaussian_strips strips;
   gaussian_rows w;
   int s = LAT_SUCCESS;
+  if (lat_gaussian_runs_fit (t, b))
+    return lat_gaussian_runs_density (t, b, lp, work);
   lat_gaussian_strips_read (&strips, t, b, work);
   if (!gaussian_is_dense (t))
     lat_gaussian_separable_density (t, b, lp, &strips);

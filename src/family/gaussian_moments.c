@@ -9,6 +9,7 @@
 
 #include "family/gaussian_batch.h"
 #include "family/gaussian_missing.h"
+#include "family/gaussian_runs.h"
 #include "family/gaussian_strips.h"
 #include <math.h>
 
@@ -104,6 +105,8 @@ lat_gaussian_accumulate (const void *theta, const lat_block *b,
 {
   const gaussian_theta *t = theta;
   gaussian_strips w;
+  if (lat_gaussian_runs_fit (t, b))
+    return lat_gaussian_runs_moments (t, b, r, stat, work);
   lat_gaussian_strips_read (&w, t, b, work);
   if (!gaussian_is_dense (t))
     lat_gaussian_separable_moments (t, b, r, stat, &w);

@@ -4,6 +4,7 @@
 
 #include "family/gaussian_batch.h"
 #include "family/gaussian_missing.h"
+#include "family/gaussian_runs.h"
 #include "family/gaussian_strips.h"
 
 int
@@ -13,7 +14,7 @@ lat_gaussian_both (const void *theta, const lat_block *b, const double *r,
   const gaussian_theta *t = theta;
   lat_block known = *b;
   known.kept = 1;
-  if (!gaussian_is_dense (t))
+  if (!gaussian_is_dense (t) || lat_gaussian_runs_fit (t, b))
     {
       int s = lat_gaussian_log_density (t, b, lp, work);
       return s ? s : lat_gaussian_accumulate (t, &known, r, stat, work);

@@ -294,4 +294,7 @@ const lat_family_type lat_family_product = {
   .forget = lat_product_forget,
   .refresh = lat_product_refresh,
   .recall = lat_product_recall,
+  .patterns_alloc = lat_product_patterns_alloc,
+  .patterns_free = lat_product_patterns_free,
+  .patterns_prepare = lat_product_patterns_prepare,
 };

@@ -1,8 +1,9 @@
 /* product_steps.c -- E-steps of a product.
 
    Each part has scratch of its own, so that what its densities leave there
-   is still there for its moments.  What is kept of the data in place of rows
-   says all that a row says only if the product has no other part.  */
+   is still there for its moments, and laws of its own.  What is kept of the
+   data in place of rows says all that a row says only if the product has no
+   other part.  */
 
 #include "family/product_theta.h"
 #include <stdlib.h>
@@ -29,6 +30,15 @@ lat_product_work_len (const void *theta, size_t rows)
   return bytes;
 }
 
+/* The block as part i is given it: b->laws are an array, one for each.  */
+static lat_block
+block_of_part (const lat_block *b, size_t i)
+{
+  lat_block own = *b;
+  own.laws = b->laws ? ((void *const *)b->laws)[i] : NULL;
+  return own;
+}
+
 int
 lat_product_log_density (const void *theta, const lat_block *b, double *lp,
                          void *work)
@@ -38,7 +48,8 @@ lat_product_log_density (const void *theta, const lat_block *b, double *lp,
   int s = 0;
   for (size_t i = 0; s == 0 && i < t->parts; i++)
     {
-      s = t->type[i]->log_density (t->theta[i], b, lp, own);
+      lat_block part = block_of_part (b, i);
+      s = t->type[i]->log_density (t->theta[i], &part, lp, own);
       own += part_len (t, i, b->n);
     }
   return s;
@@ -53,7 +64,8 @@ lat_product_accumulate (const void *theta, const lat_block *b, const double *r,
   int s = 0;
   for (size_t i = 0; s == 0 && i < t->parts; i++)
     {
-      s = t->type[i]->accumulate (t->theta[i], b, r, stat, own);
+      lat_block part = block_of_part (b, i);
+      s = t->type[i]->accumulate (t->theta[i], &part, r, stat, own);
       stat += t->type[i]->stat_len (t->theta[i]);
       own += part_len (t, i, b->n);
     }
@@ -84,7 +96,8 @@ lat_product_both (const void *theta, const lat_block *b, const double *r,
   int s = 0;
   for (size_t i = 0; s == 0 && i < t->parts; i++)
     {
-      s = both_of_part (t->type[i], t->theta[i], b, r, lp, stat, own);
+      lat_block part = block_of_part (b, i);
+      s = both_of_part (t->type[i], t->theta[i], &part, r, lp, stat, own);
       stat += t->type[i]->stat_len (t->theta[i]);
       own += part_len (t, i, b->n);
     }

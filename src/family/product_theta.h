@@ -35,6 +35,12 @@ int lat_product_refresh (const void *theta, void *kept);
 int lat_product_recall (const void *kept, size_t chunk, double *loglik,
                         double *stat);
 
+/* product_patterns.c.  What a block names is an array, an entry a part.  */
+int lat_product_patterns_alloc (const void *theta, const lat_data *d,
+                                void **laws);
+void lat_product_patterns_free (void *laws);
+int lat_product_patterns_prepare (const void *theta, void *laws);
+
 size_t lat_product_even_len (const void *theta);
 int lat_product_even_pack (const void *theta, double *x);
 int lat_product_even_unpack (void *theta, const double *x);
