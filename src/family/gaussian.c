@@ -223,6 +223,16 @@ gaussian_possible (const void *theta)
   return 1;
 }
 
+int
+lat_gaussian_set_negligible (void *theta, double limit)
+{
+  gaussian_theta *t = theta;
+  if (!(limit >= 0))
+    return LAT_EDOM;
+  t->rules.negligible = limit;
+  return LAT_SUCCESS;
+}
+
 /* --- order --------------------------------------------------------------- */
 
 /* Row c of a (k x len) becomes its old row order[c].  */

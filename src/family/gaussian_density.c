@@ -52,7 +52,11 @@ lat_gaussian_density_rows (const gaussian_theta *t, size_t c, gaussian_rows *w,
     {
       double head = (double)(w->p - w->lack[g]) * log_two_pi + w->logdet[g];
       for (size_t i = w->first[g]; i < w->first[g + 1]; i++)
-        lp[w->order[w->from[i]]] -= (head + w->q[i]) / 2;
+        {
+          size_t at = w->order[w->from[i]];
+          lp[at] -= (head + w->q[i]) / 2;
+          w->strips->q[c * lat_strip_rows (w->n) + at] = w->q[i];
+        }
     }
   return LAT_SUCCESS;
 }

@@ -78,6 +78,27 @@ lat_gaussian_moments_rows (const gaussian_theta *t, size_t c, const double *r,
   return s;
 }
 
+/* Rows whose r (1 + q) is negligible count in N alone: the others' weights.
+   Rows with nothing seen are in neither.  */
+static const double *
+leave_out (const gaussian_theta *t, const lat_block *b, size_t c,
+           const double *r, const gaussian_rows *w, double *stat)
+{
+  double *share = w->strips->share, rest = 0;
+  const double *q = w->strips->q + c * lat_strip_rows (w->n);
+  if (!b->kept || !(t->rules.negligible > 0))
+    return r;
+  for (size_t i = 0; i < w->start[w->none]; i++)
+    {
+      size_t at = w->order[i];
+      int counts = r[at] * (1 + q[at]) > t->rules.negligible;
+      share[at] = counts ? r[at] : 0;
+      rest += counts ? 0 : r[at];
+    }
+  stat[0] += rest;
+  return share;
+}
+
 static int
 accumulate_dense (const gaussian_theta *t, const lat_block *b, const double *r,
                   double *stat, gaussian_strips *strips, void *work)
@@ -88,8 +109,8 @@ accumulate_dense (const gaussian_theta *t, const lat_block *b, const double *r,
   w.strips = strips;
   for (size_t c = 0; c < t->k && s == LAT_SUCCESS; c++)
     {
-      const double *rc = r + c * b->n;
       double *part = stat + c * gaussian_stat_step (t);
+      const double *rc = leave_out (t, b, c, r + c * b->n, &w, part);
       s = lat_gaussian_moments_rows (t, c, rc, &w, part);
       if (s == LAT_SUCCESS)
         s = lat_gaussian_batch_rows (t, c, rc, &w, NULL, part);
