@@ -35,6 +35,8 @@ typedef struct
   const char *name;
   lat_message *msg;
   bytes out;
+  size_t looked; /* bytes of out that have been looked at for a NUL, ... */
+  int binary;    /* ... and whether there is one, in what is no NPY array */
 } source;
 
 const char *
@@ -106,12 +108,25 @@ read_full (const source *in, char *to, size_t n, size_t *got)
   return s;
 }
 
+/* A text has no NUL.  Where there is one nothing more needs to be read: who
+   reads the cells will come to it, and say where it is.  */
+static int
+is_binary (source *in)
+{
+  const bytes *b = &in->out;
+  size_t from = in->looked;
+  in->looked = b->size;
+  in->binary |= b->size > from && !lat_npy_is (b->text, b->size)
+                && memchr (b->text + from, '\0', b->size - from) != NULL;
+  return in->binary;
+}
+
 static int
 read_plain (source *in)
 {
   size_t got = 1;
   int s = 0;
-  while (!s && got)
+  while (!s && got && !is_binary (in))
     {
       s = reserve (in, PIECE);
       if (!s)
@@ -171,6 +186,8 @@ inflate_piece (source *in, z_stream *z, int *open)
       z->avail_out = PIECE;
       int code = inflate (z, Z_NO_FLUSH);
       in->out.size += PIECE - z->avail_out;
+      if (is_binary (in))
+        break;
       if (code == Z_STREAM_END)
         *open = 0;
       else if (code == Z_BUF_ERROR)
@@ -190,7 +207,7 @@ read_gzip (source *in, char *piece, size_t got)
   int code = inflateInit2 (&z, GZIP_WINDOW);
   if (code != Z_OK)
     return bad_gzip (in, code);
-  while (got && !s)
+  while (got && !s && !in->binary)
     {
       z.next_in = (Bytef *)piece;
       z.avail_in = (uInt)got;
@@ -199,7 +216,7 @@ read_gzip (source *in, char *piece, size_t got)
         s = read_some (in, piece, PIECE, &got);
     }
   inflateEnd (&z);
-  return !s && open ? bad_gzip (in, Z_BUF_ERROR) : s;
+  return !s && open && !in->binary ? bad_gzip (in, Z_BUF_ERROR) : s;
 }
 
 /* Formats people have tables in, and what to do about them.  */

@@ -11,6 +11,7 @@ lat_table_options
 lat_table_defaults (void)
 {
   return (lat_table_options){ .header = LAT_HEADER_AUTO,
+                              .columns_max = 1000000,
                               .levels_max = 100,
                               .numeric_share = 0.95,
                               .sd_digits = 4,
@@ -62,7 +63,7 @@ parse (lat_table *t, const lat_table_options *opt, lat_message *msg)
   t->text = t->bytes->bytes;
   t->size = t->bytes->size;
   if (!(t->is_npy = lat_npy_is (t->text, t->size)))
-    return lat_csv_parse (t, opt->header, msg);
+    return lat_csv_parse (t, opt, msg);
   if ((s = lat_npy_open (&t->npy, t->text, t->size, t->name, msg)))
     return s;
   t->n = t->npy.n;

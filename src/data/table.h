@@ -122,7 +122,8 @@ const char *lat_show (const char *s, size_t n, char buf[LAT_SHOW_SIZE]);
 int lat_no_memory (lat_message *msg);
 
 /* csv.c: finds the cells; header.c: decides on the header, names columns.  */
-int lat_csv_parse (lat_table *t, lat_header header, lat_message *msg);
+int lat_csv_parse (lat_table *t, const lat_table_options *opt,
+                   lat_message *msg);
 int lat_csv_header (const lat_table *t);
 int lat_table_set_names (lat_table *t, lat_message *msg);
 

@@ -46,11 +46,21 @@ start (void *theta, size_t i, void *ctx)
              : lat_hmm_start (theta, c->d, c->stream, i);
 }
 
+/* Rows of many columns take as long as many rows, and so do the matrices of
+   a component, however few rows there are.  */
+static double
+run_effort (const lat_model *m, const lat_data *d)
+{
+  const double narrow = 32; /* columns */
+  double n = (double)d->n, k = (double)lat_model_components (m);
+  double p = (double)d->p / narrow;
+  return (p > 1 ? (n + (double)d->p) * p * p : n) * k + 1;
+}
+
 static size_t
 kept (const lat_model *m, const lat_data *d, const lat_fit_options *o)
 {
-  double runs
-      = o->effort / ((double)d->n * (double)lat_model_components (m) + 1);
+  double runs = o->effort / run_effort (m, d);
   size_t keep = runs < (double)o->starts ? (size_t)runs : o->starts;
   return keep > o->keep ? keep : o->keep;
 }
