@@ -3,6 +3,7 @@
 
 #include "family/gaussian_theta.h"
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 int
@@ -35,39 +36,23 @@ row_weight (const lat_data *d, size_t i)
   return d->weight ? d->weight[i] : 1;
 }
 
-/* Adds a row z (p) of weight w to the sums of weights, and of the weighted
-   first and second powers; sum is 3 x p.  */
-static void
-add_powers (size_t p, const double *z, double w, double *sum)
-{
-  double *first = sum + p, *second = first + p;
-#pragma omp simd
-  for (size_t j = 0; j < p; j++)
-    {
-      double seen = z[j] == z[j] ? w : 0, x = z[j] == z[j] ? z[j] : 0;
-      sum[j] += seen;
-      first[j] += seen * x;
-      second[j] += seen * x * x;
-    }
-}
-
-/* Over the seen cells of each column in rows with weight, less shift; row by
-   row, as the cells lie; z (p) is scratch.  */
+/* Sums over the seen cells of each column in rows with weight: of the
+   weights, and of the weighted first and second powers of x - shift; sum is
+   3 x p.  strip has room for a block and its weights.  */
 static void
 power_sums (const gaussian_theta *t, const lat_data *d, const double *shift,
-            double *sum, double *z)
+            double *strip, double *sum)
 {
-  size_t p = t->p;
-  memset (sum, 0, 3 * p * sizeof *sum);
-  for (size_t i = 0; i < d->n; i++)
+  double *weight = strip + lat_strip_rows (LAT_BLOCK_ROWS) * t->p;
+  memset (sum, 0, 3 * t->p * sizeof *sum);
+  for (size_t from = 0; from < d->n; from += LAT_BLOCK_ROWS)
     {
-      const double *x = d->x + i * d->tda;
-      double weight = row_weight (d, i);
-      if (weight == 0)
-        continue;
-      for (size_t j = 0; j < p; j++)
-        z[j] = x[t->col[j]] - shift[j];
-      add_powers (p, z, weight, sum);
+      const double *x = d->x + from * d->tda;
+      size_t n = d->n - from < LAT_BLOCK_ROWS ? d->n - from : LAT_BLOCK_ROWS;
+      for (size_t i = 0; i < lat_strip_rows (n); i++)
+        weight[i] = i < n ? row_weight (d, from + i) : 0;
+      int holes = t->kernels->strips (n, t->p, x, d->tda, t->col, strip);
+      t->kernels->columns (t->p, shift, n, strip, weight, holes, sum);
     }
 }
 
@@ -83,25 +68,30 @@ first_seen (const lat_data *d, size_t j)
 /* Twice over the columns: about a value of their own, so that a constant is
    known exactly, then about the mean.  Never seen: mean 0, variance 1;
    constant: variance 1.  */
-static void
+static int
 column_moments (gaussian_theta *t, const lat_data *d, double *mean,
                 double *var)
 {
   size_t p = t->p;
+  double *strip
+      = malloc (lat_strip_rows (LAT_BLOCK_ROWS) * (p + 1) * sizeof *strip);
+  if (!strip)
+    return LAT_ENOMEM;
   double *sum = t->scratch, *first = sum + p, *second = first + p;
-  double *z = second + p;
   for (size_t j = 0; j < p; j++)
     mean[j] = first_seen (d, t->col[j]);
-  power_sums (t, d, mean, sum, z);
+  power_sums (t, d, mean, strip, sum);
   for (size_t j = 0; j < p; j++)
     mean[j] += sum[j] > 0 ? first[j] / sum[j] : 0;
-  power_sums (t, d, mean, sum, z);
+  power_sums (t, d, mean, strip, sum);
   for (size_t j = 0; j < p; j++)
     {
       double off = first[j] / sum[j];
       double v = sum[j] > 0 ? second[j] / sum[j] - off * off : 1;
       var[j] = v > 0 ? v : 1;
     }
+  free (strip);
+  return LAT_SUCCESS;
 }
 
 /* --- start --------------------------------------------------------------- */
@@ -144,7 +134,9 @@ lat_gaussian_init (void *theta, const lat_data *d, const lat_prior *prior)
   size_t p = t->p;
   if (t->col[p - 1] >= d->p)
     return LAT_EBADLEN;
-  column_moments (t, d, t->prior_mean, t->scale);
+  int s = column_moments (t, d, t->prior_mean, t->scale);
+  if (s)
+    return s;
   for (size_t c = 0; c < t->k; c++)
     memcpy (t->mean + c * p, t->prior_mean, p * sizeof *t->mean);
   set_prior (t, prior ? prior : &defaults, lat_data_total (d));

@@ -82,6 +82,8 @@ run_starts (lat_model *m, const lat_data *d, const lat_fit_options *o,
                             &starts, o->trace, o->trace_ctx, report);
 }
 
+/* From where the model is: a start that was given, or the only one a mixture
+   of one component has.  */
 static int
 run_given (lat_model *m, const lat_data *d, const lat_fit_options *o,
            lat_em_starts_result *report)
@@ -269,7 +271,9 @@ fit (lat_model *m, const lat_data *d, const lat_fit_options *o, int use_start,
                     : lat_model_init (m, d, &o->prior);
   if (s)
     return lat_fail (msg, s, "%s", lat_strerror (s));
-  s = use_start ? run_given (m, d, o, report) : run_starts (m, d, o, report);
+  s = use_start || (m->mixture && m->mixture->k == 1)
+          ? run_given (m, d, o, report)
+          : run_starts (m, d, o, report);
   if (s)
     return explain (m, report, s, msg);
   if (m->canonical && !use_start)
