@@ -38,8 +38,6 @@ lat_gaussian_density_rows (const gaussian_theta *t, size_t c, gaussian_rows *w,
                            double *lp)
 {
   lat_gaussian_centre (t, c, w->none, NULL, w);
-  for (size_t g = 0; g < w->few; g++)
-    w->logdet[g] = t->logdet[gaussian_cov (t, c)];
   for (size_t g = lat_gaussian_batch_end (t, c, w); g < w->none; g++)
     {
       gaussian_given given;
@@ -47,6 +45,16 @@ lat_gaussian_density_rows (const gaussian_theta *t, size_t c, gaussian_rows *w,
       if (s)
         return s;
     }
+  lat_gaussian_density_filled (t, c, w, lp);
+  return LAT_SUCCESS;
+}
+
+void
+lat_gaussian_density_filled (const gaussian_theta *t, size_t c,
+                             gaussian_rows *w, double *lp)
+{
+  for (size_t g = 0; g < w->few; g++)
+    w->logdet[g] = t->logdet[gaussian_cov (t, c)];
   whiten (t, c, w);
   for (size_t g = 0; g < w->none; g++)
     {
@@ -58,7 +66,6 @@ lat_gaussian_density_rows (const gaussian_theta *t, size_t c, gaussian_rows *w,
           w->strips->q[c * lat_strip_rows (w->n) + at] = w->q[i];
         }
     }
-  return LAT_SUCCESS;
 }
 
 /* --- a block ------------------------------------------------------------- */

@@ -69,10 +69,12 @@ add_rows (const gaussian_theta *t, const double *r, gaussian_rows *w,
 
 int
 lat_gaussian_moments_rows (const gaussian_theta *t, size_t c, const double *r,
-                           gaussian_rows *w, double *stat)
+                           gaussian_rows *w, double *lp, double *stat)
 {
   lat_gaussian_centre (t, c, w->none, r, w);
   int s = complete_rows (t, c, r, w, stat + 1 + t->p);
+  if (s == LAT_SUCCESS && lp)
+    lat_gaussian_density_filled (t, c, w, lp);
   if (s == LAT_SUCCESS)
     add_rows (t, r, w, stat);
   return s;
@@ -111,7 +113,7 @@ accumulate_dense (const gaussian_theta *t, const lat_block *b, const double *r,
     {
       double *part = stat + c * gaussian_stat_step (t);
       const double *rc = leave_out (t, b, c, r + c * b->n, &w, part);
-      s = lat_gaussian_moments_rows (t, c, rc, &w, part);
+      s = lat_gaussian_moments_rows (t, c, rc, &w, NULL, part);
       if (s == LAT_SUCCESS)
         s = lat_gaussian_batch_rows (t, c, rc, &w, NULL, part);
     }

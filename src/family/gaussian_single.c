@@ -31,9 +31,7 @@ lat_gaussian_both (const void *theta, const lat_block *b, const double *r,
     }
   lat_gaussian_strips_read (&strips, t, &known, work); /* the layout alone */
   w.strips = &strips;
-  int s = lat_gaussian_density_rows (t, 0, &w, lp);
-  if (s == LAT_SUCCESS)
-    s = lat_gaussian_moments_rows (t, 0, r, &w, stat);
+  int s = lat_gaussian_moments_rows (t, 0, r, &w, lp, stat);
   if (s == LAT_SUCCESS)
     s = lat_gaussian_batch_rows (t, 0, r, &w, lp, stat);
   return s;
