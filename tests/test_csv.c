@@ -263,6 +263,51 @@ START_TEST (large)
 }
 END_TEST
 
+/* What is not text is not read to its end, be it compressed or not; the
+   place of its first NUL is told.  */
+START_TEST (binary)
+{
+  size_t n = 5 << 20;
+  unsigned char *z = malloc (n);
+  char *text = calloc (n, 1);
+  lat_table *t;
+  lat_message msg;
+  memcpy (text, "a,b\n1,2\n3,", 10);
+  uLongf size = n - 18;
+  ck_assert_int_eq (read_bytes ("b.csv", text, n, NULL, &t, &msg), LAT_EPARSE);
+  ck_assert_ptr_nonnull (strstr (msg.text, ":3:2: a NUL byte"));
+  z_stream s = { .next_in = (Bytef *)text, .avail_in = (uInt)n };
+  s.next_out = z;
+  s.avail_out = (uInt)size;
+  ck_assert_int_eq (deflateInit2 (&s, 1, Z_DEFLATED, 31, 8, 0), Z_OK);
+  ck_assert_int_eq (deflate (&s, Z_FINISH), Z_STREAM_END);
+  size = s.total_out;
+  deflateEnd (&s);
+  z[size - 5] ^= 1; /* nobody gets there */
+  ck_assert_int_eq (read_bytes ("b.gz", z, size, NULL, &t, &msg), LAT_EPARSE);
+  ck_assert_ptr_nonnull (strstr (msg.text, ":3:2: a NUL byte"));
+  free (text);
+  free (z);
+}
+END_TEST
+
+START_TEST (wide)
+{
+  lat_table *t;
+  lat_message msg;
+  lat_table_options opt = lat_table_defaults ();
+  opt.columns_max = 3;
+  ck_assert_int_eq (read_bytes ("w.csv", "a,b,c\n1,2,3", 11, &opt, &t, &msg),
+                    0);
+  lat_table_free (t);
+  ck_assert_int_eq (
+      read_bytes ("w.csv", "a,b,c,d\n1,2,3,4", 15, &opt, &t, &msg),
+      LAT_EPARSE);
+  ck_assert_ptr_nonnull (
+      strstr (msg.text, ":1:4: more than 3 fields in line"));
+}
+END_TEST
+
 static Suite *
 suite (void)
 {
@@ -277,6 +322,8 @@ suite (void)
   tcase_add_test (c, files);
   tcase_add_test (c, compressed);
   tcase_add_test (c, large);
+  tcase_add_test (c, binary);
+  tcase_add_test (c, wide);
   tcase_set_timeout (c, 60);
   suite_add_tcase (s, c);
   return s;

@@ -212,6 +212,44 @@ START_TEST (draw_by_row)
 }
 END_TEST
 
+/* Rows with holes whose share of a component is negligible are in its N alone,
+   whichever way they are filled.  */
+START_TEST (negligible_rows)
+{
+  static const gaussian_route route[]
+      = { GAUSSIAN_AUTO, GAUSSIAN_PRECISION, GAUSSIAN_COVARIANCE };
+  lat_philox state;
+  gsl_rng rng = generator (91, &state);
+  gaussian_theta *t = case_theta (_i > 2 ? LAT_TIED : LAT_FULL, 3, 6, &rng);
+  gaussian_case a = case_alloc (t, 80, 0.3, &rng);
+  size_t len = G->stat_len (t), step = gaussian_stat_step (t);
+  double *all = calloc (len, sizeof *all), *lp = calloc (240, sizeof *lp);
+  lat_block b = case_block (&a);
+  t->rules.route = route[_i % 3];
+  for (size_t i = 0; i < 240; i++)
+    a.r[i] = gsl_rng_uniform (&rng) * (i % 3 ? 1 : 1e-16);
+  G->log_density (t, &b, lp, a.work);
+  b.kept = 1;
+  G->accumulate (t, &b, a.r, a.stat, a.work);
+  ck_assert_int_eq (lat_gaussian_set_negligible (t, NAN), LAT_EDOM);
+  ck_assert_int_eq (lat_gaussian_set_negligible (t, -1), LAT_EDOM);
+  ck_assert_int_eq (lat_gaussian_set_negligible (t, 0), 0);
+  G->accumulate (t, &b, a.r, all, a.work);
+  for (size_t i = 0; i < len; i++)
+    assert_near (a.stat[i], all[i], 1e-13 * (1 + fabs (all[i])));
+  ck_assert (memcmp (a.stat, all, len * sizeof *all) != 0);
+  lat_gaussian_set_negligible (t, 1e3); /* none counts but in N */
+  memset (a.stat, 0, len * sizeof *a.stat);
+  G->accumulate (t, &b, a.r, a.stat, a.work);
+  for (size_t c = 0; c < 3; c++)
+    for (size_t i = 0; i < step; i++)
+      assert_near (a.stat[c * step + i], i ? 0 : all[c * step], 1e-13);
+  free (all);
+  free (lp);
+  case_free (&a);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -222,6 +260,7 @@ main (void)
   tcase_add_test (tc, expect_far_away);
   tcase_add_loop_test (tc, draw_moments, 0, 4);
   tcase_add_loop_test (tc, draw_by_row, 0, 4);
+  tcase_add_loop_test (tc, negligible_rows, 0, 6);
   suite_add_tcase (suite, tc);
   return run_suite (suite);
 }

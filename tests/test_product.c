@@ -1,6 +1,8 @@
 /* test_product.c -- a product of families is its parts.  */
 
 #include <latens/categorical.h>
+#include <latens/gaussian.h>
+#include <latens/mixture.h>
 #include <latens/poisson.h>
 #include <latens/product.h>
 #include "tables.h"
@@ -213,6 +215,77 @@ START_TEST (priors_add)
 }
 END_TEST
 
+/* A normal law of three columns with two patterns of holes, alone or as the
+   only part of a product, after some steps of EM.  */
+static double
+fit_alone (const lat_data *d, int in_product, double *mean)
+{
+  static const size_t col[] = { 0, 1, 2 };
+  const lat_family_type *type = &lat_family_gaussian;
+  void *theta = lat_gaussian_alloc (1, 3, col, LAT_FULL);
+  void *law = theta;
+  if (in_product)
+    theta = lat_product_alloc (1, &type, &law);
+  lat_mixture *m = lat_mixture_alloc (in_product ? f : type, theta);
+  lat_em_options o = lat_em_defaults ();
+  lat_em_result r;
+  lat_prior none = lat_prior_none ();
+  o.max_iter = 7;
+  ck_assert_int_eq (lat_mixture_init (m, d, &none), 0);
+  ck_assert_int_eq (lat_em_run (&lat_em_mixture, m, d, &o, NULL, NULL, &r), 0);
+  memcpy (mean, lat_gaussian_mean (law, 0), 3 * sizeof *mean);
+  lat_mixture_free (m);
+  return r.loglik;
+}
+
+/* All the shortcuts of the part are the product's.  */
+START_TEST (one_part_is_that_part)
+{
+  enum
+  {
+    ROWS = 5000
+  };
+  double *x = malloc (3 * ROWS * sizeof *x), alone[3], part[3];
+  lat_philox state;
+  gsl_rng rng = lat_stream_at (lat_stream_of_seed (11), 0, &state);
+  for (size_t i = 0; i < 3 * ROWS; i++)
+    x[i] = gsl_rng_uniform (&rng) + (i % 3 ? x[i - 1] / 2 : 0);
+  for (size_t i = 0; i < ROWS; i++)
+    if (i % 2)
+      x[3 * i + i % 3] = NAN;
+  lat_data *d = lat_data_alloc (ROWS, 3, x, NULL, NULL);
+  double a = fit_alone (d, 0, alone), b = fit_alone (d, 1, part);
+  ck_assert (a == b);
+  ck_assert_mem_eq (alone, part, sizeof alone);
+  lat_data_free (d);
+  free (x);
+}
+END_TEST
+
+/* What the densities leave in a part's scratch is for that part.  */
+START_TEST (scratch_is_kept)
+{
+  void *t = make ();
+  lat_data *d = make_table (N, 4, cells, table_levels);
+  lat_block b = { .n = N, .x = d->x, .tda = 4 };
+  void *work = malloc (f->work_len (t, N));
+  size_t len = f->stat_len (t);
+  double lp[2 * N] = { 0 }, r[2 * N];
+  double *fresh = calloc (2 * len, sizeof *fresh), *kept = fresh + len;
+  for (size_t i = 0; i < 2 * N; i++)
+    r[i] = 0.11 + 0.05 * (double)i;
+  ck_assert_int_eq (f->accumulate (t, &b, r, fresh, work), 0);
+  ck_assert_int_eq (f->log_density (t, &b, lp, work), 0);
+  b.kept = 1;
+  ck_assert_int_eq (f->accumulate (t, &b, r, kept, work), 0);
+  ck_assert_mem_eq (fresh, kept, len * sizeof *fresh);
+  free (fresh);
+  free (work);
+  lat_data_free (d);
+  f->free (t);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -225,6 +298,8 @@ main (void)
   tcase_add_test (t, first_bad_cell);
   tcase_add_test (t, missing_entries);
   tcase_add_test (t, priors_add);
+  tcase_add_test (t, one_part_is_that_part);
+  tcase_add_test (t, scratch_is_kept);
   suite_add_tcase (suite, t);
   return run_suite (suite);
 }

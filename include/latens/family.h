@@ -35,6 +35,8 @@ typedef struct
   int kept;                /* to accumulate: 1: log_density was the last to be
                               given this scratch, with the same parameters
                               and block, so what it left there may be used */
+  const void *laws; /* the family's, of the data these rows are from, and of
+                       theta (see patterns_alloc); or NULL */
 } lat_block;
 
 /* Where data are not what a family can emit.  */
@@ -183,6 +185,9 @@ typedef struct
   int (*both) (const void *theta, const lat_block *b, const double *r,
                double *lp, double *stat, void *work);
 
+  /* optional: 1: no row that accept takes has density zero.  */
+  int (*possible) (const void *theta);
+
   /* optional, all four or none, for one component alone: what is kept of the
      data in place of rows.  keep looks at the rows [row[i], row[i + 1]) of
      chunk i, for each of so many chunks, and makes *kept, NULL if nothing is
@@ -197,6 +202,15 @@ typedef struct
   void (*forget) (void *kept);
   int (*refresh) (const void *theta, void *kept);
   int (*recall) (const void *kept, size_t chunk, double *loglik, double *stat);
+
+  /* optional, all three or none: what the patterns of missing entries of d
+     make of theta, which spares each block of d that work.  alloc makes
+     *laws (NULL: there is nothing to be spared), prepare follows each change
+     of theta, prepared, and a block of d may then name it.  No result depends
+     on whether it does.  */
+  int (*patterns_alloc) (const void *theta, const lat_data *d, void **laws);
+  void (*patterns_free) (void *laws);
+  int (*patterns_prepare) (const void *theta, void *laws);
 } lat_family_type;
 
 LAT_END_DECLS

@@ -41,5 +41,12 @@ void lat_gaussian_covariance (const void *theta, size_t c, double *sigma);
 int lat_gaussian_set (void *theta, size_t c, const double *mean,
                       const double *sigma);
 
+/* Rows whose r (1 + q) in a component is not above `limit` are left out of
+   its moments, though not of its N and never of the likelihood: r is the
+   row's share, q its squared distance.  1e-13 unless set, which no estimate
+   shows; 0: only rows without a share.  LAT_EDOM: limit < 0 or not a number.
+   Full and tied covariances.  */
+int lat_gaussian_set_negligible (void *theta, double limit);
+
 LAT_END_DECLS
 #endif

@@ -90,7 +90,8 @@ typedef struct
   size_t short_iter; /* M-steps of a short run: 15 */
   size_t keep;       /* short runs that go on to convergence, at least: 3 */
   double effort;     /* more go on while rows x components x runs stays
-                        below: 1e6, so on small tables all do */
+                        below: 1e6, so on small tables all do; beyond 32
+                        columns each counts as rows do */
   double spread;     /* a column of numbers whose cells differ, but all by
                         less than this, is refused (LAT_EDATA): their squares
                         would be lost: 1e-145 */

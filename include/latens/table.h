@@ -65,6 +65,8 @@ typedef struct
   const char *weights;  /* one column: the weights of the rows */
   const char *sequence; /* one column: names each row's sequence */
 
+  size_t columns_max;   /* a text whose line 1 has more fields is refused
+                           (a million) */
   size_t levels_max;    /* text with more levels is carried (100) */
   double numeric_share; /* numbers among seen cells from which the others
                            are taken for mistakes (0.95) */

@@ -22,6 +22,7 @@ typedef struct
   const char *line;  /* the record begins there */
   size_t field;      /* number of the field being read, from 0 */
   size_t fields;     /* of line 1; 0: not known yet */
+  size_t most;       /* that line 1 may have */
   const char *block; /* the bytes that ... */
   uint64_t stops;    /* ... these are the stops of */
 } parser;
@@ -150,6 +151,20 @@ fail_ragged (const parser *r, const char *at, int more)
       (more ? r->fields : r->field) == 1 ? "" : "s", r->fields, shown);
 }
 
+/* Line 1 has no end that a table could have.  */
+static int
+fail_wide (const parser *r, const char *at)
+{
+  char shown[LAT_SHOW_SIZE];
+  lat_show (&r->t->delimiter, 1, shown);
+  return lat_fail_at (r->t, (size_t)(at - r->t->text), r->field, LAT_EPARSE,
+                      r->msg,
+                      "more than %zu fields in line 1 (the delimiter is '%s': "
+                      "--delimiter names another; lines end in LF, CR LF or "
+                      "CR)",
+                      r->most, shown);
+}
+
 /* One record without its line end.  */
 static int
 read_record (parser *r, const char **at)
@@ -160,6 +175,8 @@ read_record (parser *r, const char **at)
     {
       if (r->fields && r->field == r->fields)
         return fail_ragged (r, *at, 1);
+      if (r->field == r->most)
+        return fail_wide (r, *at);
       if ((s = push (r, *at)) || (s = read_field (r, at)))
         return s;
       if (*at == r->end || **at != r->t->delimiter)
@@ -241,7 +258,9 @@ decide_header (lat_table *t, lat_header header, lat_message *msg)
 static parser
 start (lat_table *t, const char *s, lat_message *msg)
 {
-  parser r = { .t = t, .msg = msg, .end = t->text + t->size, .block = s };
+  parser r = {
+    .t = t, .msg = msg, .end = t->text + t->size, .block = s, .most = SIZE_MAX
+  };
   r.nul = memchr (t->text, '\0', t->size);
   r.nul = r.nul ? r.nul : r.end;
   r.stops = lat_stops (s, t->delimiter);
@@ -268,18 +287,19 @@ lat_csv_parse_rows (lat_table *t, lat_message *msg)
 }
 
 int
-lat_csv_parse (lat_table *t, lat_header header, lat_message *msg)
+lat_csv_parse (lat_table *t, const lat_table_options *opt, lat_message *msg)
 {
   const char *s = skip_mark (t);
   if (s == t->text + t->size)
     return lat_fail (msg, LAT_EPARSE, "%.500s: is empty: no header, no rows",
                      t->name);
   if (lat_csv_uniform (t, s))
-    return decide_header (t, header, msg);
+    return decide_header (t, opt->header, msg);
   parser r = start (t, s, msg);
+  r.most = opt->columns_max;
   int status = read_records (&r, s);
   if (status)
     return status;
   lat_places_trim (&t->start);
-  return decide_header (t, header, msg);
+  return decide_header (t, opt->header, msg);
 }

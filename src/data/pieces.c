@@ -14,22 +14,23 @@ forget_rows (lat_table *t)
   t->text = NULL;
   t->size = t->n = 0;
   t->start.count = t->start.turns = 0;
+  lat_values_free (&t->value);
 }
 
 /* An array is no text, and comes as a whole.  */
 static int
-open_array (lat_table *t, lat_header header, lat_message *msg)
+open_array (lat_table *t, const lat_table_options *opt, lat_message *msg)
 {
   int s = lat_feed_rest (t->feed, &t->bytes, msg);
   lat_feed_close (t->feed);
   t->feed = NULL;
-  return s ? s : lat_table_parse (t, header, msg);
+  return s ? s : lat_table_parse (t, opt, msg);
 }
 
 /* A header needs a row behind it, and a row nothing; which of them line 1 is
    may be seen by it alone.  */
 static int
-open_text (lat_table *t, lat_header header, lat_message *msg)
+open_text (lat_table *t, const lat_table_options *opt, lat_message *msg)
 {
   int s = LAT_EPARSE;
   for (size_t records = 1; s == LAT_EPARSE && records <= 2; records++)
@@ -38,7 +39,7 @@ open_text (lat_table *t, lat_header header, lat_message *msg)
       t->header = 0;
       s = lat_feed_records (t->feed, 0, records, records, &t->bytes, msg);
       if (!s)
-        s = lat_table_parse (t, header, msg);
+        s = lat_table_parse (t, opt, msg);
     }
   return s;
 }
@@ -55,8 +56,7 @@ lat_table_open (const char *path, const lat_table_options *opt, lat_table **t,
     s = lat_feed_open (path, (*t)->name, (*t)->delimiter, &(*t)->feed, &array,
                        msg);
   if (!s)
-    s = array ? open_array (*t, opt->header, msg)
-              : open_text (*t, opt->header, msg);
+    s = array ? open_array (*t, opt, msg) : open_text (*t, opt, msg);
   if (!s)
     s = lat_table_set_names (*t, msg);
   if (s)

@@ -82,12 +82,25 @@ read_full (const lat_source_in *in, char *to, size_t n, size_t *got)
   return s;
 }
 
+/* A text has no NUL.  Where there is one nothing more needs to be read: who
+   reads the cells will come to it, and say where it is.  */
+static int
+is_binary (lat_source_in *in)
+{
+  const lat_bytes *b = &in->out;
+  size_t from = in->looked;
+  in->looked = b->size;
+  in->binary |= b->size > from && !lat_npy_is (b->text, b->size)
+                && memchr (b->text + from, '\0', b->size - from) != NULL;
+  return in->binary;
+}
+
 static int
 read_plain (lat_source_in *in)
 {
   size_t got = 1;
   int s = 0;
-  while (!s && got)
+  while (!s && got && !is_binary (in))
     {
       s = lat_source_reserve (in, LAT_SOURCE_PIECE);
       if (!s)
@@ -166,7 +179,7 @@ read_gzip (lat_source_in *in, char *piece, size_t got)
   int code = inflateInit2 (&z, LAT_SOURCE_GZIP_WINDOW);
   if (code != Z_OK)
     return lat_source_bad_gzip (in, code);
-  while (got && !s)
+  while (got && !s && !is_binary (in))
     {
       z.next_in = (Bytef *)piece;
       z.avail_in = (uInt)got;
@@ -175,7 +188,7 @@ read_gzip (lat_source_in *in, char *piece, size_t got)
         s = lat_source_some (in, piece, LAT_SOURCE_PIECE, &got);
     }
   inflateEnd (&z);
-  return !s && open ? lat_source_bad_gzip (in, Z_BUF_ERROR) : s;
+  return !s && open && !in->binary ? lat_source_bad_gzip (in, Z_BUF_ERROR) : s;
 }
 
 /* Formats people have tables in, and what to do about them.  */

@@ -29,6 +29,8 @@ typedef struct
   const char *name;
   lat_message *msg;
   lat_bytes out;
+  size_t looked; /* bytes of out that have been looked at for a NUL, ... */
+  int binary;    /* ... and whether there is one, in what is no NPY array */
 } lat_source_in;
 
 /* Each returns 0, or a status and a message.  */

@@ -56,15 +56,20 @@ add_cell (lat_survey *v, size_t i, int s, const lat_number *x)
     v->infinite = i;
 }
 
+/* The numbers are kept: the data will be these.  */
 static void
 add_text_row (const lat_table *t, size_t i, lat_survey *v)
 {
+  double *row = t->value.x + i * t->value.columns;
   for (size_t j = 0; j < t->p; j++)
     {
       lat_number x;
       lat_span c = lat_cell_span (t, i, j);
-      if (!lat_span_missing (t, c))
-        add_cell (&v[j], i, lat_number_read_cell (c.s, c.n, &x), &x);
+      int seen = !lat_span_missing (t, c);
+      int s = seen ? lat_number_read_cell (c.s, c.n, &x) : LAT_EPARSE;
+      if (seen)
+        add_cell (&v[j], i, s, &x);
+      lat_values_put (&t->value, row, j, s ? (double)NAN : x.value);
     }
 }
 
@@ -83,7 +88,7 @@ add_npy_row (const lat_table *t, size_t i, lat_survey *v)
 lat_survey *
 lat_survey_table (lat_table *t)
 {
-  lat_survey *v = calloc (t->p, sizeof *v);
+  lat_survey *v = lat_values_begin (t) ? NULL : calloc (t->p, sizeof *v);
   if (!v)
     return NULL;
   for (size_t j = 0; j < t->p; j++)

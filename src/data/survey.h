@@ -22,7 +22,8 @@ typedef struct
 } lat_survey;
 
 /* One pass over all cells; surveys of all p columns, freed by the caller.
-   NULL: out of memory.  Sets `missing` of the columns.  */
+   NULL: out of memory.  Sets `missing` of the columns, and keeps the numbers
+   of a text (values.h).  */
 lat_survey *lat_survey_table (lat_table *t);
 
 /* How the column's numbers are written, and imputed ones will be.  */

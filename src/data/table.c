@@ -11,6 +11,7 @@ lat_table_options
 lat_table_defaults (void)
 {
   return (lat_table_options){ .header = LAT_HEADER_AUTO,
+                              .columns_max = 1000000,
                               .levels_max = 100,
                               .numeric_share = 0.95,
                               .sd_digits = 4,
@@ -56,13 +57,13 @@ alloc (const char *path)
 }
 
 int
-lat_table_parse (lat_table *t, lat_header header, lat_message *msg)
+lat_table_parse (lat_table *t, const lat_table_options *opt, lat_message *msg)
 {
   int s;
   t->text = t->bytes->bytes;
   t->size = t->bytes->size;
   if (!(t->is_npy = lat_npy_is (t->text, t->size)))
-    return lat_csv_parse (t, header, msg);
+    return lat_csv_parse (t, opt, msg);
   if ((s = lat_npy_open (&t->npy, t->text, t->size, t->name, msg)))
     return s;
   t->n = t->npy.n;
@@ -92,7 +93,7 @@ lat_table_read (const char *path, const lat_table_options *opt, lat_table **t,
   if (!s)
     s = lat_source_read (path, (*t)->name, &(*t)->bytes, msg);
   if (!s)
-    s = lat_table_parse (*t, opt->header, msg);
+    s = lat_table_parse (*t, opt, msg);
   if (!s)
     s = lat_table_set_names (*t, msg);
   if (s)
@@ -117,6 +118,7 @@ lat_table_free (lat_table *t)
   free (t->name);
   lat_text_drop (t->bytes);
   lat_places_free (&t->start);
+  lat_values_free (&t->value);
   free (t->source);
   free (t->unit);
   free (t->order);

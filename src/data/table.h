@@ -11,6 +11,7 @@
 #include "data/number.h"
 #include "data/places.h"
 #include "data/text.h"
+#include "data/values.h"
 
 struct lat_table
 {
@@ -30,6 +31,7 @@ struct lat_table
      [start[j], start[j + 1] - 1): a delimiter, or the line's end, is in
      between.  */
   lat_places start;
+  lat_values value; /* CSV: the numbers in those cells */
 
   lat_table_info *column; /* p */
   size_t weight;          /* columns, or LAT_NO_COLUMN */
@@ -113,7 +115,8 @@ int lat_cell_text (const lat_table *t, size_t i, size_t j, lat_scratch *w,
 /* table.c.  Parts of lat_table_read.  */
 int lat_table_alloc (const char *path, const lat_table_options *opt,
                      lat_table **t, lat_message *msg);
-int lat_table_parse (lat_table *t, lat_header header, lat_message *msg);
+int lat_table_parse (lat_table *t, const lat_table_options *opt,
+                     lat_message *msg);
 
 /* typing_as.c.  Looks at the cells of further rows as typing did.  */
 int lat_table_check (lat_table *t, lat_message *msg);
@@ -145,7 +148,8 @@ int lat_no_memory (lat_message *msg);
 int lat_csv_uniform (lat_table *t, const char *s);
 
 /* csv.c: finds the cells; header.c: decides on the header, names columns.  */
-int lat_csv_parse (lat_table *t, lat_header header, lat_message *msg);
+int lat_csv_parse (lat_table *t, const lat_table_options *opt,
+                   lat_message *msg);
 /* The same for rows that go on: p is known, there is no header.  */
 int lat_csv_parse_rows (lat_table *t, lat_message *msg);
 int lat_csv_header (const lat_table *t);
@@ -159,6 +163,10 @@ char *lat_csv_quoted (const lat_table *t, const char *text, int always);
 /* codes.c: the observed column as bytes, for free (), if it is to be compact
    and can be; else NULL.  */
 unsigned char *lat_table_codes (const lat_table *t);
+
+/* table_data.c.  The categorical columns of the data, into x (n x observed).
+   LAT_ENOMEM.  */
+int lat_table_fill_levels (const lat_table *t, double *x);
 
 /* sequences.c: order, position, units from the column of sequences.  */
 int lat_table_join_sequences (lat_table *t, lat_message *msg);

@@ -55,35 +55,65 @@ fill_level (filling *f, size_t row, size_t j, double *x)
   return 0;
 }
 
+/* Row `row` of the table, its columns of one kind.  */
 static int
-fill_row (filling *f, size_t row, double *x)
+fill_row (filling *f, size_t row, lat_kind kind, double *x)
 {
   const lat_table *t = f->t;
   int s = 0;
   for (size_t d = 0; d < t->observed && !s; d++)
     {
       size_t j = t->source[d];
+      if (j != LAT_NO_COLUMN && t->column[j].kind != kind)
+        continue;
       x[d] = (double)NAN;
       if (j == LAT_NO_COLUMN)
         continue;
-      s = t->column[j].kind == LAT_NUMERIC ? fill_number (t, row, j, &x[d])
-                                           : fill_level (f, row, j, &x[d]);
+      s = kind == LAT_NUMERIC ? fill_number (t, row, j, &x[d])
+                              : fill_level (f, row, j, &x[d]);
     }
   return s;
 }
 
 static int
-fill (filling *f)
+fill (filling *f, lat_kind kind)
+{
+  const lat_table *t = f->t;
+  size_t of_kind = 0;
+  int s = 0;
+  for (size_t d = 0; d < t->observed; d++)
+    of_kind += t->source[d] == LAT_NO_COLUMN
+               || t->column[t->source[d]].kind == kind;
+  for (size_t i = 0; i < t->n && of_kind && !s; i++)
+    s = fill_row (f, t->order ? t->order[i] : i, kind, f->x + i * t->observed);
+  return s;
+}
+
+static int
+fill_levels (filling *f)
 {
   const lat_table *t = f->t;
   int s = 0;
+  if (!(f->set = calloc (t->observed + 1, sizeof *f->set)))
+    return LAT_ENOMEM;
   for (size_t d = 0; d < t->observed && !s; d++)
     if (t->source[d] != LAT_NO_COLUMN
         && t->column[t->source[d]].kind == LAT_CATEGORICAL)
       s = lat_levels_set (&t->column[t->source[d]], &f->set[d]);
-  for (size_t i = 0; i < t->n && !s; i++)
-    s = fill_row (f, t->order ? t->order[i] : i, f->x + i * t->observed);
+  if (!s)
+    s = fill (f, LAT_CATEGORICAL);
+  for (size_t d = 0; d < t->observed; d++)
+    lat_names_free (&f->set[d]);
+  free (f->set);
+  free (f->w.buf);
   return s;
+}
+
+int
+lat_table_fill_levels (const lat_table *t, double *x)
+{
+  filling f = { .t = t, .x = x };
+  return fill_levels (&f);
 }
 
 static int
@@ -172,23 +202,19 @@ fill_all (filling *f)
 {
   const lat_table *t = f->t;
   size_t p = t->observed;
-  f->set = calloc (p + 1, sizeof *f->set);
   if (!p || t->n <= SIZE_MAX / sizeof (double) / p)
     f->x = malloc ((t->n * p + 1) * sizeof *f->x);
-  int s = f->set && f->x ? fill (f) : LAT_ENOMEM;
-  if (s == LAT_ENOMEM)
-    s = lat_no_memory (f->msg);
-  for (size_t d = 0; f->set && d < p; d++)
-    lat_names_free (&f->set[d]);
-  free (f->set);
-  free (f->w.buf);
-  return s;
+  int s = f->x ? fill (f, LAT_NUMERIC) : LAT_ENOMEM;
+  if (!s)
+    s = fill_levels (f);
+  return s == LAT_ENOMEM ? lat_no_memory (f->msg) : s;
 }
 
 /* An array whose values lie as those of the data would is the data, for as
-   long as either lives.  NULL: it is not one.  */
+   long as either lives, and so is what typing kept of a text.  NULL: there is
+   neither; *held: what is to be held.  */
 static double *
-shared_cells (const lat_table *t)
+shared_cells (const lat_table *t, lat_text **held)
 {
   const lat_npy *a = &t->npy;
   int same = t->is_npy && !t->order && t->observed == t->p
@@ -197,7 +223,10 @@ shared_cells (const lat_table *t)
              && (uintptr_t)a->cell % _Alignof(double) == 0;
   for (size_t j = 0; same && j < t->p; j++)
     same = t->source[j] == j && t->column[j].kind == LAT_NUMERIC;
-  return same ? (double *)(t->text + (a->cell - t->text)) : NULL;
+  *held = same ? t->bytes : t->value.cells;
+  if (same)
+    return (double *)(t->text + (a->cell - t->text));
+  return t->value.slot ? NULL : t->value.x;
 }
 
 static lat_data *
@@ -207,14 +236,15 @@ take_cells (filling *f, int *status)
   unsigned char *code = lat_table_codes (t);
   if (code)
     return lat_data_take_codes (t->n, code, f->msg);
-  double *x = shared_cells (t);
+  lat_text *held;
+  double *x = shared_cells (t, &held);
   void (*release) (void *) = x ? lat_text_drop : free;
   lat_data *d = NULL;
   if (!x && (*status = fill_all (f)))
     free (f->x);
   else
     d = lat_data_take (t->n, t->observed, x ? x : f->x, release,
-                       x ? (void *)lat_text_hold (t->bytes) : f->x, f->msg);
+                       x ? (void *)lat_text_hold (held) : f->x, f->msg);
   if (!d && !*status)
     *status = LAT_ENOMEM;
   return d;

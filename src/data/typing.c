@@ -124,6 +124,8 @@ finish (typing *y)
     s = lat_table_join_sequences (y->t, y->msg);
   if (!s && lat_remarks_add (y->t, y->opt, 0))
     s = lat_no_memory (y->msg);
+  if (!s)
+    lat_values_settle (y->t);
   return s;
 }
 

@@ -260,6 +260,8 @@ run (typing *y)
     s = lat_table_join_sequences (t, y->msg);
   if (!s && lat_remarks_add (t, y->opt, 1))
     s = lat_no_memory (y->msg);
+  if (!s)
+    lat_values_settle (t);
   return s;
 }
 

@@ -1,6 +1,7 @@
 /* gaussian.c -- normal laws: life, shape and the table of callbacks.  */
 
 #include "family/gaussian_kept.h"
+#include "family/gaussian_laws.h"
 #include "family/gaussian_theta.h"
 #include <stdlib.h>
 #include <string.h>
@@ -47,6 +48,9 @@ lat_gaussian_rules_defaults (void)
                            .largest = 1e150,
                            .negligible = 1e-13,
                            .gather = 0.7,
+                           .narrow = 32,
+                           .run = 12,
+                           .run_by = 1,
                            .route = GAUSSIAN_AUTO };
 }
 
@@ -212,6 +216,23 @@ gaussian_rank (const void *theta, size_t c)
   return t->mean[c * t->p];
 }
 
+static int
+gaussian_possible (const void *theta)
+{
+  (void)theta;
+  return 1;
+}
+
+int
+lat_gaussian_set_negligible (void *theta, double limit)
+{
+  gaussian_theta *t = theta;
+  if (!(limit >= 0))
+    return LAT_EDOM;
+  t->rules.negligible = limit;
+  return LAT_SUCCESS;
+}
+
 /* --- order --------------------------------------------------------------- */
 
 /* Row c of a (k x len) becomes its old row order[c].  */
@@ -287,8 +308,12 @@ const lat_family_type lat_family_gaussian = {
   .fields = lat_gaussian_fields,
   .prior_fields = lat_gaussian_prior_fields,
   .both = lat_gaussian_both,
+  .possible = gaussian_possible,
   .keep = lat_gaussian_keep,
   .forget = lat_gaussian_forget,
   .refresh = lat_gaussian_refresh,
   .recall = lat_gaussian_recall,
+  .patterns_alloc = lat_gaussian_patterns_alloc,
+  .patterns_free = lat_gaussian_patterns_free,
+  .patterns_prepare = lat_gaussian_patterns_prepare,
 };

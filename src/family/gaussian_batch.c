@@ -12,6 +12,7 @@
 
 #include "family/gaussian_batch.h"
 #include "family/gaussian_missing.h"
+#include "family/gaussian_strips.h"
 #include <math.h>
 #include <string.h>
 
@@ -260,7 +261,7 @@ centre (const job *j, size_t end, const double *r)
 }
 
 static void
-add_densities (const gaussian_rows *w, size_t end, double *lp)
+add_densities (const gaussian_rows *w, size_t end, double *lp, double *q)
 {
   for (size_t g = w->few; g < end; g++)
     {
@@ -269,6 +270,7 @@ add_densities (const gaussian_rows *w, size_t end, double *lp)
         {
           size_t from = w->bfrom[i];
           lp[w->order[from]] -= (head + w->q[from]) / 2;
+          q[w->order[from]] = w->q[from];
         }
     }
 }
@@ -317,7 +319,7 @@ lat_gaussian_batch_rows (const gaussian_theta *t, size_t c, const double *r,
         spread (&j, r, stat + 1 + w->p);
     }
   if (lp)
-    add_densities (w, end, lp);
+    add_densities (w, end, lp, w->strips->q + c * lat_strip_rows (w->n));
   if (stat)
     add_moments (&j, rows, r, stat);
   return LAT_SUCCESS;

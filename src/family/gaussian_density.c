@@ -6,6 +6,7 @@
 
 #include "family/gaussian_batch.h"
 #include "family/gaussian_missing.h"
+#include "family/gaussian_runs.h"
 #include "family/gaussian_strips.h"
 #include <math.h>
 
@@ -17,7 +18,8 @@ lat_gaussian_work_len (const void *theta, size_t rows)
   const gaussian_theta *t = theta;
   size_t strips = lat_gaussian_strips_len (t, rows);
   size_t missing = lat_gaussian_rows_len (rows, t->p);
-  return strips + missing;
+  size_t runs = lat_gaussian_runs_len (t, rows);
+  return strips + missing > runs ? strips + missing : runs;
 }
 
 /* --- dense --------------------------------------------------------------- */
@@ -36,8 +38,6 @@ lat_gaussian_density_rows (const gaussian_theta *t, size_t c, gaussian_rows *w,
                            double *lp)
 {
   lat_gaussian_centre (t, c, w->none, NULL, w);
-  for (size_t g = 0; g < w->few; g++)
-    w->logdet[g] = t->logdet[gaussian_cov (t, c)];
   for (size_t g = lat_gaussian_batch_end (t, c, w); g < w->none; g++)
     {
       gaussian_given given;
@@ -45,14 +45,27 @@ lat_gaussian_density_rows (const gaussian_theta *t, size_t c, gaussian_rows *w,
       if (s)
         return s;
     }
+  lat_gaussian_density_filled (t, c, w, lp);
+  return LAT_SUCCESS;
+}
+
+void
+lat_gaussian_density_filled (const gaussian_theta *t, size_t c,
+                             gaussian_rows *w, double *lp)
+{
+  for (size_t g = 0; g < w->few; g++)
+    w->logdet[g] = t->logdet[gaussian_cov (t, c)];
   whiten (t, c, w);
   for (size_t g = 0; g < w->none; g++)
     {
       double head = (double)(w->p - w->lack[g]) * log_two_pi + w->logdet[g];
       for (size_t i = w->first[g]; i < w->first[g + 1]; i++)
-        lp[w->order[w->from[i]]] -= (head + w->q[i]) / 2;
+        {
+          size_t at = w->order[w->from[i]];
+          lp[at] -= (head + w->q[i]) / 2;
+          w->strips->q[c * lat_strip_rows (w->n) + at] = w->q[i];
+        }
     }
-  return LAT_SUCCESS;
 }
 
 /* --- a block ------------------------------------------------------------- */
@@ -65,6 +78,8 @@ lat_gaussian_log_density (const void *theta, const lat_block *b, double *lp,
   gaussian_strips strips;
   gaussian_rows w;
   int s = LAT_SUCCESS;
+  if (lat_gaussian_runs_fit (t, b))
+    return lat_gaussian_runs_density (t, b, lp, work);
   lat_gaussian_strips_read (&strips, t, b, work);
   if (!gaussian_is_dense (t))
     lat_gaussian_separable_density (t, b, lp, &strips);

@@ -3,6 +3,7 @@
 
 #include "family/gaussian_theta.h"
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 int
@@ -27,7 +28,7 @@ lat_gaussian_accept (const void *theta, const lat_data *d, lat_where *where)
   return LAT_SUCCESS;
 }
 
-/* --- moments of a column ------------------------------------------------- */
+/* --- moments of the columns ---------------------------------------------- */
 
 static double
 row_weight (const lat_data *d, size_t i)
@@ -35,20 +36,37 @@ row_weight (const lat_data *d, size_t i)
   return d->weight ? d->weight[i] : 1;
 }
 
-/* Sums over the seen cells of column j in rows with weight: of the weights,
-   and of the weighted first and second powers of x - shift.  */
-static void
-power_sums (const lat_data *d, size_t j, double shift, double sum[3])
+/* The n rows from `from` on; buf is for those that are kept as codes.  */
+static const double *
+rows_of (const lat_data *d, size_t from, size_t n, double *buf, size_t *tda)
 {
-  sum[0] = sum[1] = sum[2] = 0;
-  for (size_t i = 0; i < d->n; i++)
+  *tda = d->code ? 1 : d->tda;
+  if (!d->code)
+    return d->x + from * d->tda;
+  for (size_t i = 0; i < n; i++)
+    buf[i] = lat_data_cell (d, from + i, 0);
+  return buf;
+}
+
+/* Sums over the seen cells of each column in rows with weight: of the
+   weights, and of the weighted first and second powers of x - shift; sum is
+   3 x p.  strip has room for a block and its weights.  */
+static void
+power_sums (const gaussian_theta *t, const lat_data *d, const double *shift,
+            double *strip, double *sum)
+{
+  double *weight = strip + lat_strip_rows (LAT_BLOCK_ROWS) * t->p;
+  memset (sum, 0, 3 * t->p * sizeof *sum);
+  for (size_t from = 0; from < d->n; from += LAT_BLOCK_ROWS)
     {
-      double x = lat_data_cell (d, i, j) - shift, weight = row_weight (d, i);
-      if (isnan (x) || weight == 0)
-        continue;
-      sum[0] += weight;
-      sum[1] += weight * x;
-      sum[2] += weight * x * x;
+      double buf[LAT_BLOCK_ROWS];
+      size_t tda;
+      size_t n = d->n - from < LAT_BLOCK_ROWS ? d->n - from : LAT_BLOCK_ROWS;
+      const double *x = rows_of (d, from, n, buf, &tda);
+      for (size_t i = 0; i < lat_strip_rows (n); i++)
+        weight[i] = i < n ? row_weight (d, from + i) : 0;
+      int holes = t->kernels->strips (n, t->p, x, tda, t->col, strip);
+      t->kernels->columns (t->p, shift, n, strip, weight, holes, sum);
     }
 }
 
@@ -61,23 +79,33 @@ first_seen (const lat_data *d, size_t j)
   return 0;
 }
 
-/* Twice over the column: about a value of its own, so that a constant is
+/* Twice over the columns: about a value of their own, so that a constant is
    known exactly, then about the mean.  Never seen: mean 0, variance 1;
    constant: variance 1.  */
-static void
-column_moments (const lat_data *d, size_t j, double *mean, double *var)
+static int
+column_moments (gaussian_theta *t, const lat_data *d, double *mean,
+                double *var)
 {
-  double sum[3], shift = first_seen (d, j);
-  *mean = shift;
-  *var = 1;
-  power_sums (d, j, shift, sum);
-  if (!(sum[0] > 0))
-    return;
-  *mean = shift + sum[1] / sum[0];
-  power_sums (d, j, *mean, sum);
-  double off = sum[1] / sum[0], v = sum[2] / sum[0] - off * off;
-  if (v > 0)
-    *var = v;
+  size_t p = t->p;
+  double *strip
+      = malloc (lat_strip_rows (LAT_BLOCK_ROWS) * (p + 1) * sizeof *strip);
+  if (!strip)
+    return LAT_ENOMEM;
+  double *sum = t->scratch, *first = sum + p, *second = first + p;
+  for (size_t j = 0; j < p; j++)
+    mean[j] = first_seen (d, t->col[j]);
+  power_sums (t, d, mean, strip, sum);
+  for (size_t j = 0; j < p; j++)
+    mean[j] += sum[j] > 0 ? first[j] / sum[j] : 0;
+  power_sums (t, d, mean, strip, sum);
+  for (size_t j = 0; j < p; j++)
+    {
+      double off = first[j] / sum[j];
+      double v = sum[j] > 0 ? second[j] / sum[j] - off * off : 1;
+      var[j] = v > 0 ? v : 1;
+    }
+  free (strip);
+  return LAT_SUCCESS;
 }
 
 /* --- start --------------------------------------------------------------- */
@@ -120,8 +148,9 @@ lat_gaussian_init (void *theta, const lat_data *d, const lat_prior *prior)
   size_t p = t->p;
   if (t->col[p - 1] >= d->p)
     return LAT_EBADLEN;
-  for (size_t j = 0; j < p; j++)
-    column_moments (d, t->col[j], t->prior_mean + j, t->scale + j);
+  int s = column_moments (t, d, t->prior_mean, t->scale);
+  if (s)
+    return s;
   for (size_t c = 0; c < t->k; c++)
     memcpy (t->mean + c * p, t->prior_mean, p * sizeof *t->mean);
   set_prior (t, prior ? prior : &defaults, lat_data_total (d));

@@ -26,12 +26,18 @@ void lat_gaussian_centre (const gaussian_theta *t, size_t c, size_t groups,
 
 /* What all rows but those done in batches contribute under component c:
    log-densities, added to lp (n); moments weighted by r (n), added to the
-   component's stat.  LAT_ENOTPD.  */
+   component's stat, and on the way, unless lp is NULL, the log-densities of
+   rows with r != 0.  LAT_ENOTPD.  */
 int lat_gaussian_density_rows (const gaussian_theta *t, size_t c,
                                gaussian_rows *w, double *lp);
 int lat_gaussian_moments_rows (const gaussian_theta *t, size_t c,
-                               const double *r, gaussian_rows *w,
+                               const double *r, gaussian_rows *w, double *lp,
                                double *stat);
+
+/* The log-densities of rows in z that are complete or conditioned, and
+   perhaps filled.  */
+void lat_gaussian_density_filled (const gaussian_theta *t, size_t c,
+                                  gaussian_rows *w, double *lp);
 
 /* The end of the rows of z whose distance is that of the filled row, to be
    had by whitening.  */

@@ -9,6 +9,7 @@
 
 #include "family/gaussian_batch.h"
 #include "family/gaussian_missing.h"
+#include "family/gaussian_runs.h"
 #include "family/gaussian_strips.h"
 #include <math.h>
 
@@ -68,13 +69,36 @@ add_rows (const gaussian_theta *t, const double *r, gaussian_rows *w,
 
 int
 lat_gaussian_moments_rows (const gaussian_theta *t, size_t c, const double *r,
-                           gaussian_rows *w, double *stat)
+                           gaussian_rows *w, double *lp, double *stat)
 {
   lat_gaussian_centre (t, c, w->none, r, w);
   int s = complete_rows (t, c, r, w, stat + 1 + t->p);
+  if (s == LAT_SUCCESS && lp)
+    lat_gaussian_density_filled (t, c, w, lp);
   if (s == LAT_SUCCESS)
     add_rows (t, r, w, stat);
   return s;
+}
+
+/* Rows whose r (1 + q) is negligible count in N alone: the others' weights.
+   Rows with nothing seen are in neither.  */
+static const double *
+leave_out (const gaussian_theta *t, const lat_block *b, size_t c,
+           const double *r, const gaussian_rows *w, double *stat)
+{
+  double *share = w->strips->share, rest = 0;
+  const double *q = w->strips->q + c * lat_strip_rows (w->n);
+  if (!b->kept || !(t->rules.negligible > 0))
+    return r;
+  for (size_t i = 0; i < w->start[w->none]; i++)
+    {
+      size_t at = w->order[i];
+      int counts = r[at] * (1 + q[at]) > t->rules.negligible;
+      share[at] = counts ? r[at] : 0;
+      rest += counts ? 0 : r[at];
+    }
+  stat[0] += rest;
+  return share;
 }
 
 static int
@@ -87,9 +111,9 @@ accumulate_dense (const gaussian_theta *t, const lat_block *b, const double *r,
   w.strips = strips;
   for (size_t c = 0; c < t->k && s == LAT_SUCCESS; c++)
     {
-      const double *rc = r + c * b->n;
       double *part = stat + c * gaussian_stat_step (t);
-      s = lat_gaussian_moments_rows (t, c, rc, &w, part);
+      const double *rc = leave_out (t, b, c, r + c * b->n, &w, part);
+      s = lat_gaussian_moments_rows (t, c, rc, &w, NULL, part);
       if (s == LAT_SUCCESS)
         s = lat_gaussian_batch_rows (t, c, rc, &w, NULL, part);
     }
@@ -104,6 +128,8 @@ lat_gaussian_accumulate (const void *theta, const lat_block *b,
 {
   const gaussian_theta *t = theta;
   gaussian_strips w;
+  if (lat_gaussian_runs_fit (t, b))
+    return lat_gaussian_runs_moments (t, b, r, stat, work);
   lat_gaussian_strips_read (&w, t, b, work);
   if (!gaussian_is_dense (t))
     lat_gaussian_separable_moments (t, b, r, stat, &w);

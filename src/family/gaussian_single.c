@@ -4,6 +4,7 @@
 
 #include "family/gaussian_batch.h"
 #include "family/gaussian_missing.h"
+#include "family/gaussian_runs.h"
 #include "family/gaussian_strips.h"
 
 int
@@ -13,7 +14,7 @@ lat_gaussian_both (const void *theta, const lat_block *b, const double *r,
   const gaussian_theta *t = theta;
   lat_block known = *b;
   known.kept = 1;
-  if (!gaussian_is_dense (t))
+  if (!gaussian_is_dense (t) || lat_gaussian_runs_fit (t, b))
     {
       int s = lat_gaussian_log_density (t, b, lp, work);
       return s ? s : lat_gaussian_accumulate (t, &known, r, stat, work);
@@ -30,9 +31,7 @@ lat_gaussian_both (const void *theta, const lat_block *b, const double *r,
     }
   lat_gaussian_strips_read (&strips, t, &known, work); /* the layout alone */
   w.strips = &strips;
-  int s = lat_gaussian_density_rows (t, 0, &w, lp);
-  if (s == LAT_SUCCESS)
-    s = lat_gaussian_moments_rows (t, 0, r, &w, stat);
+  int s = lat_gaussian_moments_rows (t, 0, r, &w, lp, stat);
   if (s == LAT_SUCCESS)
     s = lat_gaussian_batch_rows (t, 0, r, &w, lp, stat);
   return s;

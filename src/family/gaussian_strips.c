@@ -37,6 +37,7 @@ lay_out (gaussian_strips *w, const gaussian_theta *t, char *base, size_t n)
   w->root = take (base, &at, rows * cell);
   w->place = take (base, &at, rows * sizeof *w->place);
   w->at = take (base, &at, rows * sizeof *w->at);
+  w->share = take (base, &at, rows * cell);
   return at;
 }
 

@@ -13,11 +13,13 @@ typedef struct gaussian_strips
   int *holes;     /* 1: some cell is NaN */
   double *strip;  /* n x p: see base/kernels.h */
   double *work;   /* for `whiten` and `moments` */
-  double *q;      /* k x n: squared distances, which log_density leaves */
+  double *q;      /* k x n: squared distances of what is seen, which
+                     log_density leaves */
   double *head;   /* n */
   double *root;   /* n */
   int64_t *place; /* n: lat_strip_at (p, i) */
   int64_t *at;    /* n */
+  double *share;  /* n: weights, zero where they are negligible */
 } gaussian_strips;
 
 /* Bytes of scratch for blocks of up to n rows.  */

@@ -41,6 +41,11 @@ typedef struct
                         those with r = 0 */
   double gather;     /* the rows that count are copied side by side unless
                         they are more than this part of the block */
+  double narrow;     /* columns at most for rows of one pattern to be worked
+                        on together ... */
+  double run;        /* ... where so many of them come together, for each
+                        pattern of a block, and ... */
+  double run_by;     /* ... this many for each column */
   gaussian_route route;
 } gaussian_rules;
 

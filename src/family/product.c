@@ -71,19 +71,6 @@ stat_len (const void *theta)
   return len;
 }
 
-static size_t
-work_len (const void *theta, size_t rows)
-{
-  const product *t = theta;
-  size_t most = 0;
-  EACH_PART (i, t)
-  {
-    size_t bytes = t->type[i]->work_len (t->theta[i], rows);
-    most = bytes > most ? bytes : most;
-  }
-  return most;
-}
-
 /* The first bad cell of all parts, by row and then by column.  */
 static int
 accept (const void *theta, const lat_data *d, lat_where *where)
@@ -124,32 +111,6 @@ prepare (void *theta)
   int s = 0;
   for (size_t i = 0; s == 0 && i < t->parts; i++)
     s = t->type[i]->prepare (t->theta[i]);
-  return s;
-}
-
-static int
-log_density (const void *theta, const lat_block *b, double *lp, void *work)
-{
-  const product *t = theta;
-  int s = 0;
-  for (size_t i = 0; s == 0 && i < t->parts; i++)
-    s = t->type[i]->log_density (t->theta[i], b, lp, work);
-  return s;
-}
-
-static int
-accumulate (const void *theta, const lat_block *b, const double *r,
-            double *stat, void *work)
-{
-  const product *t = theta;
-  lat_block block = *b;
-  int s = 0;
-  block.kept = 0; /* the parts share their scratch */
-  for (size_t i = 0; s == 0 && i < t->parts; i++)
-    {
-      s = t->type[i]->accumulate (t->theta[i], &block, r, stat, work);
-      stat += t->type[i]->stat_len (t->theta[i]);
-    }
   return s;
 }
 
@@ -304,12 +265,12 @@ const lat_family_type lat_family_product = {
   .columns = columns,
   .levels = levels,
   .stat_len = stat_len,
-  .work_len = work_len,
+  .work_len = lat_product_work_len,
   .accept = accept,
   .init = init,
   .prepare = prepare,
-  .log_density = log_density,
-  .accumulate = accumulate,
+  .log_density = lat_product_log_density,
+  .accumulate = lat_product_accumulate,
   .mstep = mstep,
   .log_prior = log_prior,
   .distance = distance,
@@ -327,4 +288,13 @@ const lat_family_type lat_family_product = {
   .rank = rank,
   .fields = NULL, /* model files walk the parts */
   .prior_fields = NULL,
+  .both = lat_product_both,
+  .possible = lat_product_possible,
+  .keep = lat_product_keep,
+  .forget = lat_product_forget,
+  .refresh = lat_product_refresh,
+  .recall = lat_product_recall,
+  .patterns_alloc = lat_product_patterns_alloc,
+  .patterns_free = lat_product_patterns_free,
+  .patterns_prepare = lat_product_patterns_prepare,
 };

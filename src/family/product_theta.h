@@ -18,6 +18,29 @@ typedef struct
 void *lat_product_clone (const void *theta);
 int lat_product_copy (void *to, const void *from);
 void lat_product_free (void *theta);
+
+/* product_steps.c: members of lat_family_product.  */
+size_t lat_product_work_len (const void *theta, size_t rows);
+int lat_product_log_density (const void *theta, const lat_block *b, double *lp,
+                             void *work);
+int lat_product_accumulate (const void *theta, const lat_block *b,
+                            const double *r, double *stat, void *work);
+int lat_product_both (const void *theta, const lat_block *b, const double *r,
+                      double *lp, double *stat, void *work);
+int lat_product_possible (const void *theta);
+int lat_product_keep (const void *theta, const lat_data *d, size_t chunks,
+                      const size_t *row, void **kept);
+void lat_product_forget (void *kept);
+int lat_product_refresh (const void *theta, void *kept);
+int lat_product_recall (const void *kept, size_t chunk, double *loglik,
+                        double *stat);
+
+/* product_patterns.c.  What a block names is an array, an entry a part.  */
+int lat_product_patterns_alloc (const void *theta, const lat_data *d,
+                                void **laws);
+void lat_product_patterns_free (void *laws);
+int lat_product_patterns_prepare (const void *theta, void *laws);
+
 size_t lat_product_even_len (const void *theta);
 int lat_product_even_pack (const void *theta, double *x);
 int lat_product_even_unpack (void *theta, const double *x);

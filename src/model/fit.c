@@ -46,11 +46,21 @@ start (void *theta, size_t i, void *ctx)
              : lat_hmm_start (theta, c->d, c->stream, i);
 }
 
+/* Rows of many columns take as long as many rows, and so do the matrices of
+   a component, however few rows there are.  */
+static double
+run_effort (const lat_model *m, const lat_data *d)
+{
+  const double narrow = 32; /* columns */
+  double n = (double)d->n, k = (double)lat_model_components (m);
+  double p = (double)d->p / narrow;
+  return (p > 1 ? (n + (double)d->p) * p * p : n) * k + 1;
+}
+
 static size_t
 kept (const lat_model *m, const lat_data *d, const lat_fit_options *o)
 {
-  double runs
-      = o->effort / ((double)d->n * (double)lat_model_components (m) + 1);
+  double runs = o->effort / run_effort (m, d);
   size_t keep = runs < (double)o->starts ? (size_t)runs : o->starts;
   return keep > o->keep ? keep : o->keep;
 }
@@ -72,6 +82,8 @@ run_starts (lat_model *m, const lat_data *d, const lat_fit_options *o,
                             &starts, o->trace, o->trace_ctx, report);
 }
 
+/* From where the model is: a start that was given, or the only one a mixture
+   of one component has.  */
 static int
 run_given (lat_model *m, const lat_data *d, const lat_fit_options *o,
            lat_em_starts_result *report)
@@ -205,6 +217,23 @@ path_term (const lat_hmm *h, const lat_data *d, unsigned threads, double *term)
   return s;
 }
 
+/* The likelihood, and ICL's term.  A mixture of one component has not been
+   reordered, so the run has it already, and labels no row in doubt.  */
+static int
+look_again (const lat_model *m, const lat_data *d, unsigned threads,
+            const lat_em_result *run, double *loglik, double *term)
+{
+  *loglik = run->loglik;
+  *term = 0;
+  if (m->mixture && m->mixture->k == 1)
+    return LAT_SUCCESS;
+  int s = lat_model_score (m, d, threads, loglik, NULL);
+  if (s)
+    return s;
+  return m->mixture ? lat_mixture_entropy (m->mixture, d, threads, term)
+                    : path_term (m->hmm, d, threads, term);
+}
+
 /* m is as it will stay; parameters were counted before EM drove any to a
    boundary.  */
 static int
@@ -212,18 +241,16 @@ record (lat_model *m, const lat_data *d, const lat_fit_options *o,
         const lat_em_result *run, size_t parameters)
 {
   lat_fit *f = &m->fit;
-  double term;
+  double loglik, term;
+  int s = look_again (m, d, o->em.threads, run, &loglik, &term);
+  if (s)
+    return s;
   *f = (lat_fit){ .parameters = parameters,
                   .rows = lat_data_total (d),
                   .iterations = run->iterations,
                   .converged = run->converged,
+                  .log_likelihood = loglik,
                   .seed = o->seed };
-  int s = lat_model_score (m, d, o->em.threads, &f->log_likelihood, NULL);
-  if (!s)
-    s = m->mixture ? lat_mixture_entropy (m->mixture, d, o->em.threads, &term)
-                   : path_term (m->hmm, d, o->em.threads, &term);
-  if (s)
-    return s;
   double penalty = (double)parameters * log (f->rows);
   f->aic = -2 * f->log_likelihood + 2 * (double)parameters;
   f->bic = -2 * f->log_likelihood + penalty;
@@ -244,7 +271,9 @@ fit (lat_model *m, const lat_data *d, const lat_fit_options *o, int use_start,
                     : lat_model_init (m, d, &o->prior);
   if (s)
     return lat_fail (msg, s, "%s", lat_strerror (s));
-  s = use_start ? run_given (m, d, o, report) : run_starts (m, d, o, report);
+  s = use_start || (m->mixture && m->mixture->k == 1)
+          ? run_given (m, d, o, report)
+          : run_starts (m, d, o, report);
   if (s)
     return explain (m, report, s, msg);
   if (m->canonical && !use_start)

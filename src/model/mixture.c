@@ -191,8 +191,11 @@ estep (const void *theta, const lat_data *d, const void *cache, size_t u0,
     return 0;
   lat_mixture_walk (&scratch, m, d, c ? c->order : NULL, begin, stop, 1, w);
   while (s == 0 && lat_walk_next (&scratch.walk))
-    s = m->k == 1 && m->family->both ? add_single (m, &scratch, stat)
-                                     : add_block (m, &scratch, stat);
+    {
+      scratch.walk.block.laws = c ? c->laws : NULL;
+      s = m->k == 1 && m->family->both ? add_single (m, &scratch, stat)
+                                       : add_block (m, &scratch, stat);
+    }
   return s;
 }
 

@@ -13,6 +13,8 @@ lat_mixture_unbind (void *cache)
     return;
   if (c->kept)
     c->family->forget (c->kept);
+  if (c->laws)
+    c->family->patterns_free (c->laws);
   free (c->order);
   free (c->row);
   free (c->weight);
@@ -47,6 +49,8 @@ lat_mixture_bind (const void *theta, const lat_data *d, void **cache)
   int s = lat_walk_order (d, &c->order);
   if (s == 0 && m->k == 1 && m->family->keep && (s = list_chunks (c, d)) == 0)
     s = m->family->keep (m->emission, d, c->chunks, c->row, &c->kept);
+  if (s == 0 && !c->kept && m->family->patterns_alloc)
+    s = m->family->patterns_alloc (m->emission, d, &c->laws);
   if (s)
     lat_mixture_unbind (c);
   *cache = s ? NULL : c;
@@ -59,7 +63,9 @@ lat_mixture_refresh (const void *theta, const lat_data *d, void *cache)
   const lat_mixture *m = theta;
   lat_mixture_cache *c = cache;
   (void)d;
-  return c->kept ? m->family->refresh (m->emission, c->kept) : 0;
+  int s = c->kept ? m->family->refresh (m->emission, c->kept) : 0;
+  return s || !c->laws ? s
+                       : m->family->patterns_prepare (m->emission, c->laws);
 }
 
 int

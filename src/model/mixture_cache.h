@@ -9,6 +9,7 @@ typedef struct
 {
   const lat_family_type *family;
   uint16_t *order; /* lat_walk_order's */
+  void *laws;      /* what the family makes of the patterns, or NULL */
 
   /* For one component: what its family keeps of the rows, or NULL.  */
   void *kept;

@@ -19,10 +19,23 @@ typedef struct job
   /* what is done with a block of known densities */
   int (*block) (const struct job *job, lat_mixture_scratch *s);
   size_t extra; /* bytes of scratch that takes, beside the mixture's */
+  int labels;   /* 1: it asks for responsibilities alone */
   double *r, *logp, *out, *sd;
   lat_stream stream;
   double *entropy; /* one a chunk */
 } job;
+
+/* All rows are the only component's.  */
+static int
+all_alike (lat_mixture_scratch *s)
+{
+  for (size_t i = 0; i < s->walk.block.n; i++)
+    {
+      s->r[i] = 1;
+      s->lse[i] = 0;
+    }
+  return 0;
+}
 
 static int
 run_chunk (size_t chunk, lat_work *w, void *ctx)
@@ -30,12 +43,19 @@ run_chunk (size_t chunk, lat_work *w, void *ctx)
   const job *j = ctx;
   lat_mixture_scratch scratch;
   size_t begin = chunk * LAT_CHUNK_ROWS, stop = begin + LAT_CHUNK_ROWS;
+  const lat_family_type *f = j->m->family;
+  int alike = j->labels && j->m->k == 1 && f->possible
+              && f->possible (j->m->emission);
   int s = 0;
   lat_mixture_walk (&scratch, j->m, j->d, j->order, begin,
                     stop < j->d->n ? stop : j->d->n, 0, w);
   while (s == 0 && lat_walk_next (&scratch.walk))
-    if ((s = lat_mixture_densities (j->m, &scratch)) == 0)
-      s = j->block (j, &scratch);
+    {
+      s = alike ? all_alike (&scratch)
+                : lat_mixture_densities (j->m, &scratch);
+      if (s == 0)
+        s = j->block (j, &scratch);
+    }
   return s;
 }
 
@@ -143,6 +163,7 @@ lat_mixture_expect (const lat_mixture *m, const lat_data *d, unsigned threads,
                     double *out, double *sd)
 {
   job j = { .m = m, .d = d, .block = expect_block, .out = out, .sd = sd };
+  j.labels = 1;
   j.extra = 2 * LAT_BLOCK_ROWS * d->p * sizeof (double);
   return run (&j, threads);
 }
@@ -184,6 +205,7 @@ lat_mixture_draw (const lat_mixture *m, const lat_data *d, unsigned threads,
                   lat_stream stream, double *out)
 {
   job j = { .m = m, .d = d, .block = draw_block, .out = out };
+  j.labels = 1;
   j.stream = stream;
   j.extra = LAT_BLOCK_ROWS * (d->p * sizeof (double) + sizeof (unsigned));
   return run (&j, threads);

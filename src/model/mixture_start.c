@@ -34,12 +34,14 @@ int
 lat_mixture_start (lat_mixture *m, const lat_data *d, lat_stream stream,
                    size_t i)
 {
+  lat_prior prior = m->prior;
+  if (m->k == 1) /* labels say nothing; EM's own first step does */
+    return lat_mixture_init (m, d, &prior);
   lat_labels_options opt = lat_labels_of_start (i);
   double *stat = calloc (lat_em_mixture.stat_len (m), sizeof *stat);
   unsigned *label = calloc (d->n + 1, sizeof *label);
-  lat_prior prior = m->prior;
   int s = stat && label ? lat_mixture_init (m, d, &prior) : LAT_ENOMEM;
-  if (s == 0 && m->k > 1)
+  if (s == 0)
     s = lat_labels_kmeans_with (d, m->k, &opt, lat_stream_sub (stream, i),
                                 label);
   if (s == 0)

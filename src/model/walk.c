@@ -7,22 +7,56 @@
 _Static_assert(LAT_CHUNK_ROWS <= UINT16_MAX + 1,
                "positions within a chunk are 16 bits");
 
-static int
-compare (const void *a, const void *b)
+enum
 {
-  uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-  return (x > y) - (x < y);
+  DIGIT = 8, /* bits of a pattern's number sorted by at once */
+  DIGITS = 1 << DIGIT
+};
+
+static int
+in_order (size_t n, const uint32_t *pattern)
+{
+  for (size_t i = 1; i < n; i++)
+    if (pattern[i] < pattern[i - 1])
+      return 0;
+  return 1;
 }
 
-/* Sorts n rows by their patterns, then by their positions.  */
+/* Sorts n positions by one digit of their patterns, those alike staying as
+   they are.  */
 static void
-sort_chunk (size_t n, const uint32_t *pattern, uint16_t *order, uint64_t *key)
+sort_digit (size_t n, const uint32_t *pattern, unsigned shift,
+            const uint16_t *from, uint16_t *to)
 {
+  size_t start[DIGITS + 1] = { 0 };
   for (size_t i = 0; i < n; i++)
-    key[i] = (uint64_t)pattern[i] << 16 | i;
-  qsort (key, n, sizeof *key, compare);
+    start[(pattern[i] >> shift) % DIGITS + 1]++;
+  for (size_t d = 0; d < DIGITS; d++)
+    start[d + 1] += start[d];
   for (size_t i = 0; i < n; i++)
-    order[i] = (uint16_t)(key[i] & UINT16_MAX);
+    to[start[(pattern[from[i]] >> shift) % DIGITS]++] = from[i];
+}
+
+/* Sorts n rows by their patterns, then by their positions: digit by digit
+   from the last one on (Knuth, TAOCP 5.2.5, algorithm R).  */
+static void
+sort_chunk (size_t n, const uint32_t *pattern, uint16_t *order)
+{
+  uint16_t other[LAT_CHUNK_ROWS];
+  uint32_t bits = 0;
+  for (size_t i = 0; i < n; i++)
+    {
+      order[i] = (uint16_t)i;
+      bits |= pattern[i] ^ pattern[0];
+    }
+  if (in_order (n, pattern))
+    return;
+  for (unsigned shift = 0; shift < 32; shift += DIGIT)
+    if ((bits >> shift) % DIGITS)
+      {
+        sort_digit (n, pattern, shift, order, other);
+        memcpy (order, other, n * sizeof *order);
+      }
 }
 
 int
@@ -31,21 +65,13 @@ lat_walk_order (const lat_data *d, uint16_t **order)
   *order = NULL;
   if (!d->pattern || d->patterns <= 1 || d->n == 0)
     return 0;
-  uint64_t *key = malloc (LAT_CHUNK_ROWS * sizeof *key);
-  *order = malloc (d->n * sizeof **order);
-  if (!key || !*order)
-    {
-      free (key);
-      free (*order);
-      *order = NULL;
-      return LAT_ENOMEM;
-    }
+  if (!(*order = malloc (d->n * sizeof **order)))
+    return LAT_ENOMEM;
   for (size_t i = 0; i < d->n; i += LAT_CHUNK_ROWS)
     {
       size_t n = d->n - i < LAT_CHUNK_ROWS ? d->n - i : LAT_CHUNK_ROWS;
-      sort_chunk (n, d->pattern + i, *order + i, key);
+      sort_chunk (n, d->pattern + i, *order + i);
     }
-  free (key);
   return 0;
 }
 
