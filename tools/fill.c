@@ -88,18 +88,24 @@ fill_kept (void *self, size_t row, size_t column, char buf[LAT_NUMBER_SIZE])
 }
 
 static void
-write_table (const lat_table *t, lat_table_edit edit)
+write_to (const lat_table *t, lat_table_edit edit, FILE *out)
 {
-  lat_output *o;
   lat_message msg;
   int s;
 
   edit.na_out = na_out;
   edit.mark = mark;
-  o = output_open (common.output);
-  s = lat_table_write (t, &edit, lat_output_stream (o), &msg);
+  s = lat_table_write (t, &edit, out, &msg);
   if (s)
     die (s == LAT_EINVAL ? EXIT_USAGE : EXIT_FAILURE, "%s", msg.text);
+}
+
+static void
+write_table (const lat_table *t, lat_table_edit edit)
+{
+  lat_output *o = output_open (common.output);
+
+  write_to (t, edit, lat_output_stream (o));
   output_commit (o);
 }
 
@@ -175,6 +181,13 @@ int
 fill_write_rows (const lat_table *t, const lat_data *d, fill_rows *complete,
                  void *ctx)
 {
+  return fill_write_copy (t, d, complete, ctx, NULL);
+}
+
+int
+fill_write_copy (const lat_table *t, const lat_data *d, fill_rows *complete,
+                 void *ctx, const fill_copy *copy)
+{
   keeping f = { .t = t, .d = d, .row = d->n };
   int s;
 
@@ -182,8 +195,17 @@ fill_write_rows (const lat_table *t, const lat_data *d, fill_rows *complete,
   f.rank = common_alloc (d->p, sizeof *f.rank);
   f.value = common_alloc (count_missing (d, f.first), sizeof *f.value);
   s = complete_all (&f, complete, ctx);
-  if (!s)
+  if (!s && !copy)
     write_table (t, (lat_table_edit){ .fill = fill_kept, .self = &f });
+  else if (!s)
+    write_to (t,
+              (lat_table_edit){ .fill = fill_kept,
+                                .self = &f,
+                                .lead = copy->lead,
+                                .lead_text = copy->lead_text,
+                                .no_header = copy->no_header,
+                                .more = copy->more },
+              copy->out);
   free (f.value);
   free (f.rank);
   free (f.first);

@@ -20,4 +20,15 @@ typedef int fill_rows (void *ctx, const lat_data *rows, double *x);
 int fill_write_rows (const lat_table *t, const lat_data *d,
                      fill_rows *complete, void *ctx);
 
+/* One of several copies: where it goes, and as lat_table_edit has it.  */
+typedef struct
+{
+  FILE *out;
+  const char *lead, *lead_text;
+  int no_header, more;
+} fill_copy;
+
+int fill_write_copy (const lat_table *t, const lat_data *d,
+                     fill_rows *complete, void *ctx, const fill_copy *copy);
+
 #endif

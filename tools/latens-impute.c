@@ -3,6 +3,7 @@
 #include "describe.h"
 #include "fill.h"
 #include "fit.h"
+#include "imputations.h"
 #include "pool.h"
 #include "progress.h"
 
@@ -36,6 +37,15 @@ static const opt how_opts[] = {
   { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL }
 };
 static const opt_group group_how = { "Imputing", how_opts };
+
+/* The method that was asked for by name, unless it is draw; or NULL.  */
+static const char *
+other_method (void)
+{
+  static const char *const name[] = { "mean", NULL };
+
+  return opt_given (&method) ? name[method] : NULL;
+}
 
 /* Fits, and saves the model if it is wanted; *status as fit_status.  */
 static lat_model *
@@ -87,6 +97,7 @@ run_fill (int argc, char **argv)
   lat_data *d;
   int status = EXIT_SUCCESS;
 
+  imputations_check (other_method (), model_path);
   output_check (save_path);
   if (model_path)
     {
@@ -107,7 +118,9 @@ run_fill (int argc, char **argv)
       if (save_path)
         fit_write (m, save_path);
     }
-  if (status <= EXIT_SIGNAL)
+  if (status <= EXIT_SIGNAL && imputations_wanted ())
+    status = imputations_write (t, d, m, status);
+  else if (status <= EXIT_SIGNAL)
     complete (t, d, m);
   lat_model_free (m);
   lat_data_free (d);
@@ -116,9 +129,9 @@ run_fill (int argc, char **argv)
 }
 
 static const opt_group *const fill_groups[]
-    = { &group_output,     &group_how,      &group_fill, &group_number,
-        &group_covariance, &group_fit,      &group_seed, &group_table,
-        &group_run,        &group_progress, NULL };
+    = { &group_output, &group_how,        &group_imputations, &group_fill,
+        &group_number, &group_covariance, &group_fit,         &group_seed,
+        &group_table,  &group_run,        &group_progress,    NULL };
 static const opt_group *const describe_groups[]
     = { &group_output, &group_describe, &group_table, &group_run, NULL };
 

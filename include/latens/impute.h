@@ -8,6 +8,7 @@
 
 #include <latens/data.h>
 #include <latens/decls.h>
+#include <latens/imputations.h>
 
 LAT_BEGIN_DECLS
 
