@@ -65,14 +65,15 @@ check_alone (void)
 }
 
 void
-imputations_check (const char *method, const char *model)
+imputations_check (int mean, const char *model)
 {
   check_alone ();
   if (!imputations_wanted ())
     return;
-  if (method)
-    die_usage ("-m writes tables of draws, not --method=%s: leave one out",
-               method);
+  if (mean)
+    die_usage (
+        "-m writes tables of draws, --method=mean one best guess: leave "
+        "one of them out");
   if (model)
     die_usage ("-m draws the parameters, too, given the table they were "
                "fitted to: take --start=%s with that table in place of "
@@ -233,7 +234,8 @@ tell_weights (const lat_data *d)
 /* --- all of it ----------------------------------------------------------- */
 
 static lat_imputations *
-begin (const lat_table *t, const lat_data *d, const lat_model *m)
+begin (const lat_table *t, const lat_data *d, const lat_model *m,
+       const lat_impute_options *how)
 {
   lat_imputations_options o = lat_imputations_defaults ();
   lat_imputations *w;
@@ -245,7 +247,10 @@ begin (const lat_table *t, const lat_data *d, const lat_model *m)
   o.burn_in = raw.burn_in;
   o.spacing = raw.spacing;
   o.em = fit_how ().em;
-  w = lat_imputations_alloc (m->mixture, d, &o, &s);
+  o.rows = *how;
+  if (how->method == LAT_IMPUTE_MEAN)
+    o.rows.method = LAT_IMPUTE_DRAW;
+  w = lat_imputations_alloc (m, d, &o, &s);
   if (!w && s == LAT_EDEGENERATE)
     die_improper ();
   if (!w && s != LAT_ESTOP)
@@ -279,9 +284,9 @@ tell (const lat_imputations *w)
 
 int
 imputations_write (const lat_table *t, const lat_data *d, const lat_model *m,
-                   int status)
+                   const lat_impute_options *how, int status)
 {
-  imputing q = { t, d, begin (t, d, m) };
+  imputing q = { t, d, begin (t, d, m, how) };
   char *path = name_of (1);
   lat_output *whole = path ? NULL : output_open (common.output);
   int s = LAT_ESTOP;

@@ -5,6 +5,8 @@
 
 #include "common.h"
 
+#include <latens/impute.h>
+
 /* -m, --mi, --burn-in, --spacing.  */
 extern const opt_group group_imputations;
 
@@ -12,13 +14,15 @@ extern const opt_group group_imputations;
 int imputations_wanted (void);
 
 /* Ends the program if the options contradict each other or what else was
-   given: a method other than draws (its name; or NULL), and a model that
-   spares the fit (its path; or NULL).  */
-void imputations_check (const char *method, const char *model);
+   given: that expectations are wanted, or a model (its path; or NULL) that
+   spares the fit.  */
+void imputations_check (int mean, const char *model);
 
-/* Writes the tables, m being fitted to d.  The exit status: that of the fit,
-   or of a signal.  */
+/* Writes the tables, m being fitted to d, rows completed as `how` says; a
+   method that is no draw becomes one.  The exit status: that of the fit, or
+   of a signal.  */
 int imputations_write (const lat_table *t, const lat_data *d,
-                       const lat_model *m, int status);
+                       const lat_model *m, const lat_impute_options *how,
+                       int status);
 
 #endif

@@ -34,13 +34,11 @@ static const opt how_opts[] = {
 };
 static const opt_group group_how = { "Imputing", how_opts };
 
-/* The method that was asked for by name, unless it is draw; or NULL.  */
-static const char *
-other_method (void)
+/* Nonzero: expectations were asked for, not just not forbidden.  */
+static int
+wants_mean (void)
 {
-  static const char *const name[] = { "mean", NULL };
-
-  return opt_given (&method) ? name[method] : NULL;
+  return opt_given (&method) && method == LAT_IMPUTE_MEAN;
 }
 
 /* Fits, and saves the model if it is wanted; *status as fit_status.  */
@@ -72,17 +70,30 @@ complete_rows (void *ctx, const lat_data *rows, double *x)
                           x, NULL);
 }
 
-static void
-complete (const lat_table *t, const lat_data *d, const lat_model *m)
+static lat_impute_options
+how_to_impute (void)
 {
-  completing c = { m, lat_impute_defaults () };
+  lat_impute_options o = lat_impute_defaults ();
+
+  o.method = (lat_impute_method)method;
+  o.threads = common_threads ();
+  return o;
+}
+
+/* Writes what is wanted; the exit status, that of the fit if all is well.  */
+static int
+complete (const lat_table *t, const lat_data *d, const lat_model *m,
+          int status)
+{
+  completing c = { m, how_to_impute () };
   int s;
 
-  c.o.method = (lat_impute_method)method;
-  c.o.threads = common_threads ();
+  if (imputations_wanted ())
+    return imputations_write (t, d, m, &c.o, status);
   s = fill_write_rows (t, d, complete_rows, &c);
   if (s)
     common_fail_model (t, d, m, s);
+  return status;
 }
 
 static int
@@ -94,7 +105,7 @@ run_fill (int argc, char **argv)
   lat_data *d;
   int status = EXIT_SUCCESS;
 
-  imputations_check (other_method (), model_path);
+  imputations_check (wants_mean (), model_path);
   output_check (save_path);
   if (model_path)
     {
@@ -115,10 +126,8 @@ run_fill (int argc, char **argv)
       if (save_path)
         fit_write (m, save_path);
     }
-  if (status <= EXIT_SIGNAL && imputations_wanted ())
-    status = imputations_write (t, d, m, status);
-  else if (status <= EXIT_SIGNAL)
-    complete (t, d, m);
+  if (status <= EXIT_SIGNAL)
+    status = complete (t, d, m, status);
   lat_model_free (m);
   lat_data_free (d);
   lat_table_free (t);

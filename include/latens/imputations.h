@@ -30,7 +30,8 @@
 #define LATENS_IMPUTATIONS_H
 
 #include <latens/decls.h>
-#include <latens/mixture.h>
+#include <latens/impute.h>
+#include <latens/model.h>
 
 LAT_BEGIN_DECLS
 
@@ -64,6 +65,10 @@ typedef struct
   size_t burn_in;    /* augment: steps; 0: by the rule (0) */
   size_t spacing;    /* augment: steps; 0: by the rule (0) */
   lat_em_options em; /* threads and the stop flag; bootstrap: EM's runs */
+  lat_impute_options rows;     /* how rows are completed given an imputation's
+                                  parameters: LAT_IMPUTE_DRAW, the default, or
+                                  LAT_IMPUTE_PMM, with donors of its own; threads
+                                  are those of em */
   lat_imputations_rules rules; /* .05, 100, 2, 500, 40, .002, 1e-4, 100, 20
                                 */
 } lat_imputations_options;
@@ -100,19 +105,19 @@ typedef struct
 
 typedef struct lat_imputations lat_imputations; /* opaque */
 
-/* m is the estimate from d, prepared, with the numbers of its prior; both must
-   outlive the workspace, and neither is changed.  o NULL: defaults.  NULL:
-   *status says why; LAT_EDEGENERATE: augment, and the prior is not proper (a
-   Gaussian over p columns needs more than p - 1 pseudo-rows, and all need
-   some).
+/* m is a mixture, the estimate from d, with the numbers of its prior; both
+   must outlive the workspace, and neither is changed.  o NULL: defaults.
+   NULL: *status says why; LAT_EINVAL: m is no mixture, or an option makes no
+   sense (LAT_IMPUTE_MEAN); LAT_EDEGENERATE: augment, and the prior is not
+   proper (a Gaussian over p columns needs more than p - 1 pseudo-rows, and all
+   need some).
 
    Weights.  A row of weight w stands for w rows.  If all weights are whole
    numbers, the bootstrap draws as many rows as they add up to; else, as they
    are not counts then, it draws each row with the same chance, and a row
    keeps its weight.  Augment takes the sum of the weights for the number of
    rows.  Rows of weight zero are completed and say nothing.  */
-lat_imputations *lat_imputations_alloc (const lat_mixture *m,
-                                        const lat_data *d,
+lat_imputations *lat_imputations_alloc (const lat_model *m, const lat_data *d,
                                         const lat_imputations_options *o,
                                         int *status);
 void lat_imputations_free (lat_imputations *w);
@@ -128,9 +133,10 @@ int lat_imputations_next (lat_imputations *w);
 int lat_imputations_draw (const lat_imputations *w, size_t u0, size_t u1,
                           double *x);
 
-/* The present imputation's parameters, and the stream its draws are keyed
-   by: what lat_imputations_draw draws is lat_mixture_draw's.  */
-const lat_mixture *lat_imputations_mixture (const lat_imputations *w);
+/* The model with the present imputation's parameters, valid until the next,
+   and the stream its draws are keyed by: what lat_imputations_draw does is
+   lat_impute_rows.  */
+const lat_model *lat_imputations_model (const lat_imputations *w);
 lat_stream lat_imputations_stream (const lat_imputations *w);
 
 lat_imputations_report lat_imputations_tell (const lat_imputations *w);
@@ -138,7 +144,7 @@ lat_imputations_report lat_imputations_tell (const lat_imputations *w);
 /* All of it: calls take (i, x, ctx) for each imputation i in [0, m), x n x
    d->p and the same memory each time.  What take returns, unless it is 0,
    ends it and is returned.  report, or NULL.  */
-int lat_impute_multiple (const lat_mixture *m, const lat_data *d,
+int lat_impute_multiple (const lat_model *m, const lat_data *d,
                          const lat_imputations_options *o,
                          int (*take) (size_t i, const double *x, void *ctx),
                          void *ctx, lat_imputations_report *report);

@@ -8,7 +8,6 @@
 
 #include <latens/data.h>
 #include <latens/decls.h>
-#include <latens/imputations.h>
 #include <latens/model.h>
 #include <latens/random.h>
 

@@ -4,6 +4,7 @@
 #include "impute/bootstrap.h"
 #include "impute/worst.h"
 #include "model/mixture_redraw.h"
+#include <latens/imputations.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -20,7 +21,9 @@ struct lat_imputations
 {
   lat_imputations_options opt;
   const lat_data *d;
-  lat_stream stream; /* of the seed */
+  lat_model model;    /* the estimate's, with the present parameters */
+  lat_donors *donors; /* of the present imputation, or NULL */
+  lat_stream stream;  /* of the seed */
   lat_imputations_report report;
 
   lat_augment chain;
@@ -36,6 +39,8 @@ lat_imputations_defaults (void)
 {
   lat_imputations_options o = { .m = 5, .seed = 42 };
   o.em = lat_em_defaults ();
+  o.rows = lat_impute_defaults ();
+  o.rows.method = LAT_IMPUTE_DRAW;
   o.rules = (lat_imputations_rules){ .correlation = 0.05,
                                      .least_burn = 100,
                                      .forget = 2,
@@ -187,9 +192,11 @@ next_sample (lat_imputations *w)
 /* --- both ---------------------------------------------------------------- */
 
 static int
-check (const lat_imputations_options *o)
+check (const lat_model *m, const lat_imputations_options *o)
 {
   const lat_imputations_rules *r = &o->rules;
+  if (m->kind != LAT_MODEL_MIXTURE || o->rows.method == LAT_IMPUTE_MEAN)
+    return LAT_EINVAL;
   if (!(r->correlation > 0 && r->correlation < 1 && r->forget >= 0)
       || !(r->rate_step > 0) || !r->most || !r->attempts)
     return LAT_EINVAL;
@@ -197,20 +204,23 @@ check (const lat_imputations_options *o)
 }
 
 lat_imputations *
-lat_imputations_alloc (const lat_mixture *m, const lat_data *d,
+lat_imputations_alloc (const lat_model *m, const lat_data *d,
                        const lat_imputations_options *o, int *status)
 {
   lat_imputations_options opt = o ? *o : lat_imputations_defaults ();
   lat_imputations *w = calloc (1, sizeof *w);
-  int s = w ? check (&opt) : LAT_ENOMEM;
+  int s = w ? check (m, &opt) : LAT_ENOMEM;
   if (s == 0)
     {
       w->opt = opt;
+      w->opt.rows.threads = opt.em.threads;
       w->d = d;
+      w->model = *m;
       w->stream = lat_stream_of_seed (opt.seed);
       w->report.missing = (double)NAN;
-      s = augments (w) ? init_chain (w, m)
-                       : lat_bootstrap_init (&w->boot, m, d);
+      s = augments (w) ? init_chain (w, m->mixture)
+                       : lat_bootstrap_init (&w->boot, m->mixture, d);
+      w->model.mixture = augments (w) ? w->chain.m : w->boot.m;
     }
   if (s)
     {
@@ -230,8 +240,27 @@ lat_imputations_free (lat_imputations *w)
   lat_augment_clear (&w->chain);
   lat_worst_clear (&w->worst);
   lat_bootstrap_clear (&w->boot);
+  lat_donors_free (w->donors);
   free (w->trace);
   free (w);
+}
+
+/* The rows to complete: those a bootstrap sample lacks have no weight.  */
+static const lat_data *
+data_of (const lat_imputations *w)
+{
+  return augments (w) ? w->d : &w->boot.view;
+}
+
+static int
+find_donors (lat_imputations *w)
+{
+  int s = 0;
+  lat_donors_free (w->donors);
+  w->donors = NULL;
+  if (w->opt.rows.method == LAT_IMPUTE_PMM)
+    w->donors = lat_donors_alloc (&w->model, w->d, &w->opt.rows, &s);
+  return s;
 }
 
 int
@@ -240,14 +269,16 @@ lat_imputations_next (lat_imputations *w)
   if (stopped (w))
     return LAT_ESTOP;
   int s = augments (w) ? next_of_chain (w) : next_sample (w);
+  if (s == 0)
+    s = find_donors (w);
   w->report.done += s == 0;
   return s;
 }
 
-const lat_mixture *
-lat_imputations_mixture (const lat_imputations *w)
+const lat_model *
+lat_imputations_model (const lat_imputations *w)
 {
-  return augments (w) ? w->chain.m : w->boot.m;
+  return &w->model;
 }
 
 lat_stream
@@ -263,10 +294,11 @@ int
 lat_imputations_draw (const lat_imputations *w, size_t u0, size_t u1,
                       double *x)
 {
-  const lat_data *d = augments (w) ? w->d : &w->boot.view;
-  lat_data rows = lat_data_of_units (d, u0, u1);
-  return lat_mixture_draw (lat_imputations_mixture (w), &rows,
-                           w->opt.em.threads, lat_imputations_stream (w), x);
+  lat_data rows = lat_data_of_units (data_of (w), u0, u1);
+  lat_impute_options how = w->opt.rows;
+  how.donors = w->donors;
+  return lat_impute_rows (&w->model, &rows, &how, lat_imputations_stream (w),
+                          x, NULL);
 }
 
 lat_imputations_report
@@ -280,7 +312,7 @@ lat_imputations_tell (const lat_imputations *w)
 }
 
 int
-lat_impute_multiple (const lat_mixture *m, const lat_data *d,
+lat_impute_multiple (const lat_model *m, const lat_data *d,
                      const lat_imputations_options *o,
                      int (*take) (size_t i, const double *x, void *ctx),
                      void *ctx, lat_imputations_report *report)
