@@ -233,6 +233,19 @@ tell_weights (const lat_data *d)
 
 /* --- all of it ----------------------------------------------------------- */
 
+/* Before the work, not after it.  */
+static void
+check_name (const lat_table *t)
+{
+  char *path = name_of (1);
+
+  if (!path && lat_table_find (t, ".imp") != LAT_NO_COLUMN)
+    die_usage ("%s has a column '.imp', which the long table begins with: "
+               "write files, -o 'NAME-%%d.csv'",
+               lat_table_name (t));
+  free (path);
+}
+
 static lat_imputations *
 begin (const lat_table *t, const lat_data *d, const lat_model *m,
        const lat_impute_options *how)
@@ -241,6 +254,7 @@ begin (const lat_table *t, const lat_data *d, const lat_model *m,
   lat_imputations *w;
   int s;
 
+  check_name (t);
   o.m = raw.m;
   o.method = (lat_mi)raw.mi;
   o.seed = common.seed;
