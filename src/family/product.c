@@ -287,31 +287,6 @@ permute (void *theta, const size_t *order)
   return s;
 }
 
-static int
-posterior (void *theta, const double *stat, gsl_rng *rng)
-{
-  product *t = theta;
-  int s = 0;
-  for (size_t i = 0; s == 0 && i < t->parts; i++)
-    {
-      s = t->type[i]->posterior
-              ? t->type[i]->posterior (t->theta[i], stat, rng)
-              : LAT_EINVAL;
-      stat += t->type[i]->stat_len (t->theta[i]);
-    }
-  return s;
-}
-
-static int
-is_proper (const void *theta)
-{
-  const product *t = theta;
-  EACH_PART (i, t)
-  if (!t->type[i]->is_proper || !t->type[i]->is_proper (t->theta[i]))
-    return 0;
-  return 1;
-}
-
 /* That of the part that owns the lowest column.  */
 static double
 rank (const void *theta, size_t c)
@@ -352,6 +327,6 @@ const lat_family_type lat_family_product = {
   .rank = rank,
   .fields = NULL, /* model files walk the parts */
   .prior_fields = NULL,
-  .posterior = posterior,
-  .is_proper = is_proper,
+  .posterior = lat_product_posterior,
+  .is_proper = lat_product_is_proper,
 };
