@@ -69,8 +69,8 @@ const opt_group group_covariance = { "Covariance", covariance_opts };
 static const size_t auto_limit = 30;
 static const double auto_rows_each = 2;
 
-static lat_fit_options
-fit_defaults (void)
+lat_fit_options
+fit_how (void)
 {
   lat_fit_options o = lat_fit_defaults ();
 
@@ -239,7 +239,7 @@ fit_select (const lat_table *t, const lat_data *d, const lat_model_spec *spec,
 lat_model *
 fit_model (const lat_table *t, const lat_data *d, const lat_model_spec *spec)
 {
-  lat_fit_options o = fit_defaults ();
+  lat_fit_options o = fit_how ();
   lat_model *m;
 
   catch_signals ();

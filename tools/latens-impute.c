@@ -4,6 +4,7 @@
 #include "describe.h"
 #include "fill.h"
 #include "fit.h"
+#include "imputations.h"
 #include "pool.h"
 #include "progress.h"
 #include "se.h"
@@ -56,6 +57,7 @@ run_fill (int argc, char **argv)
   lat_data *d;
   int status = EXIT_SUCCESS;
 
+  complete_check_options ();
   output_check ("--save-model", save_path);
   output_check ("--se", se_path);
   if (model_path)
@@ -84,7 +86,7 @@ run_fill (int argc, char **argv)
         fit_write (m, save_path);
     }
   if (status <= EXIT_SIGNAL)
-    complete_table (t, d, m);
+    status = complete_table (t, d, m, status);
   lat_model_free (m);
   lat_data_free (d);
   lat_table_free (t);
@@ -92,9 +94,9 @@ run_fill (int argc, char **argv)
 }
 
 static const opt_group *const fill_groups[]
-    = { &group_output,     &group_how,      &group_fill, &group_number,
-        &group_covariance, &group_fit,      &group_seed, &group_table,
-        &group_run,        &group_progress, NULL };
+    = { &group_output, &group_how,        &group_imputations, &group_fill,
+        &group_number, &group_covariance, &group_fit,         &group_seed,
+        &group_table,  &group_run,        &group_progress,    NULL };
 static const opt_group *const describe_groups[]
     = { &group_output, &group_describe, &group_table, &group_run, NULL };
 
