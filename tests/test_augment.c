@@ -244,19 +244,19 @@ START_TEST (emptied_components)
 }
 END_TEST
 
-/* Two overlapping components without a difference in weight change places
-   all the time; called by the rows they hold they hardly do.  */
+/* Two components that overlap change places all the time; called by the rows
+   they hold they do so less.  */
 START_TEST (labels)
 {
   static const size_t col[] = { 0 };
   double x[40], ordered = 0;
   lat_prior own = lat_prior_defaults ();
   for (size_t i = 0; i < 40; i++)
-    x[i] = (i % 2 ? 1.3 : -1.3) + 0.1 * (double)(i / 2) - 1;
+    x[i] = (i % 2 ? 0.7 : -0.7) + 0.1 * (double)(i / 2) - 1;
   lat_data *d = make_table (40, 1, x, NULL);
   lat_mixture *m = lat_mixture_alloc (
       &lat_family_gaussian, lat_gaussian_alloc (2, 1, col, LAT_TIED));
-  double low = -1.3, high = 1.3;
+  double low = -0.7, high = 0.7;
   ck_assert_int_eq (lat_mixture_init (m, d, &own), 0);
   ck_assert_int_eq (lat_gaussian_set (m->emission, 0, &low, NULL), 0);
   ck_assert_int_eq (lat_gaussian_set (m->emission, 1, &high, NULL), 0);
@@ -268,7 +268,7 @@ START_TEST (labels)
       ordered += lat_gaussian_mean (m->emission, 0)[0]
                  < lat_gaussian_mean (m->emission, 1)[0];
     }
-  ck_assert_msg (ordered > 1800, "%g", ordered);
+  ck_assert_msg (ordered > 1400, "%g", ordered);
   lat_augment_clear (&a);
   lat_data_free (d);
 }
