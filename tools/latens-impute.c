@@ -5,6 +5,8 @@
 #include "fit.h"
 #include "pool.h"
 #include "progress.h"
+#include "scales.h"
+#include "../src/impute/scaled.h"
 
 #include <stdlib.h>
 
@@ -53,7 +55,7 @@ fit_and_save (const lat_table *t, const lat_data *d, int *status)
 
 typedef struct
 {
-  const lat_mixture *mixture;
+  const lat_model *model;
   unsigned threads;
 } completing;
 
@@ -64,14 +66,14 @@ complete_rows (void *ctx, const lat_data *rows, double *x)
   lat_stream stream = lat_stream_of_seed (common.seed);
 
   return method == DRAW
-             ? lat_mixture_draw (c->mixture, rows, c->threads, stream, x)
-             : lat_mixture_expect (c->mixture, rows, c->threads, x, NULL);
+             ? lat_scaled_draw (c->model, rows, c->threads, stream, x)
+             : lat_scaled_expect (c->model, rows, c->threads, x, NULL);
 }
 
 static void
 complete (const lat_table *t, const lat_data *d, const lat_model *m)
 {
-  completing c = { m->mixture, common_threads () };
+  completing c = { m, common_threads () };
   int s = fill_write_rows (t, d, complete_rows, &c);
 
   if (s)
@@ -93,6 +95,7 @@ run_fill (int argc, char **argv)
       fit_refuse (&group_number);
       fit_refuse (&group_covariance);
       fit_refuse (&group_fit);
+      fit_refuse (&group_transform);
       m = common_model (model_path, LAT_MODEL_MIXTURE);
       t = common_table (file, m);
     }
@@ -104,9 +107,12 @@ run_fill (int argc, char **argv)
   else
     {
       common_accept (t, d, m);
+      scales_override (t, d, m);
       if (save_path)
         fit_write (m, save_path);
     }
+  if (method == DRAW)
+    scales_tell (m);
   if (status <= EXIT_SIGNAL)
     complete (t, d, m);
   lat_model_free (m);
@@ -116,9 +122,11 @@ run_fill (int argc, char **argv)
 }
 
 static const opt_group *const fill_groups[]
-    = { &group_output,     &group_how,      &group_fill, &group_number,
-        &group_covariance, &group_fit,      &group_seed, &group_table,
-        &group_run,        &group_progress, NULL };
+    = { &group_output, &group_how,        &group_fill,
+        &group_number, &group_covariance, &group_transform,
+        &group_bounds, &group_fit,        &group_seed,
+        &group_table,  &group_run,        &group_progress,
+        NULL };
 static const opt_group *const describe_groups[]
     = { &group_output, &group_describe, &group_table, &group_run, NULL };
 
@@ -155,5 +163,6 @@ int
 main (int argc, char **argv)
 {
   fit.k.is_auto = 1;
+  common.after_data = scales_set;
   return opt_main (&tool, argc, argv);
 }

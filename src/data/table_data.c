@@ -89,7 +89,7 @@ describe (const lat_table *t, lat_data *d, lat_message *msg)
   for (size_t k = 0; k < t->observed; k++)
     {
       const lat_table_info *c = &t->column[t->source[k]];
-      column[k] = (lat_column){ c->name, c->kind, 0, 0, NULL };
+      column[k] = (lat_column){ .name = c->name, .kind = c->kind };
       if (c->kind == LAT_NUMERIC)
         column[k].digits = c->digits;
       else
