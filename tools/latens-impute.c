@@ -6,17 +6,12 @@
 #include "pool.h"
 #include "progress.h"
 #include "scales.h"
-#include "../src/impute/scaled.h"
+
+#include <latens/impute.h>
 
 #include <stdlib.h>
 
-enum
-{
-  MEAN,
-  DRAW
-};
-
-static int method;
+static int method; /* lat_impute_method */
 static const char *model_path, *save_path;
 
 static const opt number_opts[] = {
@@ -55,29 +50,30 @@ fit_and_save (const lat_table *t, const lat_data *d, int *status)
 
 typedef struct
 {
-  const lat_model *model;
-  unsigned threads;
+  const lat_model *m;
+  lat_impute_options o;
 } completing;
 
 static int
 complete_rows (void *ctx, const lat_data *rows, double *x)
 {
   const completing *c = ctx;
-  lat_stream stream = lat_stream_of_seed (common.seed);
 
-  return method == DRAW
-             ? lat_scaled_draw (c->model, rows, c->threads, stream, x)
-             : lat_scaled_expect (c->model, rows, c->threads, x, NULL);
+  return lat_impute_rows (c->m, rows, &c->o, lat_stream_of_seed (common.seed),
+                          x, NULL);
 }
 
 static void
 complete (const lat_table *t, const lat_data *d, const lat_model *m)
 {
-  completing c = { m, common_threads () };
-  int s = fill_write_rows (t, d, complete_rows, &c);
+  completing c = { m, lat_impute_defaults () };
+  int s;
 
+  c.o.method = (lat_impute_method)method;
+  c.o.threads = common_threads ();
+  s = fill_write_rows (t, d, complete_rows, &c);
   if (s)
-    common_fail (t, s);
+    common_fail_model (t, d, m, s);
 }
 
 static int
@@ -111,7 +107,7 @@ run_fill (int argc, char **argv)
       if (save_path)
         fit_write (m, save_path);
     }
-  if (method == DRAW)
+  if (method == LAT_IMPUTE_DRAW)
     scales_tell (m);
   if (status <= EXIT_SIGNAL)
     complete (t, d, m);
@@ -133,19 +129,21 @@ static const opt_group *const describe_groups[]
 static const opt_group *const pool_groups[]
     = { &group_output, &group_pool, &group_cells, &group_quiet, NULL };
 
-static const opt_verb verbs[]
-    = { { "fill", "[FILE]",
-          "write the table with its missing entries filled; every other cell "
-          "stays as it is, byte for byte",
-          fill_groups, run_fill },
-        { "describe", "[FILE]",
-          "write what is missing, in which patterns, and Little's test",
-          describe_groups, run_describe },
-        { "pool", "[FILE]",
-          "pool the estimates from several imputed tables: a table "
-          "imputation,term,estimate,std_error",
-          pool_groups, run_pool },
-        { NULL, NULL, NULL, NULL, NULL } };
+static const opt_verb verbs[] = {
+  { "fill", "[FILE]",
+    "write the table with its missing entries filled; every other cell "
+    "stays as it is, byte for byte",
+    fill_groups, run_fill },
+  { "describe", "[FILE]",
+    "write what is missing, in which patterns, whether these are monotone, "
+    "and Little's test",
+    describe_groups, run_describe },
+  { "pool", "[FILE]",
+    "pool the estimates from several imputed tables: a table "
+    "imputation,term,estimate,std_error",
+    pool_groups, run_pool },
+  { NULL, NULL, NULL, NULL, NULL }
+};
 
 static const opt_tool tool = {
   "latens-impute",
