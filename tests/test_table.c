@@ -121,8 +121,12 @@ START_TEST (quoting)
 END_TEST
 
 static char *level_text[] = { "b", "NA", "a c" };
-static const lat_column model[] = { { "c", LAT_CATEGORICAL, 0, 3, level_text },
-                                    { "x", LAT_NUMERIC, 2, 0, NULL } };
+static const lat_column model[]
+    = { { .name = (char *)"c",
+          .kind = LAT_CATEGORICAL,
+          .levels = 3,
+          .level = level_text },
+        { .name = (char *)"x", .kind = LAT_NUMERIC, .digits = 2 } };
 
 static lat_table *
 typed_as (const char *text, const lat_table_options *opt, int expected,

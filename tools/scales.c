@@ -242,8 +242,8 @@ find_beyond (const lat_table *t, const lat_data *d, const lat_column *column,
 
 /* --- both ---------------------------------------------------------------- */
 
-void
-scales_set (const lat_table *t, lat_data *d)
+static void
+set (const lat_table *t, lat_data *d, int with_bounds)
 {
   lat_column *column = lat_columns_clone (d->column, d->p);
   lat_message msg;
@@ -252,12 +252,24 @@ scales_set (const lat_table *t, lat_data *d)
     die (EXIT_FAILURE, "%s", lat_strerror (LAT_ENOMEM));
   if (transforms)
     set_transforms (t, column, d->p);
-  if (set_bounds (t, column))
+  if (with_bounds && set_bounds (t, column))
     lat_bounds_recognise (d, column);
   if (find_beyond (t, d, column, " (--na calls it missing)", &msg)
       || lat_data_set_columns (d, column, &msg))
     die (EXIT_FAILURE, "%s", msg.text);
   lat_columns_free (column, d->p);
+}
+
+void
+scales_set (const lat_table *t, lat_data *d)
+{
+  set (t, d, 1);
+}
+
+void
+scales_transform (const lat_table *t, lat_data *d)
+{
+  set (t, d, 0);
 }
 
 void

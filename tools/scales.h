@@ -11,6 +11,7 @@ extern const opt_group group_bounds;    /* --bounds */
 /* Gives d, the data of t, the transforms and bounds asked for and recognised,
    and ends the program where they can not be.  common.after_data.  */
 void scales_set (const lat_table *t, lat_data *d);
+void scales_transform (const lat_table *t, lat_data *d); /* no bounds */
 
 /* Bounds asked for beside a model that is read, of whose columns d is, take
    the place of its own; and a warning of the first cell beyond those that

@@ -129,18 +129,19 @@ expect_block (const lat_mixture_job *j, lat_mixture_scratch *s)
 
 /* Seen cells as the table has them; given bounds hold.  */
 static void
-settle_cells (const lat_model *m, const lat_data *rows, double *x)
+settle_column (const lat_column *c, size_t j, const lat_data *rows, double *x)
 {
+  lat_bounds b = lat_scaled_bounds (c);
+  if (c->transform.kind == LAT_TRANSFORM_NONE && (!b.sides || b.recognised))
+    return;
   for (size_t i = 0; i < rows->n; i++)
-    for (size_t j = 0; j < rows->p; j++)
-      {
-        lat_bounds b = lat_scaled_bounds (m->column + j);
-        double seen = rows->x[i * rows->tda + j], *to = x + i * rows->p + j;
-        if (!isnan (seen))
-          *to = seen;
-        else if (!b.recognised)
-          *to = lat_bounds_clamp (&b, *to);
-      }
+    {
+      double seen = rows->x[i * rows->tda + j], *to = x + i * rows->p + j;
+      if (!isnan (seen))
+        *to = seen;
+      else if (!b.recognised)
+        *to = lat_bounds_clamp (&b, *to);
+    }
 }
 
 int
@@ -150,6 +151,8 @@ lat_scaled_expect (const lat_model *m, const lat_data *rows, unsigned threads,
   lat_data view;
   double *cells;
   lat_mixture_job j = { .m = m->mixture, .d = &view, .block = expect_block };
+  if (!lat_scale_any (m) && !lat_scale_bounded (m))
+    return lat_mixture_expect (m->mixture, rows, threads, x, sd);
   int s = lat_model_view (m, rows, &view, &cells, NULL);
   j.out = x;
   j.sd = sd;
@@ -158,8 +161,8 @@ lat_scaled_expect (const lat_model *m, const lat_data *rows, unsigned threads,
   if (!s)
     s = cells ? lat_mixture_run (&j, threads)
               : lat_mixture_expect (m->mixture, rows, threads, x, sd);
-  if (!s)
-    settle_cells (m, rows, x);
+  for (size_t c = 0; !s && c < rows->p; c++)
+    settle_column (m->column + c, c, rows, x);
   free (cells);
   return s;
 }

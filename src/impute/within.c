@@ -13,6 +13,7 @@
 #include "family/simplex.h"
 #include "impute/scaled.h"
 #include "model/mixture_job.h"
+#include "model/scale.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -280,11 +281,9 @@ limit (const lat_column *c, double bound, double outwards)
              : -INFINITY;
 }
 
-/* Returns 1 if any column is bounded.  */
-static int
+static void
 set_limits (const lat_model *m, const limits *l)
 {
-  int any = 0;
   for (size_t j = 0; j < m->p; j++)
     {
       const lat_column *c = m->column + j;
@@ -292,31 +291,24 @@ set_limits (const lat_model *m, const limits *l)
       l->lo[j]
           = b.sides & LAT_BOUND_LOWER ? limit (c, b.lower, -1) : -INFINITY;
       l->hi[j] = b.sides & LAT_BOUND_UPPER ? limit (c, b.upper, 1) : INFINITY;
-      any |= b.sides;
     }
-  return any != 0;
 }
 
 /* Back in the table's unit; and within the bounds, whatever rounding did.  */
-static double
-settle_cell (const lat_column *c, double z)
+static void
+settle_column (const lat_column *c, size_t j, const lat_data *rows, double *x)
 {
   lat_bounds b = lat_scaled_bounds (c);
-  double x = lat_transform_invert (&c->transform, z);
-  if (b.sides && c->digits == 0)
-    x = round (x);
-  return lat_bounds_clamp (&b, x);
-}
-
-static void
-settle_cells (const lat_model *m, const lat_data *rows, double *x)
-{
+  int whole = b.sides && c->digits == 0;
+  if (c->transform.kind == LAT_TRANSFORM_NONE && !b.sides)
+    return;
   for (size_t i = 0; i < rows->n; i++)
-    for (size_t j = 0; j < rows->p; j++)
-      {
-        double seen = rows->x[i * rows->tda + j], *to = x + i * rows->p + j;
-        *to = isnan (seen) ? settle_cell (m->column + j, *to) : seen;
-      }
+    {
+      double seen = rows->x[i * rows->tda + j], *to = x + i * rows->p + j;
+      double back = lat_transform_invert (&c->transform, *to);
+      *to = isnan (seen) ? lat_bounds_clamp (&b, whole ? round (back) : back)
+                         : seen;
+    }
 }
 
 int
@@ -324,6 +316,8 @@ lat_scaled_draw (const lat_model *m, const lat_data *rows, unsigned threads,
                  lat_stream stream, double *x)
 {
   lat_data view;
+  if (!lat_scale_any (m) && !lat_scale_bounded (m))
+    return lat_mixture_draw (m->mixture, rows, threads, stream, x);
   double *cells = NULL, *room = malloc ((2 * m->p + 1) * sizeof *room);
   limits l = { room, room + m->p };
   lat_mixture_job j = { .m = m->mixture, .d = &view, .block = draw_block };
@@ -333,11 +327,12 @@ lat_scaled_draw (const lat_model *m, const lat_data *rows, unsigned threads,
   j.ctx = &l;
   j.extra = waiting_bytes (m->mixture, rows->p);
   if (!s)
-    s = set_limits (m, &l)
-            ? lat_mixture_run (&j, threads)
-            : lat_mixture_draw (m->mixture, &view, threads, stream, x);
-  if (!s)
-    settle_cells (m, rows, x);
+    {
+      set_limits (m, &l);
+      s = lat_mixture_run (&j, threads);
+    }
+  for (size_t c = 0; !s && c < rows->p; c++)
+    settle_column (m->column + c, c, rows, x);
   free (cells);
   free (room);
   return s;

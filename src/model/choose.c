@@ -10,6 +10,11 @@
 #include <math.h>
 #include <stdlib.h>
 
+/* A criterion that is this much smaller is strong evidence (Kass and Raftery
+   1995, "Bayes factors", JASA 90, 773-795); with less a column is left as it
+   is.  */
+static const double strong = 6;
+
 /* A choice under way.  */
 typedef struct
 {
@@ -61,10 +66,10 @@ start (const choice *q, lat_model *m)
   return s;
 }
 
-/* Takes the transform for column j if that is better.  One that can not be,
-   or can not be fitted, is no failure.  */
+/* Takes the transform for column j if the criterion falls below `limit`.  One
+   that can not be, or can not be fitted, is no failure.  */
 static int
-offer (choice *q, size_t j, lat_transform t, int *taken)
+offer (choice *q, size_t j, lat_transform t, double limit, int *taken)
 {
   lat_model *m = lat_model_clone (q->m);
   lat_fit_options o = *q->o;
@@ -78,7 +83,7 @@ offer (choice *q, size_t j, lat_transform t, int *taken)
   if (start (q, m) || lat_model_fit (m, q->d, &o, 1, NULL, NULL))
     goto done;
   double value = lat_fit_criterion (&m->fit, q->sel->criterion);
-  if (value < q->value)
+  if (value < limit && value < q->value)
     {
       lat_model *worse = q->m;
       q->m = m;
@@ -97,9 +102,10 @@ choose_column (choice *q, size_t j, int *changed)
 {
   static const lat_transform_kind kind[]
       = { LAT_TRANSFORM_LOG, LAT_TRANSFORM_YEO_JOHNSON };
+  double limit = q->value - strong;
   int taken = 0, s = LAT_SUCCESS;
   for (size_t i = 0; !s && i < sizeof kind / sizeof *kind; i++)
-    s = offer (q, j, (lat_transform){ .kind = kind[i] }, &taken);
+    s = offer (q, j, (lat_transform){ .kind = kind[i] }, limit, &taken);
   *changed |= taken;
   return s || !taken ? s : label_rows (q);
 }

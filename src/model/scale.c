@@ -60,6 +60,15 @@ lat_scale_any (const lat_model *m)
   return 0;
 }
 
+int
+lat_scale_bounded (const lat_model *m)
+{
+  for (size_t j = 0; j < m->p; j++)
+    if (m->column[j].bounds.sides)
+      return 1;
+  return 0;
+}
+
 size_t
 lat_model_parameters (const lat_model *m)
 {

@@ -12,8 +12,9 @@ int lat_scale_check (const lat_model_spec *spec, size_t p,
                      const lat_column *column,
                      const lat_family_entry *const *entry, lat_message *msg);
 
-/* 1: some column of the model is transformed.  */
+/* 1: some column of the model is transformed; has bounds.  */
 int lat_scale_any (const lat_model *m);
+int lat_scale_bounded (const lat_model *m);
 
 /* Free parameters, those of the scales included.  */
 size_t lat_model_parameters (const lat_model *m);
