@@ -176,6 +176,12 @@ exit_status (int status)
   return status == LAT_EINVAL ? EXIT_USAGE : EXIT_FAILURE;
 }
 
+void
+common_check_output (void)
+{
+  output_check ("--output", common.output ? common.output : "-");
+}
+
 static lat_table *
 read_table (const char *file, const lat_table_options *o)
 {
@@ -206,7 +212,8 @@ common_table (const char *file, const lat_model *model)
   int s;
 
   common_threads (); /* or ends the program */
-  output_check (common.output);
+  input_check ("the input", file, "--output");
+  common_check_output ();
   t = read_table (file, &o);
   if (common.before_type)
     common.before_type (t, &o);
@@ -263,6 +270,7 @@ common_model (const char *path, lat_model_kind kind)
 
   if (!path)
     die_usage ("a model is needed: --model=FILE");
+  input_check ("the model", path, "--output --save-model");
   m = lat_model_read (path, &msg);
   if (!m)
     die (EXIT_FAILURE, "%s", msg.text);

@@ -39,6 +39,9 @@ extern common_options common;
 /* The number of threads: -j, else LATENS_THREADS, else 0: all.  */
 unsigned common_threads (void);
 
+/* output_check of --output, or of standard output in its place.  */
+void common_check_output (void);
+
 /* The one operand FILE, or NULL for none; more than one is an error.  */
 const char *common_file (int argc, char **argv);
 

@@ -61,9 +61,9 @@ typedef struct
   const char *id;          /* carried through */
   const char *categorical; /* whatever the cells look like */
   const char *numeric;     /* and a cell that is none is an error */
-  const char *family;      /* numeric, because --family says so: for messages */
-  const char *weights;     /* one column: the weights of the rows */
-  const char *sequence;    /* one column: names each row's sequence */
+  const char *family;   /* numeric, because --family says so: for messages */
+  const char *weights;  /* one column: the weights of the rows */
+  const char *sequence; /* one column: names each row's sequence */
 
   size_t levels_max;    /* text with more levels is carried (100) */
   double numeric_share; /* numbers among seen cells from which the others
@@ -243,9 +243,8 @@ typedef struct
   const char *(*fill) (void *self, size_t row, size_t column,
                        char buf[LAT_NUMBER_SIZE]);
   void *self;
-  const char *na_out;    /* for cells of observed columns that stay missing,
-                            and for NaN of an NPY array; NULL: as they were,
-                            and NaN */
+  const char *na_out;    /* for all cells that stay missing; NULL: as they
+                            were, and NaN in an NPY array */
   const char *mark;      /* name of a last column, which names the columns
                             filled in each row, separated by ';' */
   const char *lead;      /* name of a first column, which holds ... */
@@ -253,6 +252,11 @@ typedef struct
   int no_header;         /* leaves the header (and byte-order mark) out */
   int more;              /* other copies follow: the last line is ended */
 } lat_table_edit;
+
+/* LAT_EINVAL, before there is anything to write: what lat_table_write would
+   say.  */
+int lat_table_check_edit (const lat_table *t, const lat_table_edit *edit,
+                          lat_message *msg);
 
 /* Writes the table.  NPY comes out as CSV.  LAT_EINVAL: the name of a new
    column is taken; LAT_EIO is left to lat_output_commit.  */
