@@ -11,9 +11,9 @@
    lat_mixture_draw.  */
 
 #include "family/simplex.h"
+#include "impute/within.h"
 #include "impute/scaled.h"
 #include "model/mixture_job.h"
-#include "model/scale.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,12 +29,6 @@ enum
   STREAM_AGAIN = 2, /* tries after the first */
   STREAM_SINGLY     /* cells one after the other */
 };
-
-/* On the model's scales.  */
-typedef struct
-{
-  double *lo, *hi; /* p; infinite: no bound */
-} limits;
 
 /* Rows of a block that are still to be drawn.  */
 typedef struct
@@ -90,11 +84,24 @@ gather (const lat_mixture_job *j, const lat_mixture_scratch *s, size_t n,
   w->rows.pattern = b->pattern ? w->pattern : NULL;
 }
 
+/* A component of each row.  */
+static void
+pick (size_t k, waiting *w, lat_stream stream)
+{
+  size_t n = w->rows.n;
+  for (size_t a = 0; a < n; a++)
+    {
+      lat_philox state;
+      gsl_rng rng = lat_stream_at (stream, w->row[a], &state);
+      w->z[a] = (unsigned)lat_simplex_pick (k, w->r + a, n,
+                                            gsl_rng_uniform (&rng));
+    }
+}
+
 static int
 draw (const lat_mixture_job *j, waiting *w, lat_stream stream, void *work)
 {
-  lat_mixture_pick (&w->rows, j->m->k, w->r,
-                    lat_stream_sub (stream, LAT_STREAM_COMPONENT), w->z);
+  pick (j->m->k, w, lat_stream_sub (stream, LAT_STREAM_COMPONENT));
   return j->m->family->draw (j->m->emission, &w->rows, w->z,
                              lat_stream_sub (stream, LAT_STREAM_CELLS), w->y,
                              j->d->p, work);
@@ -102,7 +109,7 @@ draw (const lat_mixture_job *j, waiting *w, lat_stream stream, void *work)
 
 /* Whether the drawn cells of a row (holes of x) are where they may be.  */
 static int
-is_within (const limits *l, size_t p, const double *x, const double *y)
+is_within (const lat_limits *l, size_t p, const double *x, const double *y)
 {
   for (size_t c = 0; c < p; c++)
     if (isnan (x[c]) && !(y[c] >= l->lo[c] && y[c] <= l->hi[c])
@@ -147,7 +154,7 @@ ask (const single *q, size_t c)
 }
 
 static int
-is_bounded (const limits *l, size_t c)
+is_bounded (const lat_limits *l, size_t c)
 {
   return l->lo[c] > -INFINITY || l->hi[c] < INFINITY;
 }
@@ -156,7 +163,7 @@ is_bounded (const limits *l, size_t c)
 static int
 share (const single *q, size_t c, double r, double *value)
 {
-  const limits *l = q->j->ctx;
+  const lat_limits *l = q->j->ctx;
   int s = ask (q, c);
   *value = log (r);
   for (size_t a = 0; !s && a < q->j->d->p; a++)
@@ -190,7 +197,7 @@ pick_component (const single *q, const double *r, double u, double *p,
 static int
 draw_singly (const single *q, const double *r, lat_stream stream, double *p)
 {
-  const limits *l = q->j->ctx;
+  const lat_limits *l = q->j->ctx;
   const lat_mixture *m = q->j->m;
   lat_philox state;
   gsl_rng rng = lat_stream_at (stream, q->rows.row[0], &state);
@@ -256,84 +263,13 @@ draw_block (const lat_mixture_job *j, lat_mixture_scratch *s)
   return status;
 }
 
-lat_bounds
-lat_scaled_bounds (const lat_column *c)
-{
-  lat_bounds b = c->bounds, whole = b;
-  if (!b.sides || c->digits != 0)
-    return b;
-  whole.lower = ceil (b.lower);
-  whole.upper = floor (b.upper);
-  return b.sides == LAT_BOUND_LOWER + LAT_BOUND_UPPER
-                 && whole.lower > whole.upper
-             ? b
-             : whole;
-}
-
-/* A bound on the scale of its column: whole numbers come by rounding, so that
-   theirs is half a unit further.  */
-static double
-limit (const lat_column *c, double bound, double outwards)
-{
-  double x = bound + (c->digits == 0 ? outwards / 2 : 0);
-  return lat_transform_accepts (&c->transform, x)
-             ? lat_transform_apply (&c->transform, x)
-             : -INFINITY;
-}
-
-static void
-set_limits (const lat_model *m, const limits *l)
-{
-  for (size_t j = 0; j < m->p; j++)
-    {
-      const lat_column *c = m->column + j;
-      lat_bounds b = lat_scaled_bounds (c);
-      l->lo[j]
-          = b.sides & LAT_BOUND_LOWER ? limit (c, b.lower, -1) : -INFINITY;
-      l->hi[j] = b.sides & LAT_BOUND_UPPER ? limit (c, b.upper, 1) : INFINITY;
-    }
-}
-
-/* Back in the table's unit; and within the bounds, whatever rounding did.  */
-static void
-settle_column (const lat_column *c, size_t j, const lat_data *rows, double *x)
-{
-  lat_bounds b = lat_scaled_bounds (c);
-  int whole = b.sides && c->digits == 0;
-  if (c->transform.kind == LAT_TRANSFORM_NONE && !b.sides)
-    return;
-  for (size_t i = 0; i < rows->n; i++)
-    {
-      double seen = rows->x[i * rows->tda + j], *to = x + i * rows->p + j;
-      double back = lat_transform_invert (&c->transform, *to);
-      *to = isnan (seen) ? lat_bounds_clamp (&b, whole ? round (back) : back)
-                         : seen;
-    }
-}
-
 int
-lat_scaled_draw (const lat_model *m, const lat_data *rows, unsigned threads,
-                 lat_stream stream, double *x)
+lat_within_draw (const lat_mixture *m, const lat_data *d, const lat_limits *l,
+                 unsigned threads, lat_stream stream, double *x)
 {
-  lat_data view;
-  if (!lat_scale_any (m) && !lat_scale_bounded (m))
-    return lat_mixture_draw (m->mixture, rows, threads, stream, x);
-  double *cells = NULL, *room = malloc ((2 * m->p + 1) * sizeof *room);
-  limits l = { room, room + m->p };
-  lat_mixture_job j = { .m = m->mixture, .d = &view, .block = draw_block };
-  int s = room ? lat_model_view (m, rows, &view, &cells, NULL) : LAT_ENOMEM;
-  j.out = x;
+  lat_mixture_job j = { .m = m, .d = d, .block = draw_block, .out = x };
   j.stream = stream;
-  j.ctx = &l;
-  j.extra = waiting_bytes (m->mixture, rows->p);
-  if (!s)
-    {
-      set_limits (m, &l);
-      s = lat_mixture_run (&j, threads);
-    }
-  for (size_t c = 0; !s && c < rows->p; c++)
-    settle_column (m->column + c, c, rows, x);
-  free (cells);
-  free (room);
-  return s;
+  j.ctx = l;
+  j.extra = waiting_bytes (m, d->p);
+  return lat_mixture_run (&j, threads);
 }

@@ -37,8 +37,4 @@ double *lat_mixture_copy (const lat_mixture_job *j,
 void lat_mixture_put (const lat_mixture_job *j, const lat_mixture_scratch *s,
                       const double *x, double *out);
 
-/* A component of each row of b, from r (k x b->n).  */
-void lat_mixture_pick (const lat_block *b, size_t k, const double *r,
-                       lat_stream stream, unsigned *z);
-
 #endif

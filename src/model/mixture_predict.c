@@ -130,15 +130,17 @@ lat_mixture_expect (const lat_mixture *m, const lat_data *d, unsigned threads,
   return lat_mixture_run (&j, threads);
 }
 
-void
-lat_mixture_pick (const lat_block *b, size_t k, const double *r,
-                  lat_stream stream, unsigned *z)
+/* A component of each row, from r (k x n).  */
+static void
+draw_components (const lat_mixture_scratch *s, size_t k, lat_stream stream,
+                 unsigned *z)
 {
+  const lat_block *b = &s->walk.block;
   for (size_t i = 0; i < b->n; i++)
     {
       lat_philox state;
       gsl_rng rng = lat_stream_at (stream, b->row[i], &state);
-      z[i] = (unsigned)lat_simplex_pick (k, r + i, b->n,
+      z[i] = (unsigned)lat_simplex_pick (k, s->r + i, b->n,
                                          gsl_rng_uniform (&rng));
     }
 }
@@ -151,8 +153,8 @@ draw_block (const job *j, lat_mixture_scratch *s)
     return status;
   double *x = lat_mixture_copy (j, s);
   unsigned *z = (unsigned *)(x + LAT_BLOCK_ROWS * j->d->p);
-  lat_mixture_pick (&s->walk.block, j->m->k, s->r,
-                    lat_stream_sub (j->stream, LAT_STREAM_COMPONENT), z);
+  draw_components (s, j->m->k,
+                   lat_stream_sub (j->stream, LAT_STREAM_COMPONENT), z);
   status = j->m->family->draw (j->m->emission, &s->walk.block, z,
                                lat_stream_sub (j->stream, LAT_STREAM_CELLS), x,
                                j->d->p, s->family);
