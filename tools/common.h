@@ -48,6 +48,10 @@ const char *common_file (int argc, char **argv);
 /* Reads and types a table, by itself or as a model's columns want it; says
    what there is to say about it.  Ends the program on failure.  */
 lat_table *common_table (const char *file, const lat_model *model);
+/* The same for a table that is read as it comes (lat_table_open).  */
+lat_table *common_stream (const char *file, const lat_model *model);
+/* Says what there is to say about it.  */
+void common_notes (const lat_table *t);
 /* Reads a table that has a header, and leaves it untyped.  */
 lat_table *common_cells (const char *file);
 lat_data *common_data (const lat_table *t);

@@ -5,10 +5,12 @@
 #include "fill.h"
 #include "scales.h"
 #include "se.h"
+#include "stream.h"
 
 #include <latens/impute.h>
 
 #include <stdlib.h>
+#include <string.h>
 
 const char *model_path, *save_path;
 
@@ -99,15 +101,15 @@ complete_check (const lat_table *t)
 
 /* The same, a mark a column of the data.  */
 static unsigned char *
-imputed_columns (const lat_table *t, const lat_data *d)
+imputed_columns (const lat_table *t, size_t p)
 {
   char *chosen = chosen_columns (t);
   unsigned char *column;
 
   if (!chosen)
     return NULL;
-  column = common_alloc (d->p, 1);
-  for (size_t j = 0; j < d->p; j++)
+  column = common_alloc (p, 1);
+  for (size_t j = 0; j < p; j++)
     {
       size_t source = lat_table_source (t, j);
 
@@ -141,19 +143,28 @@ make_donors (completing *c, const lat_table *t, const lat_data *d)
     }
 }
 
-void
-complete_table (const lat_table *t, const lat_data *d, const lat_model *m)
+/* As the options say.  */
+static completing
+begin (const lat_table *t, const lat_model *m, unsigned char **column)
 {
   completing c = { m, lat_impute_defaults (), NULL };
-  fill_source from = { complete_rows, format_donor, &c };
-  unsigned char *column = imputed_columns (t, d);
-  int s;
 
   c.o.method = (lat_impute_method)method;
   c.o.threads = common_threads ();
-  c.o.column = column;
+  c.o.column = *column = imputed_columns (t, m->p);
   if (c.o.method == LAT_IMPUTE_DRAW)
     scales_tell (m);
+  return c;
+}
+
+void
+complete_table (const lat_table *t, const lat_data *d, const lat_model *m)
+{
+  unsigned char *column;
+  completing c = begin (t, m, &column);
+  fill_source from = { complete_rows, format_donor, &c };
+  int s;
+
   if (c.o.method == LAT_IMPUTE_PMM)
     make_donors (&c, t, d);
   s = fill_write_rows (t, d, &from);
@@ -161,5 +172,31 @@ complete_table (const lat_table *t, const lat_data *d, const lat_model *m)
     common_fail_model (t, d, m, s);
   donor_texts_free (c.texts);
   lat_donors_free ((lat_donors *)c.o.donors);
+  free (column);
+}
+
+/* Donors, weights, and how numbers are written where the model does not say,
+   depend on the whole table.  */
+int
+complete_can_stream (const char *file, const lat_model *m)
+{
+  if ((file && strcmp (file, "-") != 0) || common.table.weights
+      || method == LAT_IMPUTE_PMM)
+    return 0;
+  for (size_t j = 0; j < m->p; j++)
+    if (m->column[j].kind == LAT_NUMERIC && m->column[j].digits < 0
+        && !opt_given (&common.digits))
+      return 0;
+  return 1;
+}
+
+void
+complete_stream (lat_table *t, const lat_model *m)
+{
+  unsigned char *column;
+  completing c = begin (t, m, &column);
+  fill_source from = { complete_rows, NULL, &c };
+
+  stream_write (t, m, &from);
   free (column);
 }

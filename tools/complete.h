@@ -16,4 +16,8 @@ void complete_check (const lat_table *t);
 void complete_table (const lat_table *t, const lat_data *d,
                      const lat_model *m);
 
+/* Whether rows of FILE can be completed by m as they come; and that.  */
+int complete_can_stream (const char *file, const lat_model *m);
+void complete_stream (lat_table *t, const lat_model *m);
+
 #endif

@@ -119,18 +119,22 @@ fill_check (const lat_table *t)
 }
 
 static void
-write_table (const lat_table *t, lat_table_edit edit)
+write_to (FILE *out, const lat_table *t, lat_table_edit edit)
 {
-  lat_output *o;
   lat_message msg;
-  int s;
 
   edit.na_out = na_out;
   edit.mark = mark;
-  o = output_open (common.output);
-  s = lat_table_write (t, &edit, lat_output_stream (o), &msg);
-  if (s)
+  if (lat_table_write (t, &edit, out, &msg))
     die (EXIT_FAILURE, "%s", msg.text);
+}
+
+static void
+write_table (const lat_table *t, lat_table_edit edit)
+{
+  lat_output *o = output_open (common.output);
+
+  write_to (lat_output_stream (o), t, edit);
   output_commit (o);
 }
 
@@ -215,27 +219,63 @@ write_se (FILE *out, void *ctx)
   se_write (out, f->t, lat_table_has_header (f->t), se_kept, f);
 }
 
+static void
+stop_keeping (keeping *f)
+{
+  free (f->value);
+  free (f->se);
+  free (f->rank);
+  free (f->first);
+}
+
+/* Completes all rows; a status.  */
+static int
+keep (keeping *f, const lat_table *t, const lat_data *d,
+      const fill_source *from, int se)
+{
+  size_t holes;
+
+  *f = (keeping){ .t = t, .d = d, .from = from, .row = d->n };
+  f->first = common_alloc (d->n + 1, sizeof *f->first);
+  f->rank = common_alloc (d->p, sizeof *f->rank);
+  holes = count_missing (d, f->first);
+  f->value = common_alloc (holes, sizeof *f->value);
+  f->se = se ? common_alloc (holes, sizeof *f->se) : NULL;
+  return complete_all (f);
+}
+
 int
 fill_write_rows (const lat_table *t, const lat_data *d,
                  const fill_source *from)
 {
-  keeping f = { .t = t, .d = d, .from = from, .row = d->n };
-  size_t holes;
-  int s;
+  keeping f;
+  int s = keep (&f, t, d, from, se_path != NULL);
 
-  f.first = common_alloc (d->n + 1, sizeof *f.first);
-  f.rank = common_alloc (d->p, sizeof *f.rank);
-  holes = count_missing (d, f.first);
-  f.value = common_alloc (holes, sizeof *f.value);
-  f.se = se_path ? common_alloc (holes, sizeof *f.se) : NULL;
-  s = complete_all (&f);
   if (!s && se_path)
     output_write (se_path, write_se, &f);
   if (!s)
     write_table (t, (lat_table_edit){ .fill = fill_kept, .self = &f });
-  free (f.value);
-  free (f.se);
-  free (f.rank);
-  free (f.first);
+  stop_keeping (&f);
   return s;
+}
+
+int
+fill_write_piece (const lat_table *t, const lat_data *d,
+                  const fill_source *from, FILE *out, FILE *se, int first)
+{
+  keeping f;
+  int s = keep (&f, t, d, from, se != NULL);
+
+  if (!s && se)
+    se_write (se, t, first && lat_table_has_header (t), se_kept, &f);
+  if (!s)
+    write_to (out, t, (lat_table_edit){ .fill = fill_kept, .self = &f });
+  stop_keeping (&f);
+  return s;
+}
+
+void
+fill_write_end (const lat_table *t, FILE *out)
+{
+  write_to (out, t, (lat_table_edit){ 0 });
 }

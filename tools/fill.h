@@ -32,4 +32,11 @@ typedef struct
 int fill_write_rows (const lat_table *t, const lat_data *d,
                      const fill_source *from);
 
+/* For tables that come piece by piece: completes the rows there are and writes
+   them, with the header if they are the first; and what is behind the last
+   row.  se: NULL: nobody asks.  A status, with nothing written.  */
+int fill_write_piece (const lat_table *t, const lat_data *d,
+                      const fill_source *from, FILE *out, FILE *se, int first);
+void fill_write_end (const lat_table *t, FILE *out);
+
 #endif

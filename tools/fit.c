@@ -187,7 +187,8 @@ fit_from_start (const lat_table *t, const lat_data *d,
 
   check_start (m, spec);
   common_accept (t, d, m);
-  scales_override (t, d, m);
+  scales_override (t, m);
+  scales_beyond (t, d, m);
   if (m->hmm && spec->initial == LAT_INITIAL_STATIONARY)
     make_stationary (m);
   s = lat_model_fit (m, d, o, 1, NULL, &msg);

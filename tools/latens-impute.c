@@ -34,6 +34,22 @@ fit_and_save (const lat_table *t, const lat_data *d, int *status)
 }
 
 static int
+fill_stream (const char *file, lat_model *m)
+{
+  lat_table *t = common_stream (file, m);
+
+  fill_check (t);
+  complete_check (t);
+  scales_override (t, m);
+  if (save_path)
+    fit_write (m, save_path);
+  complete_stream (t, m);
+  lat_model_free (m);
+  lat_table_free (t);
+  return EXIT_SUCCESS;
+}
+
+static int
 run_fill (int argc, char **argv)
 {
   const char *file = common_file (argc, argv);
@@ -51,6 +67,10 @@ run_fill (int argc, char **argv)
       fit_refuse (&group_fit);
       fit_refuse (&group_transform);
       m = common_model (model_path, LAT_MODEL_MIXTURE);
+      common.table.lenient = 1;
+      if (complete_can_stream (file, m))
+        return fill_stream (file, m);
+      end_at_signals ();
       t = common_table (file, m);
     }
   else
@@ -63,7 +83,8 @@ run_fill (int argc, char **argv)
   else
     {
       common_accept (t, d, m);
-      scales_override (t, d, m);
+      scales_override (t, m);
+      scales_beyond (t, d, m);
       if (save_path)
         fit_write (m, save_path);
     }

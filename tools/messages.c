@@ -115,6 +115,13 @@ catch_signals (void)
       sigaction (sig[i], &a, NULL);
 }
 
+void
+end_at_signals (void)
+{
+  stop_flag = 1;
+  catch_signals ();
+}
+
 int
 signal_status (void)
 {

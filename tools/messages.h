@@ -37,6 +37,9 @@ void say (const char *fmt, ...) LIKE_PRINTF (1, 2);  /* not under -q; bare
 extern volatile sig_atomic_t stop_flag;
 void catch_signals (void);
 
+/* From now on the first of these signals ends the program at once.  */
+void end_at_signals (void);
+
 /* 128 + the signal that was caught, or 0.  */
 int signal_status (void);
 

@@ -273,21 +273,28 @@ scales_transform (const lat_table *t, lat_data *d)
 }
 
 void
-scales_override (const lat_table *t, const lat_data *d, lat_model *m)
+scales_override (const lat_table *t, lat_model *m)
 {
   int none = bounds && strncmp (bounds, "none", 4) == 0
              && (!bounds[4] || bounds[4] == ',');
+
+  for (size_t j = 0; none && j < m->p; j++)
+    m->column[j].bounds = (lat_bounds){ 0 };
+  set_bounds (t, m->column);
+}
+
+void
+scales_beyond (const lat_table *t, const lat_data *d, const lat_model *m)
+{
+  static int told;
   lat_message msg;
 
-  for (size_t j = 0; j < m->p; j++)
-    {
-      const lat_bounds *b = &d->column[j].bounds;
-
-      if (none || (b->sides && !b->recognised))
-        m->column[j].bounds = *b;
-    }
-  if (find_beyond (t, d, m->column, " in the model; it stays as it is", &msg))
-    warn ("%s", msg.text);
+  if (told
+      || !find_beyond (t, d, m->column, " in the model; it stays as it is",
+                       &msg))
+    return;
+  warn ("%s", msg.text);
+  told = 1;
 }
 
 /* Names of columns with bounds like those of `first`, and marks them.  */

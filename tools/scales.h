@@ -13,10 +13,12 @@ extern const opt_group group_bounds;    /* --bounds */
 void scales_set (const lat_table *t, lat_data *d);
 void scales_transform (const lat_table *t, lat_data *d); /* no bounds */
 
-/* Bounds asked for beside a model that is read, of whose columns d is, take
-   the place of its own; and a warning of the first cell beyond those that
-   stay.  */
-void scales_override (const lat_table *t, const lat_data *d, lat_model *m);
+/* Bounds asked for beside a model that is read, of whose columns t is, take
+   the place of its own.  */
+void scales_override (const lat_table *t, lat_model *m);
+
+/* A warning of the first cell beyond the model's bounds, once.  */
+void scales_beyond (const lat_table *t, const lat_data *d, const lat_model *m);
 
 /* Says which bounds draws keep that nobody has asked for.  */
 void scales_tell (const lat_model *m);

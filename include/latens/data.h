@@ -29,6 +29,9 @@ typedef struct
                     unknown */
   size_t levels; /* categorical: how many levels ... */
   char **level;  /* ... and their texts, or NULL */
+  int zeros;     /* numeric, of integers: decimals they are written with all
+                    the same (21.0) */
+  char exponent; /* numeric: 'e' or 'E': written with an exponent; else 0 */
 
   /* numeric: how a model made for this column looks at it, and where its
      draws may be; cells of a lat_data are in the table's own units all the
