@@ -4,6 +4,7 @@
 #include "donors.h"
 #include "fill.h"
 #include "imputations.h"
+#include "scales.h"
 #include "se.h"
 #include "stream.h"
 
@@ -150,6 +151,8 @@ begin (const lat_table *t, const lat_model *m, unsigned char **column)
   c.o.method = (lat_impute_method)method;
   c.o.threads = common_threads ();
   c.o.column = *column = imputed_columns (t, m->p);
+  if (c.o.method == LAT_IMPUTE_DRAW)
+    scales_tell (m);
   return c;
 }
 

@@ -20,7 +20,9 @@ enum
 struct lat_imputations
 {
   lat_imputations_options opt;
-  const lat_data *d;
+  const lat_data *d;  /* in the table's own units ... */
+  lat_data view;      /* ... and as the mixture sees it */
+  double *cells;      /* of the view, or NULL */
   lat_model model;    /* the estimate's, with the present parameters */
   lat_donors *donors; /* of the present imputation, or NULL */
   lat_stream stream;  /* of the seed */
@@ -75,12 +77,12 @@ init_chain (lat_imputations *w, const lat_mixture *m)
     return LAT_EDEGENERATE;
   if (!(own = lat_em_mixture.clone (m)))
     return LAT_ENOMEM;
-  int s = lat_augment_init (&w->chain, own, w->d,
+  int s = lat_augment_init (&w->chain, own, &w->view,
                             lat_stream_sub (w->stream, STREAM_CELLS),
                             lat_stream_sub (w->stream, STREAM_PARAMETERS),
                             w->opt.rules.copies, w->opt.em.threads);
   if (s == 0)
-    s = lat_worst_find (&w->worst, m, w->d, &w->opt.em, &w->opt.rules,
+    s = lat_worst_find (&w->worst, m, &w->view, &w->opt.em, &w->opt.rules,
                         lat_stream_sub (w->stream, STREAM_DIRECTION));
   w->report.missing = w->worst.missing;
   return s;
@@ -218,8 +220,10 @@ lat_imputations_alloc (const lat_model *m, const lat_data *d,
       w->model = *m;
       w->stream = lat_stream_of_seed (opt.seed);
       w->report.missing = (double)NAN;
-      s = augments (w) ? init_chain (w, m->mixture)
-                       : lat_bootstrap_init (&w->boot, m->mixture, d);
+      s = lat_model_view (m, d, &w->view, &w->cells, NULL);
+      if (s == 0)
+        s = augments (w) ? init_chain (w, m->mixture)
+                         : lat_bootstrap_init (&w->boot, m->mixture, &w->view);
       w->model.mixture = augments (w) ? w->chain.m : w->boot.m;
     }
   if (s)
@@ -242,14 +246,16 @@ lat_imputations_free (lat_imputations *w)
   lat_bootstrap_clear (&w->boot);
   lat_donors_free (w->donors);
   free (w->trace);
+  free (w->cells);
   free (w);
 }
 
 /* The rows to complete: those a bootstrap sample lacks have no weight.  */
-static const lat_data *
+static lat_data
 data_of (const lat_imputations *w)
 {
-  return augments (w) ? w->d : &w->boot.view;
+  return augments (w) ? *w->d
+                      : lat_data_with_weights (w->d, w->boot.view.weight);
 }
 
 static int
@@ -294,7 +300,7 @@ int
 lat_imputations_draw (const lat_imputations *w, size_t u0, size_t u1,
                       double *x)
 {
-  lat_data rows = lat_data_of_units (data_of (w), u0, u1);
+  lat_data all = data_of (w), rows = lat_data_of_units (&all, u0, u1);
   lat_impute_options how = w->opt.rows;
   how.donors = w->donors;
   return lat_impute_rows (&w->model, &rows, &how, lat_imputations_stream (w),
