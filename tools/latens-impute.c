@@ -4,8 +4,10 @@
 #include "describe.h"
 #include "fill.h"
 #include "fit.h"
+#include "imputations.h"
 #include "pool.h"
 #include "progress.h"
+#include "scales.h"
 #include "se.h"
 
 #include <stdlib.h>
@@ -39,6 +41,7 @@ fill_stream (const char *file, lat_model *m)
 
   fill_check (t);
   complete_check (t);
+  scales_override (t, m);
   if (save_path)
     fit_write (m, save_path);
   complete_stream (t, m);
@@ -56,6 +59,7 @@ run_fill (int argc, char **argv)
   lat_data *d;
   int status = EXIT_SUCCESS;
 
+  complete_check_options ();
   output_check ("--save-model", save_path);
   output_check ("--se", se_path);
   if (model_path)
@@ -63,6 +67,7 @@ run_fill (int argc, char **argv)
       fit_refuse (&group_number);
       fit_refuse (&group_covariance);
       fit_refuse (&group_fit);
+      fit_refuse (&group_transform);
       m = common_model (model_path, LAT_MODEL_MIXTURE);
       common.table.lenient = 1;
       if (complete_can_stream (file, m))
@@ -80,11 +85,13 @@ run_fill (int argc, char **argv)
   else
     {
       common_accept (t, d, m);
+      scales_override (t, m);
+      scales_beyond (t, d, m);
       if (save_path)
         fit_write (m, save_path);
     }
   if (status <= EXIT_SIGNAL)
-    complete_table (t, d, m);
+    status = complete_table (t, d, m, status);
   lat_model_free (m);
   lat_data_free (d);
   lat_table_free (t);
@@ -92,9 +99,10 @@ run_fill (int argc, char **argv)
 }
 
 static const opt_group *const fill_groups[]
-    = { &group_output,     &group_how,      &group_fill, &group_number,
-        &group_covariance, &group_fit,      &group_seed, &group_table,
-        &group_run,        &group_progress, NULL };
+    = { &group_output,    &group_how,    &group_imputations, &group_fill,
+        &group_transform, &group_bounds, &group_number,      &group_covariance,
+        &group_fit,       &group_seed,   &group_table,       &group_run,
+        &group_progress,  NULL };
 static const opt_group *const describe_groups[]
     = { &group_output, &group_describe, &group_table, &group_run, NULL };
 
@@ -133,5 +141,6 @@ int
 main (int argc, char **argv)
 {
   fit.k.is_auto = 1;
+  common.after_data = scales_set;
   return opt_main (&tool, argc, argv);
 }

@@ -110,9 +110,12 @@ fail_all_absent (const typing *y)
 {
   char buf[LAT_SHOW_SIZE];
   return lat_fail (y->msg, LAT_ECOLUMNS,
-                   "%.500s has none of the model's %zu column%s ('%s'%s)",
+                   "%.500s has none of the model's %zu column%s ('%s'%s)%s",
                    y->t->name, y->p, y->p == 1 ? "" : "s",
-                   shown (y->column[0].name, buf), y->p == 1 ? "" : ", ...");
+                   shown (y->column[0].name, buf), y->p == 1 ? "" : ", ...",
+                   y->t->p > 1 ? ""
+                               : ": is the delimiter another? "
+                                 "(--delimiter names it)");
 }
 
 static int

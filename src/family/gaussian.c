@@ -51,7 +51,9 @@ lat_gaussian_rules_defaults (void)
                            .narrow = 32,
                            .run = 12,
                            .run_by = 1,
-                           .route = GAUSSIAN_AUTO };
+                           .route = GAUSSIAN_AUTO,
+                           .attempts = 100,
+                           .calibrated = 1 };
 }
 
 /* --- life ---------------------------------------------------------------- */
@@ -316,4 +318,6 @@ const lat_family_type lat_family_gaussian = {
   .patterns_alloc = lat_gaussian_patterns_alloc,
   .patterns_free = lat_gaussian_patterns_free,
   .patterns_prepare = lat_gaussian_patterns_prepare,
+  .posterior = lat_gaussian_posterior,
+  .is_proper = lat_gaussian_is_proper,
 };

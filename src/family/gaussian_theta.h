@@ -47,6 +47,10 @@ typedef struct
                         pattern of a block, and ... */
   double run_by;     /* ... this many for each column */
   gaussian_route route;
+  size_t attempts; /* draws of a covariance before it is given up that one is
+                      positive definite in rounded numbers */
+  int calibrated;  /* draws given completed rows: see gaussian_posterior.c; 0:
+                      in the invariant measure */
 } gaussian_rules;
 
 typedef struct
@@ -150,6 +154,8 @@ int lat_gaussian_expect (const void *theta, const lat_block *b,
 int lat_gaussian_draw (const void *theta, const lat_block *b,
                        const unsigned *z, lat_stream stream, double *x,
                        size_t x_tda, void *work);
+int lat_gaussian_posterior (void *theta, const double *stat, gsl_rng *rng);
+int lat_gaussian_is_proper (const void *theta);
 int lat_gaussian_accept (const void *theta, const lat_data *d,
                          lat_where *where);
 int lat_gaussian_init (void *theta, const lat_data *d, const lat_prior *prior);

@@ -297,4 +297,6 @@ const lat_family_type lat_family_product = {
   .patterns_alloc = lat_product_patterns_alloc,
   .patterns_free = lat_product_patterns_free,
   .patterns_prepare = lat_product_patterns_prepare,
+  .posterior = lat_product_posterior,
+  .is_proper = lat_product_is_proper,
 };

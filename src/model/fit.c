@@ -4,7 +4,7 @@
 #include "model/keys.h"
 #include "model/order.h"
 #include "model/restart.h"
-#include <latens/model.h>
+#include "model/scale.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -220,29 +220,30 @@ path_term (const lat_hmm *h, const lat_data *d, unsigned threads, double *term)
 /* The likelihood, and ICL's term.  A mixture of one component has not been
    reordered, so the run has it already, and labels no row in doubt.  */
 static int
-look_again (const lat_model *m, const lat_data *d, unsigned threads,
-            const lat_em_result *run, double *loglik, double *term)
+look_again (const lat_model *m, const lat_data *d, const lat_data *view,
+            unsigned threads, const lat_em_result *run, double *loglik,
+            double *term)
 {
-  *loglik = run->loglik;
+  *loglik = run->loglik + lat_scale_total (m, d);
   *term = 0;
   if (m->mixture && m->mixture->k == 1)
     return LAT_SUCCESS;
   int s = lat_model_score (m, d, threads, loglik, NULL);
   if (s)
     return s;
-  return m->mixture ? lat_mixture_entropy (m->mixture, d, threads, term)
+  return m->mixture ? lat_mixture_entropy (m->mixture, view, threads, term)
                     : path_term (m->hmm, d, threads, term);
 }
 
 /* m is as it will stay; parameters were counted before EM drove any to a
-   boundary.  */
+   boundary.  view: d as m sees it.  */
 static int
-record (lat_model *m, const lat_data *d, const lat_fit_options *o,
-        const lat_em_result *run, size_t parameters)
+record (lat_model *m, const lat_data *d, const lat_data *view,
+        const lat_fit_options *o, const lat_em_result *run, size_t parameters)
 {
   lat_fit *f = &m->fit;
   double loglik, term;
-  int s = look_again (m, d, o->em.threads, run, &loglik, &term);
+  int s = look_again (m, d, view, o->em.threads, run, &loglik, &term);
   if (s)
     return s;
   *f = (lat_fit){ .parameters = parameters,
@@ -261,25 +262,46 @@ record (lat_model *m, const lat_data *d, const lat_fit_options *o,
 
 /* --- fitting ------------------------------------------------------------- */
 
-/* All but the checks.  */
-static int
-fit (lat_model *m, const lat_data *d, const lat_fit_options *o, int use_start,
-     lat_em_starts_result *report, lat_message *msg)
+/* The trace, of an objective with the slopes, as the record's likelihood
+   has them.  */
+typedef struct
 {
-  size_t parameters = lat_model_type (m)->free_len (lat_model_theta (m));
-  int s = use_start ? lat_model_reinit (m, d, &o->prior)
-                    : lat_model_init (m, d, &o->prior);
+  lat_em_trace *trace;
+  void *ctx;
+  double slopes;
+} scaled_trace;
+
+static void
+trace_scaled (size_t t, double objective, void *ctx)
+{
+  const scaled_trace *q = ctx;
+  q->trace (t, objective + q->slopes, q->ctx);
+}
+
+/* All but the checks; view: d as m sees it.  */
+static int
+fit (lat_model *m, const lat_data *d, const lat_data *view,
+     const lat_fit_options *o, int use_start, lat_em_starts_result *report,
+     lat_message *msg)
+{
+  size_t parameters = lat_model_parameters (m);
+  scaled_trace q = { o->trace, o->trace_ctx, lat_scale_total (m, d) };
+  lat_fit_options own = *o;
+  int s = use_start ? lat_model_reinit (m, view, &o->prior)
+                    : lat_model_init (m, view, &o->prior);
   if (s)
     return lat_fail (msg, s, "%s", lat_strerror (s));
+  own.trace = o->trace ? trace_scaled : NULL;
+  own.trace_ctx = &q;
   s = use_start || (m->mixture && m->mixture->k == 1)
-          ? run_given (m, d, o, report)
-          : run_starts (m, d, o, report);
+          ? run_given (m, view, &own, report)
+          : run_starts (m, view, &own, report);
   if (s)
     return explain (m, report, s, msg);
   if (m->canonical && !use_start)
     s = lat_model_order (m);
   if (!s)
-    s = record (m, d, o, &report->run, parameters);
+    s = record (m, d, view, o, &report->run, parameters);
   return s ? lat_fail (msg, s, "%s", lat_strerror (s)) : LAT_SUCCESS;
 }
 
@@ -289,6 +311,8 @@ lat_model_fit (lat_model *m, const lat_data *d, const lat_fit_options *o,
 {
   lat_fit_options own = o ? *o : lat_fit_defaults ();
   lat_em_starts_result mine = { 0 };
+  lat_data view;
+  double *cells = NULL;
   m->fit = (lat_fit){ 0 };
   int s = lat_model_accept (m, d, msg);
   if (!s && !use_start)
@@ -297,8 +321,13 @@ lat_model_fit (lat_model *m, const lat_data *d, const lat_fit_options *o,
     s = check_spread (m, d, own.spread, msg);
   if (!s && m->hmm)
     s = lat_hmm_limit (m->hmm, d, own.memory, &own.em.threads, msg);
+  if (!s && !use_start)
+    lat_scale_fit (m, d);
   if (!s)
-    s = fit (m, d, &own, use_start, &mine, msg);
+    s = lat_model_view (m, d, &view, &cells, msg);
+  if (!s)
+    s = fit (m, d, &view, &own, use_start, &mine, msg);
+  free (cells);
   if (report)
     *report = mine;
   return s;
