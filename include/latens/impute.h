@@ -26,6 +26,46 @@ typedef struct
 int lat_pattern_table_make (const lat_data *d, lat_pattern_table *t);
 void lat_pattern_table_clear (lat_pattern_table *t);
 
+/* How a column connects to the others (van Buuren 2018, Flexible Imputation
+   of Missing Data, sections 4.1.2 and 4.1.3).  With r_ij = 1 where column j is
+   seen in row i:  */
+typedef struct
+{
+  double influx;  /* pairs of a hole of this column and a seen cell of its row,
+                     as a share of all seen cells: sum_k sum_i (1 - r_ij) r_ik
+                     / sum_k sum_i r_ik.  What is there to impute it from; 0:
+                     it has no hole, or nothing beside its holes is seen */
+  double outflux; /* pairs of a seen cell of this column and a hole of its row,
+                     as a share of all holes: sum_k sum_i r_ij (1 - r_ik)
+                     / sum_k sum_i (1 - r_ik).  What it is good for; 1: it is
+                     seen wherever anything is missing */
+  double usable;  /* of a row in which it is missing, the share of the other
+                     columns that is seen there, on average */
+} lat_flux;
+
+/* flux (t->p) of the columns; rows count whatever their weight.  NaN where
+   there is nothing to divide by: a table without a hole (outflux), without a
+   seen cell (influx), a column without a hole or without others (usable).  */
+void lat_flux_make (const lat_pattern_table *t, lat_flux *flux);
+
+/* Whether missing entries are monotone: whether the columns can be put in an
+   order in which, in each row, all that follows a missing entry is missing
+   too (Rubin 1974; Little and Rubin, section 1.2).  */
+typedef struct
+{
+  size_t p;
+  size_t *order; /* p: the columns, fullest first (ties: as in the table).  If
+                    entries are monotone in any order they are in this one */
+  size_t rows;   /* rows that spoil it in that order; 0: it is monotone */
+  size_t cells;  /* ... and the missing entries that stand before a seen one
+                    there: were these filled, it would be monotone */
+} lat_monotone;
+
+/* LAT_ENOMEM: *m is empty.  clear frees what *m holds, which may be
+   nothing.  */
+int lat_monotone_make (const lat_pattern_table *t, lat_monotone *m);
+void lat_monotone_clear (lat_monotone *m);
+
 /* Little's test that entries are missing completely at random (Little 1988,
    JASA 83, 1198-1202), on the numeric columns of d, with the maximum
    likelihood covariance (divisor n): d2 = sum over patterns j of
