@@ -31,6 +31,14 @@ copy_to (writing *w, size_t place)
   w->done = place;
 }
 
+/* Whether a seen cell of an observed column is to be hidden.  */
+static int
+is_hidden (const writing *w, size_t i, size_t j)
+{
+  const lat_table_edit *e = w->edit;
+  return e->hide && e->hide (e->self, i, j);
+}
+
 /* What belongs into a missing cell of an observed column; NULL: what is
    there.  */
 static const char *
@@ -100,12 +108,15 @@ write_npy_row (writing *w, size_t i)
       char buf[LAT_NUMBER_SIZE];
       const char *text = "NaN";
       double x = lat_npy_value (&t->npy, i, j);
-      if (!isnan (x))
+      int observed = t->column[j].role == LAT_ROLE_OBSERVED;
+      if (!isnan (x) && observed && is_hidden (w, i, j))
+        text = w->edit->na_out ? w->edit->na_out : text;
+      else if (!isnan (x))
         text = lat_number_format (x, buf);
       else
         {
           const char *other = NULL;
-          if (t->column[j].role == LAT_ROLE_OBSERVED)
+          if (observed)
             other = replacement (w, i, j, buf);
           text = other ? other : w->edit->na_out ? w->edit->na_out : text;
         }
@@ -123,9 +134,13 @@ write_text_row (writing *w, size_t i)
     {
       char buf[LAT_NUMBER_SIZE];
       size_t j = w->column[d];
-      if (!lat_span_missing (t, lat_cell_span (t, i, j)))
+      const char *text;
+      if (lat_span_missing (t, lat_cell_span (t, i, j)))
+        text = replacement (w, i, j, buf);
+      else if (is_hidden (w, i, j))
+        text = w->edit->na_out ? w->edit->na_out : "";
+      else
         continue;
-      const char *text = replacement (w, i, j, buf);
       if (!text)
         continue;
       copy_to (w, lat_cell_place (t, i, j));
