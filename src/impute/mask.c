@@ -173,6 +173,29 @@ check (const lat_mask_options *o, lat_message *msg)
 }
 
 static int
+has_holes (const lat_data *d)
+{
+  for (size_t i = 0; i < d->n; i++)
+    for (size_t j = 0; j < d->p; j++)
+      if (isnan (d->x[i * d->tda + j]))
+        return 1;
+  return 0;
+}
+
+static const char *
+why_not (const lat_masking *w)
+{
+  if (w->o->pattern == LAT_MASK_OWN)
+    return has_holes (w->d)
+               ? "no row shows all that another one lacks, and more"
+               : "no entry is missing, so there are no patterns to hide by";
+  return w->o->values > 1
+             ? "each row must keep a seen cell, and each column two different "
+               "values"
+             : "each row must keep a seen cell, and each column";
+}
+
+static int
 make (lat_masking *w, lat_message *msg)
 {
   const lat_data *d = w->d;
@@ -193,15 +216,7 @@ make (lat_masking *w, lat_message *msg)
     return lat_fail (msg, LAT_ENOMEM, "%s", lat_strerror (LAT_ENOMEM));
   if (w->m->cells)
     return 0;
-  if (own)
-    return lat_fail (msg, LAT_EDATA,
-                     "no cell can be hidden by the table's own patterns: no "
-                     "row shows all that another one lacks, and more");
-  return lat_fail (
-      msg, LAT_EDATA,
-      "no cell can be hidden: each row must keep a seen cell, and "
-      "each column %zu different value%s",
-      w->o->values, w->o->values == 1 ? "" : "s");
+  return lat_fail (msg, LAT_EDATA, "no cell can be hidden: %s", why_not (w));
 }
 
 int
