@@ -69,8 +69,12 @@ read_item (const lat_table *t, const char *item, size_t len, char *chosen)
     die (EXIT_USAGE, "%s", msg.text);
   for (size_t j = 0; j < lat_table_columns (t); j++)
     {
-      if (chosen[j])
-        of_column[j] = family;
+      if (!chosen[j])
+        continue;
+      if (of_column[j] && of_column[j] != family)
+        die_usage ("--family: column '%s' cannot be both %s and %s",
+                   lat_table_column (t, j)->name, of_column[j], family);
+      of_column[j] = family;
     }
   free (text);
 }
@@ -101,25 +105,48 @@ read_families (const lat_table *t)
   free (chosen);
 }
 
+/* Is column j on a LIST, which may be NULL or wrong?  */
+static int
+listed (const lat_table *t, const char *list, size_t j)
+{
+  char *chosen;
+  lat_message msg;
+  int on;
+
+  if (!list)
+    return 0;
+  chosen = common_alloc (lat_table_columns (t), 1);
+  on = !lat_table_list (t, NULL, list, chosen, &msg) && chosen[j];
+  free (chosen);
+  return on;
+}
+
 /* Is column j among the observed ones, as far as the options tell?  */
 static int
 wanted (const lat_table *t, const lat_table_options *o, size_t j)
 {
   const char *const away[] = { o->ignore, o->id, o->weights, o->sequence };
-  char *chosen = common_alloc (lat_table_columns (t), 1);
-  lat_message msg;
-  int keep = 1;
 
-  if (o->columns && !lat_table_list (t, NULL, o->columns, chosen, &msg))
-    keep = chosen[j];
+  if (o->columns && !listed (t, o->columns, j))
+    return 0;
   for (size_t i = 0; i < sizeof away / sizeof *away; i++)
     {
-      if (away[i] && !lat_table_list (t, NULL, away[i], chosen, &msg)
-          && chosen[j])
-        keep = 0;
+      if (listed (t, away[i], j))
+        return 0;
     }
-  free (chosen);
-  return keep;
+  return 1;
+}
+
+/* Other options must not give column j another type than its family.  */
+static void
+check_type (const lat_table *t, const lat_table_options *o, size_t j)
+{
+  int text = strcmp (of_column[j], "categorical") == 0;
+
+  if (listed (t, text ? o->numeric : o->categorical, j))
+    die_usage ("column '%s' cannot be both --%s and --family=%s",
+               lat_table_column (t, j)->name,
+               text ? "numeric" : "categorical", of_column[j]);
 }
 
 /* list + "," + the name of column j, quoted; frees list.  */
@@ -169,6 +196,7 @@ families_before_type (const lat_table *t, lat_table_options *o)
 
       if (!of_column[j] || !wanted (t, o, j))
         continue;
+      check_type (t, o, j);
       if (strcmp (of_column[j], "categorical") == 0)
         as_categorical = append_name (as_categorical, name);
       else
@@ -177,8 +205,7 @@ families_before_type (const lat_table *t, lat_table_options *o)
   if (as_categorical)
     o->categorical = as_categorical
         = append_list (as_categorical, o->categorical);
-  if (as_numeric)
-    o->numeric = as_numeric = append_list (as_numeric, o->numeric);
+  o->family = as_numeric;
 }
 
 const char **
@@ -199,6 +226,29 @@ families_of_columns (const lat_table *t, const lat_data *d)
   return family;
 }
 
+/* Whether a state can go where the number in its line says.  */
+static unsigned char
+read_way (const lat_table *t, size_t i, size_t j)
+{
+  lat_message text, msg;
+  double x;
+  char *cell;
+
+  if (lat_table_number (t, i, j, &x, &msg))
+    die (EXIT_FAILURE, "%s", msg.text);
+  if (x < 0)
+    {
+      cell = lat_table_text (t, i, j);
+      snprintf (text.text, sizeof text.text,
+                "negative: '%.40s' (0 where a state can not go, any number "
+                "above 0 where it can)",
+                cell ? cell : "");
+      lat_table_place (t, i, j, text.text, &msg);
+      die (EXIT_FAILURE, "%s", msg.text);
+    }
+  return x > 0;
+}
+
 /* A table of k x k numbers without header; zero: cannot be.  */
 static void
 read_topology (const char *path, size_t k, unsigned char *allowed)
@@ -206,7 +256,6 @@ read_topology (const char *path, size_t k, unsigned char *allowed)
   lat_table_options o = lat_table_defaults ();
   lat_message msg;
   lat_table *t;
-  double x;
 
   o.header = LAT_HEADER_NO;
   if (lat_table_read (path, &o, &t, &msg))
@@ -217,11 +266,7 @@ read_topology (const char *path, size_t k, unsigned char *allowed)
          "a state, 0 where it can not go",
          path, lat_table_rows (t), lat_table_columns (t), k, k);
   for (size_t i = 0; i < k * k; i++)
-    {
-      if (lat_table_number (t, i / k, i % k, &x, &msg))
-        die (EXIT_FAILURE, "%s", msg.text);
-      allowed[i] = x != 0;
-    }
+    allowed[i] = read_way (t, i / k, i % k);
   lat_table_free (t);
 }
 

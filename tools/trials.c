@@ -22,10 +22,10 @@ say_trial (const trials *all, const lat_trial *t, double value)
           t->starts.tried, lat_strerror (t->starts.why));
   if (all->numbers * all->covariances < 2)
     return;
+  if (t->status == LAT_EDATA && t->k == 1)
+    return; /* nor could any other number: the end of it says why */
   if (t->status)
-    note ("%s: %s", what,
-          t->status == LAT_EDATA ? "more than there are rows"
-                                 : lat_strerror (t->status));
+    note ("%s: %s", what, t->why);
   else
     note ("%s: log-likelihood %.4f, %s %.2f%s", what, t->fit.log_likelihood,
           name[all->criterion], value,

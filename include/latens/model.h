@@ -91,6 +91,9 @@ typedef struct
   size_t keep;       /* short runs that go on to convergence, at least: 3 */
   double effort;     /* more go on while rows x components x runs stays
                         below: 1e6, so on small tables all do */
+  double spread;     /* a column of numbers whose cells differ, but all by
+                        less than this, is refused (LAT_EDATA): their squares
+                        would be lost: 1e-145 */
   lat_prior prior;
   uint64_t seed; /* 42 */
   size_t memory; /* hmm: what lat_hmm_limit is told; 0 */
@@ -123,6 +126,8 @@ typedef struct
   size_t k;
   lat_covariance covariance;
   int status;
+  const char *why; /* it could not: what lat_model_fit said, for the time of
+                      the call; "" otherwise */
   lat_fit fit;
   lat_em_starts_result starts; /* how many there were, and were dropped */
 } lat_trial;
@@ -155,6 +160,13 @@ int lat_model_select (lat_model **best, const lat_model_spec *spec, size_t p,
    columns, of the same kinds and numbers of levels (LAT_ECOLUMNS), with cells
    its families can emit (LAT_EDATA; msg has row and column).  */
 int lat_model_accept (const lat_model *m, const lat_data *d, lat_message *msg);
+
+/* LAT_EIMPOSSIBLE: *where is the first row that has probability zero under m,
+   given those before it in its sequence; rows with weight go first. where->col
+   is the cell that no component or state can have by itself, d->p if there is
+   none.  0: there is no such row.  d is one that m accepts.  */
+int lat_model_impossible (const lat_model *m, const lat_data *d,
+                          lat_where *where);
 
 /* log-likelihood of the table: the sum of row weights x log p, by the same
    sum as fit.log_likelihood; per_row (n: log p of each row of a mixture; of

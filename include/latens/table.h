@@ -61,6 +61,7 @@ typedef struct
   const char *id;          /* carried through */
   const char *categorical; /* whatever the cells look like */
   const char *numeric;     /* and a cell that is none is an error */
+  const char *family;      /* numeric, because --family says so: for messages */
   const char *weights;     /* one column: the weights of the rows */
   const char *sequence;    /* one column: names each row's sequence */
 
@@ -227,8 +228,9 @@ const char *lat_number_full (double x, char buf[LAT_NUMBER_SIZE]);
    LAT_EDOM: one that is infinite; LAT_EPARSE: it is none.  */
 int lat_number_parse (const char *s, size_t n, double *x);
 
-/* Writes text as a CSV field, with quotes if it needs them: it holds the
-   delimiter, a quote or a line end, has blanks around it or is empty.  */
+/* Writes text as a CSV field, with quotes if it needs them to be read as that
+   text: it holds the delimiter, a quote or a line end, has blanks around it,
+   is empty, or is a word that means missing by default.  */
 void lat_table_quote (FILE *out, const char *text, char delimiter);
 char lat_table_delimiter (const lat_table *t);
 

@@ -34,6 +34,9 @@ int lat_words_missing (lat_words *w, const char *na, lat_message *msg);
 
 int lat_words_have (const lat_words *w, const char *s, size_t n);
 
+/* Whether it is one of the words that mean missing by default.  */
+int lat_word_missing (const char *s);
+
 /* Edit distance (Levenshtein 1966) of two texts, case aside, but at most
    `most`, which is returned for any larger one.  */
 size_t lat_text_distance (const char *a, const char *b, size_t most);

@@ -37,7 +37,7 @@ void
 lat_table_quote (FILE *out, const char *text, char delimiter)
 {
   const lat_words none = { 0 };
-  if (lat_csv_needs_quotes (&none, text, delimiter))
+  if (lat_csv_needs_quotes (&none, text, delimiter) || lat_word_missing (text))
     put_quoted (out, text);
   else
     fputs (text, out);

@@ -6,6 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum
+{
+  NAMES_RUN = 3, /* so many years in a row look like names ... */
+  YEAR_LEAST = 1800,
+  YEAR_MOST = 2200, /* ... and these may be years */
+  CODES_ROWS = 100, /* rows in which a leading zero is looked for */
+  LEVELS_FEW = 20   /* fewer levels are no cause for concern */
+};
+
 static const char *
 name_of (const lat_table *t, size_t j, char buf[LAT_SHOW_SIZE])
 {
@@ -13,26 +22,101 @@ name_of (const lat_table *t, size_t j, char buf[LAT_SHOW_SIZE])
   return lat_show (name, strlen (name), buf);
 }
 
-/* A table of one column that has another delimiter all over line 1.  */
+/* Lines 1 and 2 hold c.  */
+static int
+lines_have (const char *line, char c)
+{
+  size_t n = strcspn (line, "\r\n");
+  const char *next = line + n + strspn (line + n, "\r\n");
+  return memchr (line, c, n) && memchr (next, c, strcspn (next, "\r\n"));
+}
+
+/* A table of one column that has another delimiter in its first lines.  */
 static int
 remark_delimiter (lat_table *t)
 {
+  static const char other[] = ";\t|, ";
   if (t->is_npy || t->p > 1)
     return 0;
-  const char *line = t->text;
-  size_t n = strcspn (line, "\r\n");
-  static const char other[] = ";\t|,";
   for (const char *c = other; *c; c++)
-    if (*c != t->delimiter && memchr (line, *c, n))
+    if (*c != t->delimiter && lines_have (t->text, *c))
       return lat_notes_add (&t->notes, 1,
-                            "%.500s has one column, and '%s' in line 1: is "
+                            "%.500s has one column, and '%.*s' in line 1: is "
                             "that the delimiter? (--delimiter names it)",
-                            t->name,
-                            *c == '\t'  ? "\\t"
-                            : *c == ';' ? ";"
-                            : *c == '|' ? "|"
-                                        : ",");
+                            t->name, *c == '\t' ? 2 : 1,
+                            *c == '\t' ? "\\t" : c);
   return 0;
+}
+
+/* Line 1 was taken for a row because of its numbers; if they are years in a
+   row they may be names.  */
+static int
+remark_header (lat_table *t)
+{
+  double before = 0;
+  size_t run = 0;
+  if (t->is_npy || t->header || !t->n)
+    return 0;
+  for (size_t j = 0; j < t->p && run < NAMES_RUN; j++)
+    {
+      lat_number x;
+      int s = lat_cell_number (t, 0, j, &x);
+      int year = !s && x.value >= YEAR_LEAST && x.value <= YEAR_MOST;
+      run = year ? x.value == before + 1 ? run + 1 : 1 : 0;
+      before = year ? x.value : 0;
+    }
+  if (run < NAMES_RUN)
+    return 0;
+  return lat_notes_add (&t->notes, 1,
+                        "%.500s:1: read as a row of the table, for it has "
+                        "numbers; if they are names: --header=yes",
+                        t->name);
+}
+
+/* Whether any of the first cells of a column of whole numbers is written with
+   a leading zero, as codes are.  */
+static int
+has_code (const lat_table *t, size_t j)
+{
+  for (size_t i = 0; i < t->n && i < CODES_ROWS; i++)
+    {
+      lat_span c = lat_cell_span (t, i, j);
+      if (c.n > 1 && c.s[0] == '0' && c.s[1] >= '0' && c.s[1] <= '9')
+        return 1;
+    }
+  return 0;
+}
+
+static int
+remark_code (lat_table *t, size_t j)
+{
+  char name[LAT_SHOW_SIZE];
+  const lat_table_info *c = &t->column[j];
+  if (t->is_npy || c->role != LAT_ROLE_OBSERVED || c->kind != LAT_NUMERIC
+      || !c->integers || !has_code (t, j))
+    return 0;
+  name_of (t, j, name);
+  return lat_notes_add (&t->notes, 0,
+                        "column '%s' has leading zeros and is used as "
+                        "numbers: --id=%s or --categorical=%s if it holds "
+                        "codes",
+                        name, name, name);
+}
+
+/* Text with nearly as many levels as cells.  */
+static int
+remark_levels (lat_table *t, size_t j)
+{
+  char name[LAT_SHOW_SIZE];
+  const lat_table_info *c = &t->column[j];
+  size_t seen = t->n - c->missing;
+  if (c->role != LAT_ROLE_OBSERVED || c->kind != LAT_CATEGORICAL
+      || c->levels < LEVELS_FEW || 2 * c->levels < seen)
+    return 0;
+  return lat_notes_add (&t->notes, 1,
+                        "column '%s' has %zu levels in %zu cells, which tells "
+                        "next to nothing: --id=%s if it names the rows",
+                        name_of (t, j, name), c->levels, seen, name);
 }
 
 static int
@@ -107,8 +191,14 @@ int
 lat_remarks_add (lat_table *t, const lat_table_options *opt, int by_model)
 {
   int s = remark_delimiter (t);
+  if (!s && opt->header == LAT_HEADER_AUTO)
+    s = remark_header (t);
   for (size_t j = 0; j < t->p && !s; j++)
     s = remark_column (t, j, opt->levels_max);
+  for (size_t j = 0; j < t->p && !s && !by_model; j++)
+    s = remark_code (t, j);
+  for (size_t j = 0; j < t->p && !s && !by_model; j++)
+    s = remark_levels (t, j);
   if (!s)
     s = remark_missing (t);
   if (!s && !by_model)

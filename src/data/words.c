@@ -140,6 +140,20 @@ lat_words_missing (lat_words *w, const char *na, lat_message *msg)
 }
 
 int
+lat_word_missing (const char *s)
+{
+  size_t n = strlen (s);
+  for (const char *w = default_missing; *w;)
+    {
+      size_t length = strcspn (w, ",");
+      if (length == n && memcmp (w, s, n) == 0)
+        return 1;
+      w += length + (w[length] == ',');
+    }
+  return 0;
+}
+
+int
 lat_words_have (const lat_words *w, const char *s, size_t n)
 {
   if (n && !w->first[(unsigned char)s[0]])

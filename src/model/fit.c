@@ -1,6 +1,7 @@
 /* fit.c -- fitting a model: starts, the order of components, the record.  */
 
 #include "base/message.h"
+#include "model/keys.h"
 #include "model/order.h"
 #include "model/restart.h"
 #include <latens/model.h>
@@ -21,6 +22,7 @@ lat_fit_defaults (void)
   o.short_iter = 15;
   o.keep = 3;
   o.effort = 1e6;
+  o.spread = 1e-145;
   o.prior = lat_prior_defaults ();
   o.seed = 42;
   return o;
@@ -116,6 +118,41 @@ check_rows (const lat_model *m, const lat_data *d, lat_message *msg)
     return lat_fail (
         msg, LAT_EDATA, "%zu %s need at least as many rows; %s%zu", k,
         m->mixture ? "components" : "states", "the table has ", rows);
+  return LAT_SUCCESS;
+}
+
+/* How far the cells of column j lie from the first one, at the most.  */
+static double
+spread_of (const lat_data *d, size_t j)
+{
+  double first = NAN, most = 0;
+  for (size_t i = 0; i < d->n; i++)
+    {
+      double x = d->x[i * d->tda + j];
+      if (isnan (x) || !has_weight (d, i))
+        continue;
+      if (isnan (first))
+        first = x;
+      most = fmax (most, fabs (x - first));
+    }
+  return most;
+}
+
+static int
+check_spread (const lat_model *m, const lat_data *d, double least,
+              lat_message *msg)
+{
+  char number[LAT_KEY];
+  for (size_t j = 0; j < d->p; j++)
+    {
+      double spread = spread_of (d, j);
+      if (spread > 0 && spread < least)
+        return lat_fail (msg, LAT_EDATA,
+                         "column '%.200s': the numbers differ by at most %g, "
+                         "too little to be squared (change the unit, or "
+                         "leave the column out)",
+                         lat_column_key (m->column, j, number), spread);
+    }
   return LAT_SUCCESS;
 }
 
@@ -227,6 +264,8 @@ lat_model_fit (lat_model *m, const lat_data *d, const lat_fit_options *o,
   int s = lat_model_accept (m, d, msg);
   if (!s && !use_start)
     s = check_rows (m, d, msg);
+  if (!s)
+    s = check_spread (m, d, own.spread, msg);
   if (!s && m->hmm)
     s = lat_hmm_limit (m->hmm, d, own.memory, &own.em.threads, msg);
   if (!s)

@@ -92,14 +92,17 @@ slurp (FILE *f, size_t *n)
   return text;
 }
 
-/* JSON of a text; what stands near a fault is the file's own and may hold
-   anything, so that it is kept to one line.  */
+/* JSON of a text, perhaps behind a byte-order mark; what stands near a fault
+   is the file's own and may hold anything, so that it is kept to one line.  */
 static json_t *
 parse (lat_json_in *in, const char *text, size_t n)
 {
+  static const char mark[] = "\xef\xbb\xbf";
   json_error_t e;
-  json_t *root = json_loadb (
-      text, n, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &e);
+  size_t skip = n >= 3 && !memcmp (text, mark, 3) ? 3 : 0;
+  json_t *root
+      = json_loadb (text + skip, n - skip,
+                    JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &e);
   for (char *c = e.text; !root && *c; c++)
     if ((unsigned char)*c < 0x20 || *c == 0x7F)
       *c = ' ';

@@ -92,6 +92,7 @@ try_one (selection *q, int *better)
     }
   else
     *better |= offer (q, m);
+  t.why = t.status && q->msg ? q->msg->text : "";
   if (q->sel->tried)
     q->sel->tried (&t, q->sel->ctx);
   return t.status == LAT_ENOMEM ? t.status : LAT_SUCCESS;
@@ -144,7 +145,7 @@ try_all (selection *q)
       if (s)
         return s;
       worse = better ? 0 : worse + 1;
-      if (q->sel->grow && worse >= q->sel->patience)
+      if (q->sel->grow && (worse >= q->sel->patience || !q->best))
         break;
     }
   return LAT_SUCCESS;
