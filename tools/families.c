@@ -145,8 +145,8 @@ check_type (const lat_table *t, const lat_table_options *o, size_t j)
 
   if (listed (t, text ? o->numeric : o->categorical, j))
     die_usage ("column '%s' cannot be both --%s and --family=%s",
-               lat_table_column (t, j)->name,
-               text ? "numeric" : "categorical", of_column[j]);
+               lat_table_column (t, j)->name, text ? "numeric" : "categorical",
+               of_column[j]);
 }
 
 /* list + "," + the name of column j, quoted; frees list.  */

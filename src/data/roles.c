@@ -101,8 +101,7 @@ assign (roles *r, const lat_table_options *opt, char *want)
   if (!s)
     s = wish (r, "--numeric", opt->numeric, LAT_WANT_NUMERIC, want);
   if (!s)
-    s = wish (r, "--family", opt->family, LAT_WANT_FAMILY,
-              want);
+    s = wish (r, "--family", opt->family, LAT_WANT_FAMILY, want);
   return s;
 }
 
