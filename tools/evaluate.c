@@ -6,7 +6,7 @@
 #include "trace.h"
 #include "written.h"
 
-#include <latens/model.h>
+#include <latens/impute.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -108,7 +108,7 @@ write_masked (const evaluation *e, const lat_mask *mask, size_t repeat)
 typedef struct
 {
   const lat_table *t;
-  const lat_mixture *mixture;
+  const lat_model *model;
   unsigned threads;
 } imputing;
 
@@ -116,9 +116,12 @@ static int
 complete (void *ctx, const lat_data *rows, const lat_stream *draw, double *x)
 {
   const imputing *i = ctx;
+  lat_impute_options o = lat_impute_defaults ();
+  lat_stream none = { 0 };
 
-  return draw ? lat_mixture_draw (i->mixture, rows, i->threads, *draw, x)
-              : lat_mixture_expect (i->mixture, rows, i->threads, x, NULL);
+  o.method = draw ? LAT_IMPUTE_DRAW : LAT_IMPUTE_MEAN;
+  o.threads = i->threads;
+  return lat_impute_rows (i->model, rows, &o, draw ? *draw : none, x, NULL);
 }
 
 static double
@@ -172,7 +175,7 @@ score (evaluation *e, size_t repeat, int by, const lat_mask *mask,
        const lat_masked *masked, const lat_model *m)
 {
   lat_evaluate_options o = lat_evaluate_defaults ();
-  imputing i = { e->t, m->mixture, common_threads () };
+  imputing i = { e->t, m, common_threads () };
   lat_imputer f = { complete, as_written, &i };
 
   o.draws = e->draws;
@@ -371,7 +374,11 @@ run_evaluate (int argc, char **argv)
   t = given ? common_table (file, given) : fit_table (file, LAT_MODEL_MIXTURE);
   d = common_data (t);
   if (given)
-    common_accept (t, d, given);
+    {
+      common_accept (t, d, given);
+      note ("a model that was fitted to this very table has seen the cells "
+            "that are hidden now, and looks better than it is");
+    }
   e = make_evaluation (t, d);
   catch_signals ();
   for (size_t i = 0; i < e.repeats && !stop_flag; i++)

@@ -3,11 +3,14 @@
 #include "evaluate.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 enum
 {
-  NAMED = 20 /* columns warned of one by one, without --verbose */
+  LINE = 400, /* bytes */
+  NAMED = 20  /* columns warned of one by one, without --verbose */
 };
 
 /* The loss of an imputer in a column: its root mean squared error in units of
@@ -26,16 +29,42 @@ loss (const evaluation *e, int by, size_t j, double *se)
   return m->rmse / e->sd[j];
 }
 
+/* Adds to a line, which is cut to what fits.  */
+static void add (char *line, const char *fmt, ...) LIKE_PRINTF (2, 3);
+
 static void
-say_loss (const evaluation *e, int by, size_t j)
+add (char *line, const char *fmt, ...)
 {
-  char text[32] = "", what[32];
+  size_t n = strlen (line);
+  va_list ap;
+
+  va_start (ap, fmt);
+  vsnprintf (line + n, LINE - n, fmt, ap);
+  va_end (ap);
+}
+
+static void
+say_line (char *line)
+{
+  size_t n = strlen (line);
+
+  while (n && line[n - 1] == ' ')
+    n--;
+  line[n] = '\0';
+  say ("%s\n", line);
+}
+
+static void
+add_loss (const evaluation *e, int by, size_t j, char *line)
+{
+  char what[32];
   double se, x = loss (e, by, j, &se);
 
-  if (!isnan (se))
-    snprintf (text, sizeof text, " (%.3f)", se);
-  snprintf (what, sizeof what, "%.3f%s", x, text);
-  say (" %-15s", what);
+  if (isnan (se))
+    snprintf (what, sizeof what, "%.3f", x);
+  else
+    snprintf (what, sizeof what, "%.3f (%.3f)", x, se);
+  add (line, " %-15s", what);
 }
 
 static void
@@ -43,58 +72,68 @@ say_column (const evaluation *e, size_t j)
 {
   const lat_accuracy *m = &e->mean[BY_MODEL][j];
   int numeric = e->d->column[j].kind == LAT_NUMERIC;
+  char line[LINE] = "";
 
-  say ("%-20s %-8s %7zu ", e->d->column[j].name, numeric ? "RMSE/sd" : "error",
-       m->cells);
+  add (line, "%-20s %-8s %7zu ", e->d->column[j].name,
+       numeric ? "RMSE/sd" : "error", m->cells);
+  for (int by = 0; by < e->imputers && m->cells; by++)
+    add_loss (e, by, j, line);
   if (!m->cells)
-    {
-      say (" not scored\n");
-      return;
-    }
-  for (int by = 0; by < e->imputers; by++)
-    say_loss (e, by, j);
-  if (isnan (m->coverage))
-    say ("\n");
-  else
-    say (" %.3f\n", m->coverage);
+    add (line, " not scored");
+  else if (!isnan (m->coverage))
+    add (line, " %.3f", m->coverage);
+  say_line (line);
 }
 
 static void
-say_head (const evaluation *e)
+say_components (const evaluation *e)
 {
   size_t lo = e->components[0], hi = lo;
-  char range[64];
 
   for (size_t i = 1; i < e->done; i++)
     {
       lo = e->components[i] < lo ? e->components[i] : lo;
       hi = e->components[i] > hi ? e->components[i] : hi;
     }
-  snprintf (range, sizeof range, lo == hi ? "%zu" : "%zu to %zu", lo, hi);
-  say ("%zu repeat%s, %.0f seen cells hidden in each, %s; models of %s "
-       "component%s\n",
-       e->done, e->done == 1 ? "" : "s", (double)e->cells / (double)e->done,
+  if (lo < hi)
+    say ("models of %zu to %zu components\n", lo, hi);
+  else
+    say ("models of %zu component%s\n", lo, lo == 1 ? "" : "s");
+}
+
+static void
+say_head (const evaluation *e)
+{
+  char line[LINE] = "";
+
+  say ("%zu repeat%s, %.0f seen cells hidden in each, %s; ", e->done,
+       e->done == 1 ? "" : "s", (double)e->cells / (double)e->done,
        e->mask.pattern == LAT_MASK_OWN ? "in the table's own patterns"
-                                       : "completely at random",
-       range, hi == 1 ? "" : "s");
-  say ("%-20s %-8s %7s  %-15s %-15s ", "column", "loss", "hidden", "model",
-       "mean or mode");
+                                       : "completely at random");
+  say_components (e);
+  add (line, "%-20s %-8s %7s  %-15s %-15s", "column", "loss", "hidden",
+       "model", "mean or mode");
   if (e->imputers == IMPUTERS)
-    say ("%-15s ", "one Gaussian");
-  say (e->draws ? "95%% interval holds\n" : "\n");
+    add (line, " %-15s", "one component");
+  if (e->draws)
+    add (line, " 95%% interval holds");
+  say_line (line);
 }
 
 void
 evaluate_say (const evaluation *e)
 {
+  const double enough = 0.99; /* of the cells wanted: not worth a word */
+
   say_head (e);
   for (size_t j = 0; j < e->d->p; j++)
     say_column (e, j);
-  if (e->cells < e->wanted)
+  if ((double)e->cells < enough * (double)e->wanted)
     note (
-        "%zu of %zu cells that were to be hidden were: each row keeps a seen "
-        "cell, each column %zu different value%s",
-        e->cells, e->wanted, e->mask.values, e->mask.values == 1 ? "" : "s");
+        "%zu cells were to be hidden, and %zu could be: each row keeps a seen "
+        "cell, each column %s",
+        e->wanted, e->cells,
+        e->mask.values > 1 ? "two different values" : "one");
 }
 
 /* Nothing wrong at all is good enough.  */

@@ -36,11 +36,11 @@ typedef struct
   lat_mask_pattern pattern;
   double fraction; /* share of the seen cells to hide, in (0, 1): of each
                       column (at least one cell), or, with LAT_MASK_OWN, of
-                      all together (0.1) */
+                      all columns together that have a hole (0.1) */
   size_t values;   /* different values that each column keeps, 1 or 2: a
                       constant column can not be modelled (2) */
-  size_t tries;    /* LAT_MASK_OWN: rows that are asked for their holes before
-                      a row stays as it is (100) */
+  size_t tries;    /* LAT_MASK_OWN: how often at most each row is offered the
+                      holes of some other row, which it may not fit (100) */
 } lat_mask_options;
 
 lat_mask_options lat_mask_defaults (void);

@@ -72,13 +72,18 @@ keep_values (lat_masking *w, size_t j)
   w->left[j] = seen - w->o->values;
 }
 
+/* A row with a single seen cell keeps it, as one of weight zero does.  */
 static void
 count_seen (lat_masking *w)
 {
   const lat_data *d = w->d;
   for (size_t i = 0; i < d->n; i++)
-    for (size_t j = 0; j < d->p && !(d->weight && !(d->weight[i] > 0)); j++)
-      w->seen[i] += !isnan (d->x[i * d->tda + j]);
+    {
+      for (size_t j = 0; j < d->p; j++)
+        w->seen[i] += (size_t)lat_masking_counts (w, i, j);
+      if (w->seen[i] == 1)
+        w->seen[i] = 0;
+    }
 }
 
 /* --- completely at random ------------------------------------------------ */
@@ -117,7 +122,7 @@ give_one_back (lat_masking *w, size_t i, size_t hidden)
   give_back (w, i, j);
 }
 
-/* seen is 0 for rows of weight zero, too, of which nothing was hidden.  */
+/* seen is 0 also for rows of which nothing was hidden.  */
 static void
 mend_rows (lat_masking *w)
 {
@@ -136,12 +141,11 @@ quota (const lat_masking *w, size_t j)
 {
   size_t seen = 0;
   for (size_t i = 0; i < w->d->n; i++)
-    seen += (size_t)lat_masking_seen (w, i, j);
+    seen += (size_t)lat_masking_counts (w, i, j);
   double q = floor (w->o->fraction * (double)seen + 0.5);
   return !seen ? 0 : q > 1 ? (size_t)q : 1;
 }
 
-/* Quotas come first: hiding changes what is seen.  */
 void
 lat_mask_mcar (lat_masking *w)
 {

@@ -23,12 +23,21 @@ typedef struct
   const lat_mask_options *o;
   lat_stream stream;
   size_t *seen; /* n: seen cells of each row that are not hidden; 0 for rows
-                   of weight zero, which nothing is taken from */
+                   that nothing is taken from */
   size_t *left; /* p: cells of each column that may be hidden */
   size_t *keep; /* p x 2: rows whose cell of this column stays; n: none */
   lat_mask *m;
 } lat_masking;
 
+/* Whether a cell is seen, in a row that has weight.  */
+static inline int
+lat_masking_counts (const lat_masking *w, size_t i, size_t j)
+{
+  const lat_data *d = w->d;
+  return !isnan (d->x[i * d->tda + j]) && (!d->weight || d->weight[i] > 0);
+}
+
+/* ... and not in one that keeps all it has.  */
 static inline int
 lat_masking_seen (const lat_masking *w, size_t i, size_t j)
 {

@@ -50,29 +50,60 @@ hide_pattern (lat_masking *w, size_t i, size_t donor)
       lat_masking_hide (w, i, j);
 }
 
-static void
-mask_row (lat_masking *w, size_t i, size_t donors, const size_t *donor)
+/* One try for one row: whether it has got some row's holes.  */
+static int
+mask_row (lat_masking *w, size_t i, size_t pass, size_t donors,
+          const size_t *donor)
 {
   lat_stream s = lat_stream_sub (w->stream, LAT_MASK_STREAM_DONORS);
   lat_philox state;
-  gsl_rng rng = lat_stream_at (s, i, &state);
-  for (size_t t = 0; t < w->o->tries; t++)
+  gsl_rng rng = lat_stream_at (lat_stream_sub (s, pass), i, &state);
+  size_t from = donor[gsl_rng_uniform_int (&rng, donors)];
+  if (!fits (w, i, from))
+    return 0;
+  hide_pattern (w, i, from);
+  return 1;
+}
+
+/* Rows one after another, each with one try: what patterns appear then
+   depends on how frequent they are, and not on how few rows take them.
+   Further passes, over those that were left as they are, until enough cells
+   are hidden.  */
+static void
+mask_rows (lat_masking *w, size_t *row, size_t donors, const size_t *donor)
+{
+  size_t left = w->d->n;
+  for (size_t pass = 0; pass < w->o->tries && left; pass++)
     {
-      size_t from = donor[gsl_rng_uniform_int (&rng, donors)];
-      if (!fits (w, i, from))
-        continue;
-      hide_pattern (w, i, from);
-      return;
+      size_t still = 0;
+      for (size_t i = 0; i < left; i++)
+        {
+          if (w->m->cells >= w->m->wanted)
+            return;
+          if (!mask_row (w, row[i], pass, donors, donor))
+            row[still++] = row[i];
+        }
+      left = still;
     }
 }
 
+/* A share of the seen cells of columns that have holes.  */
 static size_t
 count_wanted (const lat_masking *w)
 {
-  double seen = 0;
-  for (size_t i = 0; i < w->d->n; i++)
-    seen += (double)w->seen[i];
-  double q = floor (w->o->fraction * seen + 0.5);
+  const lat_data *d = w->d;
+  double sum = 0;
+  for (size_t j = 0; j < d->p; j++)
+    {
+      size_t seen = 0, holes = 0;
+      for (size_t i = 0; i < d->n; i++)
+        {
+          seen += (size_t)lat_masking_counts (w, i, j);
+          holes += isnan (d->x[i * d->tda + j]) != 0;
+        }
+      sum += holes ? (double)seen : 0;
+    }
+  double q = floor (w->o->fraction * sum + 0.5);
   return q > 1 ? (size_t)q : 1;
 }
 
@@ -96,8 +127,7 @@ lat_mask_own (lat_masking *w)
   if (!s && donors)
     {
       shuffle (d->n, row, &rng);
-      for (size_t i = 0; i < d->n && w->m->cells < w->m->wanted; i++)
-        mask_row (w, row[i], donors, donor);
+      mask_rows (w, row, donors, donor);
     }
   free (row);
   free (donor);
