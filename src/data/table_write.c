@@ -31,12 +31,13 @@ copy_to (writing *w, size_t place)
   w->done = place;
 }
 
-/* Whether a seen cell of an observed column is to be hidden.  */
+/* Whether a seen cell is to be hidden.  */
 static int
 is_hidden (const writing *w, size_t i, size_t j)
 {
   const lat_table_edit *e = w->edit;
-  return e->hide && e->hide (e->self, i, j);
+  return e->hide && w->t->column[j].role == LAT_ROLE_OBSERVED
+         && e->hide (e->self, i, j);
 }
 
 /* What belongs into a missing cell of an observed column; NULL: what is
@@ -108,15 +109,14 @@ write_npy_row (writing *w, size_t i)
       char buf[LAT_NUMBER_SIZE];
       const char *text = "NaN";
       double x = lat_npy_value (&t->npy, i, j);
-      int observed = t->column[j].role == LAT_ROLE_OBSERVED;
-      if (!isnan (x) && observed && is_hidden (w, i, j))
+      if (!isnan (x) && is_hidden (w, i, j))
         text = w->edit->na_out ? w->edit->na_out : text;
       else if (!isnan (x))
         text = lat_number_format (x, buf);
       else
         {
           const char *other = NULL;
-          if (observed)
+          if (t->column[j].role == LAT_ROLE_OBSERVED)
             other = replacement (w, i, j, buf);
           text = other ? other : w->edit->na_out ? w->edit->na_out : text;
         }
