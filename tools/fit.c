@@ -212,9 +212,10 @@ check_cells (const lat_table *t, const lat_data *d, const lat_model_spec *spec)
   lat_model_free (m);
 }
 
+/* silent: nothing is said about what is tried.  */
 static lat_model *
 fit_select (const lat_table *t, const lat_data *d, const lat_model_spec *spec,
-            const lat_fit_options *o)
+            const lat_fit_options *o, int silent)
 {
   lat_covariance list[MAX_COVARIANCES];
   trials all = { .unit = spec->kind == LAT_MODEL_HMM ? "state" : "component" };
@@ -225,7 +226,7 @@ fit_select (const lat_table *t, const lat_data *d, const lat_model_spec *spec,
                         .rows_each = auto_rows_each,
                         .covariance = list,
                         .criterion = (lat_criterion)fit.criterion,
-                        .tried = trials_tell,
+                        .tried = silent ? NULL : trials_tell,
                         .ctx = &all };
   lat_message msg;
   lat_model *m;
@@ -237,7 +238,8 @@ fit_select (const lat_table *t, const lat_data *d, const lat_model_spec *spec,
   all.criterion = sel.criterion;
   if (lat_model_select (&m, spec, d->p, d->column, d, &sel, o, &msg))
     die (EXIT_FAILURE, "%s: %s", lat_table_name (t), msg.text);
-  trials_tell_limit (&all, &sel);
+  if (!silent)
+    trials_tell_limit (&all, &sel);
   return m;
 }
 
@@ -250,7 +252,7 @@ fit_model (const lat_table *t, const lat_data *d, const lat_model_spec *spec)
   catch_signals ();
   progress_start (lat_table_name (t));
   m = fit.start ? fit_from_start (t, d, spec, &o)
-                : fit_select (t, d, spec, &o);
+                : fit_select (t, d, spec, &o, 0);
   progress_end ();
   trace_write ();
   if (!quiet)
@@ -258,6 +260,33 @@ fit_model (const lat_table *t, const lat_data *d, const lat_model_spec *spec)
       show_fit (stderr, m);
       show_parameters (stderr, m, verbose);
     }
+  return m;
+}
+
+lat_model *
+fit_silently (const lat_table *t, const lat_data *d,
+              const lat_model_spec *spec, const opt_range *k, const char *what)
+{
+  lat_fit_options o = fit_how ();
+  lat_model *start = fit.start_model, *m;
+  opt_range wanted = fit.k;
+
+  progress_start (what);
+  if (k || !start)
+    {
+      fit.k = k ? *k : wanted;
+      m = fit_select (t, d, spec, &o, 1);
+      fit.k = wanted;
+    }
+  else
+    {
+      fit.start_model = lat_model_clone (start);
+      if (!fit.start_model)
+        die (EXIT_FAILURE, "%s", lat_strerror (LAT_ENOMEM));
+      m = fit_from_start (t, d, spec, &o);
+      fit.start_model = start;
+    }
+  progress_end ();
   return m;
 }
 

@@ -36,6 +36,13 @@ lat_model *fit_model (const lat_table *t, const lat_data *d,
 /* What the options ask of a fit.  */
 lat_fit_options fit_how (void);
 
+/* The same without a word, and without a trace; from --start, which stays as
+   it is.  k: the numbers of components instead of those asked for (then not
+   from --start), or NULL; what: for the line of progress.  */
+lat_model *fit_silently (const lat_table *t, const lat_data *d,
+                         const lat_model_spec *spec, const opt_range *k,
+                         const char *what);
+
 /* Ends the program if an option of g was given: for verbs that have a model
    already.  */
 void fit_refuse (const opt_group *g);

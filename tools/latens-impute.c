@@ -2,6 +2,7 @@
 
 #include "complete.h"
 #include "describe.h"
+#include "evaluate.h"
 #include "fill.h"
 #include "fit.h"
 #include "imputations.h"
@@ -106,6 +107,10 @@ static const opt_group *const fill_groups[]
 static const opt_group *const describe_groups[]
     = { &group_output, &group_describe, &group_table, &group_run, NULL };
 
+static const opt_group *const evaluate_groups[] = {
+  &group_output, &group_evaluate, &group_number, &group_covariance, &group_fit,
+  &group_seed,   &group_table,    &group_run,    &group_progress,   NULL
+};
 static const opt_group *const pool_groups[]
     = { &group_output, &group_pool, &group_cells, &group_quiet, NULL };
 
@@ -118,6 +123,10 @@ static const opt_verb verbs[] = {
     "write what is missing, in which patterns, whether these are monotone, "
     "and Little's test",
     describe_groups, run_describe },
+  { "evaluate", "[FILE]",
+    "hide seen cells, impute them, and write how well that went, beside each "
+    "column's mean or mode",
+    evaluate_groups, run_evaluate },
   { "pool", "[FILE]",
     "pool the estimates from several imputed tables: a table "
     "imputation,term,estimate,std_error",
@@ -135,6 +144,7 @@ static const opt_tool tool = {
   "  latens-impute fill --save-model=model.json -o complete.csv survey.csv\n"
   "  latens-impute fill --model=model.json new.csv\n"
   "  latens-impute describe survey.csv\n"
+  "  latens-impute evaluate --fraction=0.2 survey.csv\n"
 };
 
 int

@@ -272,6 +272,10 @@ typedef struct
      scratch.  */
   const char *(*fill) (void *self, size_t row, size_t column,
                        char buf[LAT_NUMBER_SIZE]);
+  /* Called for the seen cells of observed columns: nonzero: the cell is
+     written as a missing one, as na_out or, if that is NULL, empty (NPY:
+     NaN).  NULL: none is.  */
+  int (*hide) (void *self, size_t row, size_t column);
   void *self;
   const char *na_out;    /* for all cells that stay missing; NULL: as they
                             were, and NaN in an NPY array */

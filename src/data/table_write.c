@@ -31,6 +31,15 @@ copy_to (writing *w, size_t place)
   w->done = place;
 }
 
+/* Whether a seen cell is to be hidden.  */
+static int
+is_hidden (const writing *w, size_t i, size_t j)
+{
+  const lat_table_edit *e = w->edit;
+  return e->hide && w->t->column[j].role == LAT_ROLE_OBSERVED
+         && e->hide (e->self, i, j);
+}
+
 /* What belongs into a missing cell; NULL: what is there.  */
 static const char *
 replacement (writing *w, size_t i, size_t j, char buf[LAT_NUMBER_SIZE])
@@ -100,7 +109,9 @@ write_npy_row (writing *w, size_t i)
       char buf[LAT_NUMBER_SIZE];
       const char *text = "NaN";
       double x = lat_npy_value (&t->npy, i, j);
-      if (!isnan (x))
+      if (!isnan (x) && is_hidden (w, i, j))
+        text = w->edit->na_out ? w->edit->na_out : text;
+      else if (!isnan (x))
         text = lat_number_format (x, buf);
       else
         {
@@ -121,9 +132,13 @@ write_text_row (writing *w, size_t i)
     {
       char buf[LAT_NUMBER_SIZE];
       size_t j = w->column[d];
-      if (!lat_span_missing (t, lat_cell_span (t, i, j)))
+      const char *text;
+      if (lat_span_missing (t, lat_cell_span (t, i, j)))
+        text = replacement (w, i, j, buf);
+      else if (is_hidden (w, i, j))
+        text = w->edit->na_out ? w->edit->na_out : "";
+      else
         continue;
-      const char *text = replacement (w, i, j, buf);
       if (!text)
         continue;
       copy_to (w, lat_cell_place (t, i, j));
