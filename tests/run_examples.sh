@@ -46,6 +46,7 @@ near own_family 2e-3 1.485 8.669 1.490 8.919 0.0279 0.0581
 # What the tool gives: see docs/manual/latens-impute.md.
 data=${top_srcdir:-.}/tests/data
 near "impute $data/airquality.csv" 1e-9 5 16 5 159
+near "impute $data/airquality.csv" 0.5 5 16 40.9 185.4
 near "impute $data/airquality.csv /dev/stdout" 1e-9 16 159 14.3 56 5 5
 
 echo "$passed passed, $failed failed"

@@ -2,8 +2,9 @@
 
    impute FILE [COMPLETED]: fits a mixture to FILE, CSV or NPY, with as many
    components as BIC says; prints each missing cell with what is expected there
-   and, for numbers, a standard deviation, for categories, a probability;
-   writes the completed table to COMPLETED, every seen cell as it was.
+   and, for numbers, a standard deviation, for categories, a probability; then
+   the means of the columns, with standard errors from several imputations;
+   and writes the completed table to COMPLETED, every seen cell as it was.
 
    cc impute.c $(pkg-config --cflags --libs latens) -o impute  */
 
@@ -11,6 +12,11 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+enum
+{
+  IMPUTATIONS = 20
+};
 
 typedef struct
 {
@@ -98,6 +104,61 @@ print_missing (const job *j)
         }
 }
 
+/* Of each imputation, the mean of each column and its standard error, as if
+   all of it had been observed.  */
+typedef struct
+{
+  const lat_data *d;
+  double *mean, *error; /* columns x IMPUTATIONS */
+} means;
+
+static int
+take_means (size_t i, const double *x, void *ctx)
+{
+  means *m = ctx;
+  size_t n = m->d->n, p = m->d->p;
+  for (size_t c = 0; c < p; c++)
+    {
+      double sum = 0, square = 0;
+      for (size_t r = 0; r < n; r++)
+        sum += x[r * p + c];
+      for (size_t r = 0; r < n; r++)
+        square += pow (x[r * p + c] - sum / (double)n, 2);
+      m->mean[c * IMPUTATIONS + i] = sum / (double)n;
+      m->error[c * IMPUTATIONS + i]
+          = sqrt (square / (double)(n - 1) / (double)n);
+    }
+  return 0;
+}
+
+/* ... and pooled: with what the holes cost.  */
+static int
+print_means (const job *j)
+{
+  const lat_data *d = j->data;
+  lat_imputations_options o = lat_imputations_defaults ();
+  lat_pool_options pool = lat_pool_defaults ();
+  lat_pooled q;
+  means m = { d, calloc (d->p, IMPUTATIONS * sizeof (double)),
+              calloc (d->p, IMPUTATIONS * sizeof (double)) };
+  o.m = IMPUTATIONS;
+  pool.df_complete = (double)d->n - 1;
+  int s = m.mean && m.error
+              ? lat_impute_multiple (j->model, d, &o, take_means, &m, NULL)
+              : LAT_ENOMEM;
+  for (size_t c = 0; !s && c < d->p; c++)
+    if (d->column[c].kind == LAT_NUMERIC
+        && !lat_pool_term (IMPUTATIONS, m.mean + c * IMPUTATIONS,
+                           m.error + c * IMPUTATIONS, &pool, &q)
+        && q.between > 0)
+      printf ("mean of %s: %.4g, standard error %.3g; %.0f%% of the "
+              "information missing\n",
+              d->column[c].name, q.estimate, q.std_error, 100 * q.fmi);
+  free (m.mean);
+  free (m.error);
+  return s;
+}
+
 /* Complete or not at all, whatever happens.  */
 static int
 write_file (job *j, const char *path)
@@ -117,13 +178,20 @@ int
 main (int argc, char **argv)
 {
   job j = { .msg = { "" } };
-  int s = argc > 1 ? read_file (&j, argv[1]) : LAT_EINVAL;
+  if (argc < 2)
+    {
+      fprintf (stderr, "usage: impute FILE [COMPLETED]\n");
+      return EXIT_FAILURE;
+    }
+  int s = read_file (&j, argv[1]);
   if (!s)
     s = fit (&j);
   if (!s)
     s = complete (&j);
   if (!s)
     print_missing (&j);
+  if (!s)
+    s = print_means (&j);
   if (!s && argc > 2)
     s = write_file (&j, argv[2]);
   if (s)
