@@ -173,7 +173,7 @@ START_TEST (chains)
   lat_data *d = hmm_data (ROWS, 1, x, 3, unit);
   lat_data *e = lat_data_take_codes (ROWS, code, NULL);
   ck_assert_int_eq (lat_data_set_units (e, 3, unit, NULL), 0);
-  lat_column column = { NULL, LAT_CATEGORICAL, -1, 3, NULL };
+  lat_column column = { .kind = LAT_CATEGORICAL, .digits = -1, .levels = 3 };
   ck_assert_int_eq (lat_data_set_columns (d, &column, NULL), 0);
   ck_assert_int_eq (lat_data_set_columns (e, &column, NULL), 0);
   for (int which = 0; which < 2; which++)
