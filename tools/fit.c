@@ -134,7 +134,7 @@ fit_table (const char *file, lat_model_kind kind)
   if (fit.start && opt_given (&raw.starts) && raw.starts != 1)
     die_usage ("--start is the only start: --starts=%zu contradicts it",
                raw.starts);
-  output_check (trace_path);
+  output_check ("--trace", trace_path);
   if (fit.start)
     fit.start_model = common_model (fit.start, kind);
   return common_table (file, fit.start_model);

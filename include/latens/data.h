@@ -28,6 +28,9 @@ typedef struct
                     unknown */
   size_t levels; /* categorical: how many levels ... */
   char **level;  /* ... and their texts, or NULL */
+  int zeros;     /* numeric, of integers: decimals they are written with all
+                    the same (21.0) */
+  char exponent; /* numeric: 'e' or 'E': written with an exponent; else 0 */
 } lat_column;
 
 /* The rows of one chunk, the unit of arithmetic: statistics are formed

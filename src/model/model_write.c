@@ -37,6 +37,10 @@ write_columns (lat_json_out *o, const lat_model *m)
       lat_json_string (o, "type", numeric ? "numeric" : "categorical");
       if (numeric && c->digits >= 0)
         lat_json_count (o, "digits", (uint64_t)c->digits);
+      if (numeric && c->zeros > 0)
+        lat_json_count (o, "zeros", (uint64_t)c->zeros);
+      if (numeric && c->exponent)
+        lat_json_string (o, "exponent", c->exponent == 'E' ? "E" : "e");
       if (!numeric)
         write_levels (o, c);
       lat_json_close (o);
