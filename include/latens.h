@@ -21,6 +21,7 @@
 #include <latens/random.h>
 #include <latens/status.h>
 #include <latens/table.h>
+#include <latens/transform.h>
 #include <latens/version.h>
 
 #endif

@@ -19,7 +19,7 @@ declare -A may=(
 # The folder of each public header.
 declare -A home=(
   [decls]=base [random]=base [status]=base [version]=base
-  [data]=data [output]=data [table]=data
+  [data]=data [output]=data [table]=data [transform]=data
   [categorical]=family [family]=family [gaussian]=family [poisson]=family
   [product]=family
   [em]=em

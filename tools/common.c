@@ -2,8 +2,6 @@
 
 #include "common.h"
 
-#include <latens/product.h>
-
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -249,6 +247,8 @@ common_data (const lat_table *t)
 
   if (lat_table_data (t, &d, &msg))
     die (EXIT_FAILURE, "%s", msg.text);
+  if (common.after_data)
+    common.after_data (t, d);
   return d;
 }
 
@@ -261,7 +261,7 @@ common_accept (const lat_table *t, const lat_data *d, const lat_model *m)
   size_t i, j;
   char *cell;
 
-  if (lat_family_product.accept (lat_model_emission (m), d, &at) != LAT_EDATA)
+  if (lat_model_accept_cells (m, d, &at) != LAT_EDATA)
     return;
   i = order ? order[at.row] : at.row;
   j = lat_table_source (t, at.col);

@@ -29,6 +29,9 @@ typedef struct
   /* Called between reading and typing, to say more about the columns; or
      NULL.  */
   void (*before_type) (const lat_table *t, lat_table_options *o);
+  /* Called with the data of a table, to say more about their columns; or
+     NULL.  */
+  void (*after_data) (const lat_table *t, lat_data *d);
 } common_options;
 
 extern common_options common;

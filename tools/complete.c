@@ -3,6 +3,7 @@
 #include "complete.h"
 #include "donors.h"
 #include "fill.h"
+#include "scales.h"
 #include "se.h"
 #include "stream.h"
 
@@ -151,6 +152,8 @@ begin (const lat_table *t, const lat_model *m, unsigned char **column)
   c.o.method = (lat_impute_method)method;
   c.o.threads = common_threads ();
   c.o.column = *column = imputed_columns (t, m->p);
+  if (c.o.method == LAT_IMPUTE_DRAW)
+    scales_tell (m);
   return c;
 }
 

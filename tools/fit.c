@@ -2,6 +2,7 @@
 
 #include "fit.h"
 #include "progress.h"
+#include "scales.h"
 #include "show.h"
 #include "trace.h"
 #include "trials.h"
@@ -153,6 +154,8 @@ check_start (const lat_model *m, const lat_model_spec *spec)
       && (lat_covariance_parse (fit.covariance, &c) || c != m->covariance))
     die_usage ("%s has %s covariance: leave --covariance out", fit.start,
                lat_covariance_name (m->covariance));
+  if (opt_group_given (&group_transform))
+    die_usage ("%s has its own scales: leave --transform out", fit.start);
   if (spec->kind == LAT_MODEL_HMM && (spec->allowed || spec->first))
     die_usage ("--start has its own topology: leave --topology out");
 }
@@ -184,6 +187,8 @@ fit_from_start (const lat_table *t, const lat_data *d,
 
   check_start (m, spec);
   common_accept (t, d, m);
+  scales_override (t, m);
+  scales_beyond (t, d, m);
   if (m->hmm && spec->initial == LAT_INITIAL_STATIONARY)
     make_stationary (m);
   s = lat_model_fit (m, d, o, 1, NULL, &msg);

@@ -7,6 +7,7 @@
 #include "fit.h"
 #include "pool.h"
 #include "progress.h"
+#include "scales.h"
 #include "se.h"
 
 #include <stdlib.h>
@@ -40,6 +41,7 @@ fill_stream (const char *file, lat_model *m)
 
   fill_check (t);
   complete_check (t);
+  scales_override (t, m);
   if (save_path)
     fit_write (m, save_path);
   complete_stream (t, m);
@@ -64,6 +66,7 @@ run_fill (int argc, char **argv)
       fit_refuse (&group_number);
       fit_refuse (&group_covariance);
       fit_refuse (&group_fit);
+      fit_refuse (&group_transform);
       m = common_model (model_path, LAT_MODEL_MIXTURE);
       common.table.lenient = 1;
       if (complete_can_stream (file, m))
@@ -81,6 +84,8 @@ run_fill (int argc, char **argv)
   else
     {
       common_accept (t, d, m);
+      scales_override (t, m);
+      scales_beyond (t, d, m);
       if (save_path)
         fit_write (m, save_path);
     }
@@ -93,9 +98,11 @@ run_fill (int argc, char **argv)
 }
 
 static const opt_group *const fill_groups[]
-    = { &group_output,     &group_how,      &group_fill, &group_number,
-        &group_covariance, &group_fit,      &group_seed, &group_table,
-        &group_run,        &group_progress, NULL };
+    = { &group_output, &group_how,        &group_fill,
+        &group_number, &group_covariance, &group_transform,
+        &group_bounds, &group_fit,        &group_seed,
+        &group_table,  &group_run,        &group_progress,
+        NULL };
 static const opt_group *const describe_groups[]
     = { &group_output, &group_describe, &group_table, &group_run, NULL };
 
@@ -143,5 +150,6 @@ int
 main (int argc, char **argv)
 {
   fit.k.is_auto = 1;
+  common.after_data = scales_set;
   return opt_main (&tool, argc, argv);
 }

@@ -2,6 +2,7 @@
    memory does not grow with the table.  */
 
 #include "stream.h"
+#include "scales.h"
 #include "se.h"
 
 #include <errno.h>
@@ -44,6 +45,7 @@ write_rows (streaming *w)
   int s;
 
   common_accept (w->t, d, w->m);
+  scales_beyond (w->t, d, w->m);
   s = fill_write_piece (w->t, d, w->from, stream_of (w->out),
                         stream_of (w->se), !w->rows);
   if (s)

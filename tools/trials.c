@@ -12,10 +12,11 @@ static void
 say_trial (const trials *all, const lat_trial *t, double value)
 {
   static const char *const name[] = { "BIC", "AIC", "ICL" };
-  char what[96];
+  char what[128];
 
-  snprintf (what, sizeof what, "%zu %s%s%s%s", t->k, all->unit,
-            t->k == 1 ? "" : "s", all->covariances > 1 ? ", " : "",
+  snprintf (what, sizeof what, "%zu %s%s%s%s%s", t->k, all->unit,
+            t->k == 1 ? "" : "s", t->scaled ? " on the scales chosen" : "",
+            all->covariances > 1 ? ", " : "",
             all->covariances > 1 ? lat_covariance_name (t->covariance) : "");
   if (t->starts.dropped && !t->status)
     note ("%s: %zu of %zu starts dropped: %s", what, t->starts.dropped,

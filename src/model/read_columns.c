@@ -152,6 +152,9 @@ read_column (lat_json_in *in, json_t *object, lat_column *c)
       lat_json_up (in, mark);
       s = c->kind == LAT_NUMERIC ? read_digits (in, object, c)
                                  : read_levels (in, object, c);
+      lat_json_up (in, s ? in->length : mark);
+      if (!s)
+        s = lat_read_scale (in, object, c);
     }
   return s;
 }
