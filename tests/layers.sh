@@ -24,7 +24,7 @@ declare -A home=(
   [product]=family
   [em]=em
   [hmm]=model [mixture]=model [model]=model
-  [evaluate]=impute [impute]=impute [pool]=impute
+  [evaluate]=impute [imputations]=impute [impute]=impute [pool]=impute
 )
 
 passed=0 failed=0

@@ -3,6 +3,7 @@
 #include "complete.h"
 #include "donors.h"
 #include "fill.h"
+#include "imputations.h"
 #include "scales.h"
 #include "se.h"
 #include "stream.h"
@@ -127,8 +128,6 @@ make_donors (completing *c, const lat_table *t, const lat_data *d)
   c->o.donors = lat_donors_alloc (c->m, d, &c->o, &s);
   if (!c->o.donors)
     common_fail_model (t, d, c->m, s);
-  if (!opt_given (&common.digits))
-    c->texts = donor_texts_alloc (t, d);
   for (size_t j = 0; j < d->p; j++)
     {
       size_t source = lat_table_source (t, j);
@@ -157,22 +156,48 @@ begin (const lat_table *t, const lat_model *m, unsigned char **column)
   return c;
 }
 
-void
-complete_table (const lat_table *t, const lat_data *d, const lat_model *m)
+/* One table.  */
+static void
+complete_once (completing *c, const lat_table *t, const lat_data *d,
+               const fill_source *from)
+{
+  int s;
+
+  if (c->o.method == LAT_IMPUTE_PMM)
+    make_donors (c, t, d);
+  s = fill_write_rows (t, d, from);
+  if (s)
+    common_fail_model (t, d, c->m, s);
+  lat_donors_free ((lat_donors *)c->o.donors);
+}
+
+int
+complete_table (const lat_table *t, const lat_data *d, const lat_model *m,
+                int status)
 {
   unsigned char *column;
   completing c = begin (t, m, &column);
   fill_source from = { complete_rows, format_donor, &c };
-  int s;
 
-  if (c.o.method == LAT_IMPUTE_PMM)
-    make_donors (&c, t, d);
-  s = fill_write_rows (t, d, &from);
-  if (s)
-    common_fail_model (t, d, m, s);
+  if (c.o.method == LAT_IMPUTE_PMM && !opt_given (&common.digits))
+    c.texts = donor_texts_alloc (t, d);
+  if (imputations_wanted ())
+    status = imputations_write (t, d, m, &c.o, &from, status);
+  else
+    complete_once (&c, t, d, &from);
   donor_texts_free (c.texts);
-  lat_donors_free ((lat_donors *)c.o.donors);
   free (column);
+  return status;
+}
+
+void
+complete_check_options (void)
+{
+  imputations_check (opt_given (&method) && method == LAT_IMPUTE_MEAN,
+                     model_path);
+  if (imputations_wanted () && se_path)
+    die_usage ("--se tells how sure one table is; with -m the tables differ "
+               "as far as is open: leave one of them out");
 }
 
 /* Donors, weights, and how numbers are written where the model does not say,

@@ -3,6 +3,7 @@
 #include "evaluate.h"
 #include "fit.h"
 #include "progress.h"
+#include "scales.h"
 #include "trace.h"
 #include "written.h"
 
@@ -340,6 +341,7 @@ check_options (void)
   if (opt_given (&fit.k))
     die_usage ("--components is about fitting, and --model says not to fit");
   fit_refuse (&group_covariance);
+  fit_refuse (&group_transform);
   fit_refuse (&group_fit);
 }
 
@@ -369,6 +371,7 @@ run_evaluate (int argc, char **argv)
   int status;
 
   check_options ();
+  common.table.lenient = model_path != NULL;
   if (model_path)
     given = common_model (model_path, LAT_MODEL_MIXTURE);
   t = given ? common_table (file, given) : fit_table (file, LAT_MODEL_MIXTURE);
@@ -376,6 +379,7 @@ run_evaluate (int argc, char **argv)
   if (given)
     {
       common_accept (t, d, given);
+      scales_override (t, given);
       note ("a model that was fitted to this very table has seen the cells "
             "that are hidden now, and looks better than it is");
     }

@@ -260,6 +260,25 @@ fill_write_rows (const lat_table *t, const lat_data *d,
 }
 
 int
+fill_write_copy (const lat_table *t, const lat_data *d,
+                 const fill_source *from, const fill_copy *copy)
+{
+  keeping f;
+  int s = keep (&f, t, d, from, 0);
+
+  if (!s)
+    write_to (copy->out, t,
+              (lat_table_edit){ .fill = fill_kept,
+                                .self = &f,
+                                .lead = copy->lead,
+                                .lead_text = copy->lead_text,
+                                .no_header = copy->no_header,
+                                .more = copy->more });
+  stop_keeping (&f);
+  return s;
+}
+
+int
 fill_write_piece (const lat_table *t, const lat_data *d,
                   const fill_source *from, FILE *out, FILE *se, int first)
 {

@@ -39,4 +39,15 @@ int fill_write_piece (const lat_table *t, const lat_data *d,
                       const fill_source *from, FILE *out, FILE *se, int first);
 void fill_write_end (const lat_table *t, FILE *out);
 
+/* One of several copies: where it goes, and as lat_table_edit has it.  */
+typedef struct
+{
+  FILE *out;
+  const char *lead, *lead_text;
+  int no_header, more;
+} fill_copy;
+
+int fill_write_copy (const lat_table *t, const lat_data *d,
+                     const fill_source *from, const fill_copy *copy);
+
 #endif

@@ -70,8 +70,8 @@ const opt_group group_covariance = { "Covariance", covariance_opts };
 static const size_t auto_limit = 30;
 static const double auto_rows_each = 2;
 
-static lat_fit_options
-fit_defaults (void)
+lat_fit_options
+fit_how (void)
 {
   lat_fit_options o = lat_fit_defaults ();
 
@@ -246,7 +246,7 @@ fit_select (const lat_table *t, const lat_data *d, const lat_model_spec *spec,
 lat_model *
 fit_model (const lat_table *t, const lat_data *d, const lat_model_spec *spec)
 {
-  lat_fit_options o = fit_defaults ();
+  lat_fit_options o = fit_how ();
   lat_model *m;
 
   catch_signals ();
@@ -267,7 +267,7 @@ lat_model *
 fit_silently (const lat_table *t, const lat_data *d,
               const lat_model_spec *spec, const opt_range *k, const char *what)
 {
-  lat_fit_options o = fit_defaults ();
+  lat_fit_options o = fit_how ();
   lat_model *start = fit.start_model, *m;
   opt_range wanted = fit.k;
 

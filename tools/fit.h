@@ -40,6 +40,9 @@ lat_model *fit_silently (const lat_table *t, const lat_data *d,
                          const lat_model_spec *spec, const opt_range *k,
                          const char *what);
 
+/* What the options ask of a fit.  */
+lat_fit_options fit_how (void);
+
 /* Ends the program if an option of g was given: for verbs that have a model
    already.  */
 void fit_refuse (const opt_group *g);

@@ -5,6 +5,7 @@
 #include "evaluate.h"
 #include "fill.h"
 #include "fit.h"
+#include "imputations.h"
 #include "pool.h"
 #include "progress.h"
 #include "scales.h"
@@ -59,6 +60,7 @@ run_fill (int argc, char **argv)
   lat_data *d;
   int status = EXIT_SUCCESS;
 
+  complete_check_options ();
   output_check ("--save-model", save_path);
   output_check ("--se", se_path);
   if (model_path)
@@ -90,7 +92,7 @@ run_fill (int argc, char **argv)
         fit_write (m, save_path);
     }
   if (status <= EXIT_SIGNAL)
-    complete_table (t, d, m);
+    status = complete_table (t, d, m, status);
   lat_model_free (m);
   lat_data_free (d);
   lat_table_free (t);
@@ -98,18 +100,17 @@ run_fill (int argc, char **argv)
 }
 
 static const opt_group *const fill_groups[]
-    = { &group_output, &group_how,        &group_fill,
-        &group_number, &group_covariance, &group_transform,
-        &group_bounds, &group_fit,        &group_seed,
-        &group_table,  &group_run,        &group_progress,
-        NULL };
+    = { &group_output,    &group_how,    &group_imputations, &group_fill,
+        &group_transform, &group_bounds, &group_number,      &group_covariance,
+        &group_fit,       &group_seed,   &group_table,       &group_run,
+        &group_progress,  NULL };
 static const opt_group *const describe_groups[]
     = { &group_output, &group_describe, &group_table, &group_run, NULL };
 
-static const opt_group *const evaluate_groups[] = {
-  &group_output, &group_evaluate, &group_number, &group_covariance, &group_fit,
-  &group_seed,   &group_table,    &group_run,    &group_progress,   NULL
-};
+static const opt_group *const evaluate_groups[]
+    = { &group_output, &group_evaluate,   &group_transform, &group_bounds,
+        &group_number, &group_covariance, &group_fit,       &group_seed,
+        &group_table,  &group_run,        &group_progress,  NULL };
 static const opt_group *const pool_groups[]
     = { &group_output, &group_pool, &group_cells, &group_quiet, NULL };
 

@@ -5,7 +5,7 @@
    keyed by the rows' global numbers, so neither threads nor chunks show.  */
 
 #include "em/parallel.h"
-#include "family/simplex.h"
+#include "model/mixture_block.h"
 #include "model/mixture_job.h"
 #include <math.h>
 #include <stdlib.h>
@@ -130,21 +130,6 @@ lat_mixture_expect (const lat_mixture *m, const lat_data *d, unsigned threads,
   return lat_mixture_run (&j, threads);
 }
 
-/* A component of each row, from r (k x n).  */
-static void
-draw_components (const lat_mixture_scratch *s, size_t k, lat_stream stream,
-                 unsigned *z)
-{
-  const lat_block *b = &s->walk.block;
-  for (size_t i = 0; i < b->n; i++)
-    {
-      lat_philox state;
-      gsl_rng rng = lat_stream_at (stream, b->row[i], &state);
-      z[i] = (unsigned)lat_simplex_pick (k, s->r + i, b->n,
-                                         gsl_rng_uniform (&rng));
-    }
-}
-
 static int
 draw_block (const job *j, lat_mixture_scratch *s)
 {
@@ -153,8 +138,8 @@ draw_block (const job *j, lat_mixture_scratch *s)
     return status;
   double *x = lat_mixture_copy (j, s);
   unsigned *z = (unsigned *)(x + LAT_BLOCK_ROWS * j->d->p);
-  draw_components (s, j->m->k,
-                   lat_stream_sub (j->stream, LAT_STREAM_COMPONENT), z);
+  lat_mixture_draw_components (
+      s, j->m->k, lat_stream_sub (j->stream, LAT_STREAM_COMPONENT), z);
   status = j->m->family->draw (j->m->emission, &s->walk.block, z,
                                lat_stream_sub (j->stream, LAT_STREAM_CELLS), x,
                                j->d->p, s->family);
