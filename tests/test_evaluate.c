@@ -119,9 +119,11 @@ make_table (void)
 {
   static char *level[] = { "a", "b", "c" };
   static double x[N * P];
-  lat_column column[P] = { { "x", LAT_NUMERIC, 2, 0, NULL },
-                           { "kind", LAT_CATEGORICAL, 0, 3, level },
-                           { "y", LAT_NUMERIC, 2, 0, NULL } };
+  lat_column column[P] = {
+    { .name = "x", .kind = LAT_NUMERIC, .digits = 2 },
+    { .name = "kind", .kind = LAT_CATEGORICAL, .levels = 3, .level = level },
+    { .name = "y", .kind = LAT_NUMERIC, .digits = 2 }
+  };
   for (size_t i = 0; i < N; i++)
     {
       lat_philox state;
@@ -376,8 +378,10 @@ START_TEST (ends_and_ties)
   unsigned char hidden[M * 2] = { 0 };
   size_t count[] = { 2, 2 };
   lat_mask m = { M, 2, hidden, count, 4, 4 };
-  lat_column column[] = { { "x", LAT_NUMERIC, 0, 0, NULL },
-                          { "k", LAT_CATEGORICAL, 0, 4, level } };
+  lat_column column[] = {
+    { .name = "x", .kind = LAT_NUMERIC, .digits = 0 },
+    { .name = "k", .kind = LAT_CATEGORICAL, .levels = 4, .level = level }
+  };
   lat_accuracy a[2];
   for (size_t i = 0; i < M; i++)
     {

@@ -16,10 +16,12 @@ make_table (void)
 {
   static char *level[] = { "a", "b", "c", "d" };
   static double x[N * P];
-  lat_column column[P] = { { "x", LAT_NUMERIC, 2, 0, NULL },
-                           { "y", LAT_NUMERIC, 2, 0, NULL },
-                           { "few", LAT_NUMERIC, 0, 0, NULL },
-                           { "kind", LAT_CATEGORICAL, 0, 4, level } };
+  lat_column column[P] = {
+    { .name = "x", .kind = LAT_NUMERIC, .digits = 2 },
+    { .name = "y", .kind = LAT_NUMERIC, .digits = 2 },
+    { .name = "few", .kind = LAT_NUMERIC, .digits = 0 },
+    { .name = "kind", .kind = LAT_CATEGORICAL, .levels = 4, .level = level }
+  };
   for (int i = 0; i < N; i++)
     {
       x[i * P] = i % 7 == 3 ? NAN : 0.37 * i;
