@@ -3,6 +3,7 @@
 #include "evaluate.h"
 #include "fit.h"
 #include "progress.h"
+#include "scales.h"
 #include "trace.h"
 #include "written.h"
 
@@ -14,7 +15,7 @@
 static double fraction;
 static size_t repeats = 5, draws;
 static int pattern, as_json;
-static const char *masked_path, *model_path, *na_out;
+static const char *model_path;
 
 static const opt evaluate_opts[] = {
   { 0, "fraction", OPT_REAL, &fraction, "X", 1e-9, 0.999,
@@ -29,12 +30,12 @@ static const opt evaluate_opts[] = {
     "neither (default: 199)" },
   { 0, "model", OPT_STRING, &model_path, "FILE", 0, 0,
     "impute by this saved model, without a fit" },
-  { 0, "masked", OPT_STRING, &masked_path, "NAME-%d", 0, 0,
+  { 0, "masked", OPT_STRING, &evaluate_masked, "NAME-%d", 0, 0,
     "write the table without the hidden cells of repeat 1, 2, ... to the file "
     "whose name has the number in place of %d" },
   { 0, "digits", OPT_SIZE, &common.digits, "N", 0, 17,
     "impute numbers with N decimals (default: as the column has)" },
-  { 0, "na-out", OPT_STRING, &na_out, "STR", 0, 0,
+  { 0, "na-out", OPT_STRING, &evaluate_na_out, "STR", 0, 0,
     "write STR for missing cells in the files of --masked (default: hidden "
     "ones empty, others as they were)" },
   { 0, "json", OPT_FLAG, &as_json, NULL, 0, 0,
@@ -48,60 +49,6 @@ enum
 {
   LEAST_DRAWS = 39 /* that the ends of a 95 per cent interval need */
 };
-
-/* --- the tables without their hidden cells --------------------------------
- */
-
-typedef struct
-{
-  const evaluation *e;
-  const lat_mask *mask;
-} hiding;
-
-static int
-hide_cell (void *self, size_t row, size_t column)
-{
-  const hiding *h = self;
-  const size_t *position = lat_table_position (h->e->t);
-  size_t i = position ? position[row] : row;
-  size_t j = lat_table_column (h->e->t, column)->data;
-
-  return h->mask->hidden[i * h->mask->p + j];
-}
-
-/* The one %d of --masked, and no other sign of this kind.  */
-static void
-check_masked (void)
-{
-  const char *at = masked_path ? strstr (masked_path, "%d") : NULL;
-
-  if (masked_path
-      && (!at || strchr (masked_path, '%') != at || strchr (at + 1, '%')))
-    die_usage ("--masked: '%s' needs one %%d, for the number of the repeat",
-               masked_path);
-}
-
-static void
-write_masked (const evaluation *e, const lat_mask *mask, size_t repeat)
-{
-  hiding h = { e, mask };
-  lat_table_edit edit = { .hide = hide_cell, .self = &h, .na_out = na_out };
-  size_t size = strlen (masked_path) + 32;
-  size_t before = (size_t)(strstr (masked_path, "%d") - masked_path);
-  char *path = common_alloc (size, 1);
-  lat_output *o;
-  lat_message msg;
-  int s;
-
-  snprintf (path, size, "%.*s%zu%s", (int)before, masked_path, repeat + 1,
-            masked_path + before + 2);
-  o = output_open (path);
-  s = lat_table_write (e->t, &edit, lat_output_stream (o), &msg);
-  if (s)
-    die (s == LAT_EINVAL ? EXIT_USAGE : EXIT_FAILURE, "%s", msg.text);
-  output_commit (o);
-  free (path);
-}
 
 /* --- imputing ------------------------------------------------------------ */
 
@@ -244,8 +191,8 @@ run_repeat (evaluation *e, size_t repeat, const lat_model *given)
   if (s)
     die (s == LAT_EINVAL ? EXIT_USAGE : EXIT_FAILURE, "%s: %s",
          lat_table_name (e->t), msg.text);
-  if (masked_path)
-    write_masked (e, &mask, repeat);
+  if (evaluate_masked)
+    evaluate_write_masked (e, &mask, repeat);
   if (lat_masked_make (e->d, &mask, given || fit.start, &masked, &msg))
     die (EXIT_FAILURE, "%s: %s", lat_table_name (e->t), msg.text);
   s = score_all (e, repeat, &mask, &masked, given);
@@ -328,7 +275,7 @@ report (evaluation *e, int given)
 static void
 check_options (void)
 {
-  check_masked ();
+  evaluate_check_masked ();
   if (opt_given (&draws) && draws && draws < LEAST_DRAWS)
     die_usage ("--draws: %zu are too few for a 95 %% interval, which needs %d "
                "(0: none)",
@@ -340,6 +287,7 @@ check_options (void)
   if (opt_given (&fit.k))
     die_usage ("--components is about fitting, and --model says not to fit");
   fit_refuse (&group_covariance);
+  fit_refuse (&group_transform);
   fit_refuse (&group_fit);
 }
 
@@ -369,6 +317,7 @@ run_evaluate (int argc, char **argv)
   int status;
 
   check_options ();
+  common.table.lenient = model_path != NULL;
   if (model_path)
     given = common_model (model_path, LAT_MODEL_MIXTURE);
   t = given ? common_table (file, given) : fit_table (file, LAT_MODEL_MIXTURE);
@@ -376,6 +325,7 @@ run_evaluate (int argc, char **argv)
   if (given)
     {
       common_accept (t, d, given);
+      scales_override (t, given);
       note ("a model that was fitted to this very table has seen the cells "
             "that are hidden now, and looks better than it is");
     }

@@ -46,6 +46,13 @@ void evaluate_json (FILE *out, void *ctx);
 void evaluate_say (const evaluation *e);
 void evaluate_warn (const evaluation *e);
 
+/* --masked, --na-out; the first ends the program if --masked is no pattern of
+   names.  */
+extern const char *evaluate_masked, *evaluate_na_out;
+void evaluate_check_masked (void);
+void evaluate_write_masked (const evaluation *e, const lat_mask *mask,
+                            size_t repeat);
+
 /* What an imputer is called in the product.  */
 const char *evaluate_name (const evaluation *e, int imputer, size_t j);
 

@@ -107,10 +107,10 @@ static const opt_group *const fill_groups[]
 static const opt_group *const describe_groups[]
     = { &group_output, &group_describe, &group_table, &group_run, NULL };
 
-static const opt_group *const evaluate_groups[] = {
-  &group_output, &group_evaluate, &group_number, &group_covariance, &group_fit,
-  &group_seed,   &group_table,    &group_run,    &group_progress,   NULL
-};
+static const opt_group *const evaluate_groups[]
+    = { &group_output, &group_evaluate,   &group_transform, &group_bounds,
+        &group_number, &group_covariance, &group_fit,       &group_seed,
+        &group_table,  &group_run,        &group_progress,  NULL };
 static const opt_group *const pool_groups[]
     = { &group_output, &group_pool, &group_cells, &group_quiet, NULL };
 
