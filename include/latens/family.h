@@ -37,6 +37,8 @@ typedef struct
                               and block, so what it left there may be used */
   const void *laws; /* the family's, of the data these rows are from, and of
                        theta (see patterns_alloc); or NULL */
+  int alone; /* 1: what is said of a row may not depend, even in its last
+                bit, on the other rows of the block */
 } lat_block;
 
 /* Where data are not what a family can emit.  */

@@ -296,7 +296,7 @@ lat_csv_parse (lat_table *t, const lat_table_options *opt, lat_message *msg)
   if (lat_csv_uniform (t, s))
     return decide_header (t, opt->header, msg);
   parser r = start (t, s, msg);
-  r.most = opt->columns_max;
+  r.most = opt->columns_max ? opt->columns_max : SIZE_MAX;
   int status = read_records (&r, s);
   if (status)
     return status;

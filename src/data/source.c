@@ -160,6 +160,8 @@ lat_source_inflate (lat_source_in *in, z_stream *z, int *open)
       z->avail_out = LAT_SOURCE_PIECE;
       int code = inflate (z, Z_NO_FLUSH);
       in->out.size += LAT_SOURCE_PIECE - z->avail_out;
+      if (in->watch && is_binary (in))
+        break;
       if (code == Z_STREAM_END)
         *open = 0;
       else if (code == Z_BUF_ERROR)
@@ -179,6 +181,7 @@ read_gzip (lat_source_in *in, char *piece, size_t got)
   int code = inflateInit2 (&z, LAT_SOURCE_GZIP_WINDOW);
   if (code != Z_OK)
     return lat_source_bad_gzip (in, code);
+  in->watch = 1;
   while (got && !s && !is_binary (in))
     {
       z.next_in = (Bytef *)piece;

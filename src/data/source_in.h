@@ -29,6 +29,7 @@ typedef struct
   const char *name;
   lat_message *msg;
   lat_bytes out;
+  int watch;     /* 1: no more is inflated once there is a NUL */
   size_t looked; /* bytes of out that have been looked at for a NUL, ... */
   int binary;    /* ... and whether there is one, in what is no NPY array */
 } lat_source_in;

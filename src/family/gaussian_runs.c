@@ -116,7 +116,7 @@ lat_gaussian_runs_fit (const gaussian_theta *t, const lat_block *b)
 {
   size_t many = 0, most = most_runs (t, b->n);
   int holes = 0;
-  if (!b->pattern || !lat_gaussian_takes_runs (t))
+  if (!b->pattern || b->alone || !lat_gaussian_takes_runs (t))
     return 0;
   for (size_t i = 0; i < b->n && many <= most; i++)
     if (ends (b, i))

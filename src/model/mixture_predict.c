@@ -39,6 +39,7 @@ run_chunk (size_t chunk, lat_work *w, void *ctx)
                     stop < j->d->n ? stop : j->d->n, 0, w);
   while (s == 0 && lat_walk_next (&scratch.walk))
     {
+      scratch.walk.block.alone = 1; /* streams come row by row */
       s = alike ? all_alike (&scratch)
                 : lat_mixture_densities (j->m, &scratch);
       if (s == 0)
