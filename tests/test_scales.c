@@ -308,6 +308,25 @@ START_TEST (choice)
 }
 END_TEST
 
+/* A few codes have no scale, however skewed they are.  */
+START_TEST (codes)
+{
+  double x[2 * 200];
+  lat_column column[2] = { { 0 } };
+  for (size_t i = 0; i < 200; i++)
+    {
+      x[2 * i] = i % 8 ? 1 : (double)(i % 5 + 1) * 40;
+      x[2 * i + 1] = (double)(i * 37 % 200) / 8;
+    }
+  lat_data *d = lat_data_alloc (200, 2, x, NULL, NULL);
+  column[0].transform.kind = LAT_TRANSFORM_AUTO;
+  lat_model *m = select_one (d, column);
+  ck_assert_int_eq (m->column[0].transform.kind, LAT_TRANSFORM_NONE);
+  lat_model_free (m);
+  lat_data_free (d);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -322,6 +341,7 @@ main (void)
   tcase_add_test (t, not_for_all);
   tcase_add_test (t, no_logarithm);
   tcase_add_test (t, choice);
+  tcase_add_test (t, codes);
   suite_add_tcase (suite, t);
   return run_suite (suite);
 }

@@ -159,12 +159,12 @@ typedef struct
    ends it with the best so far.  Nothing could be fitted: the last status.
 
    Columns whose transform is LAT_TRANSFORM_AUTO are first taken as they are.
-   Then, column by column, the logarithm (if all seen cells are positive) and
-   Yeo and Johnson's family are tried with the number of components that was
-   best, from the same grouping of the rows; what has the smallest criterion
-   stays, if that is smaller by 6 (strong evidence) than without.  If anything
-   has changed, all is fitted anew on these scales, and the better one of the
-   two is returned.  */
+   Then, for each with at least ten different numbers, the logarithm (if all
+   seen cells are positive) and Yeo and Johnson's family are tried with the
+   number of components that was best, from the same grouping of the rows;
+   what has the smallest criterion stays, if that is smaller by 6 (strong
+   evidence) than without.  If anything has changed, all is fitted anew on
+   these scales, and the better one of the two is returned.  */
 int lat_model_select (lat_model **best, const lat_model_spec *spec, size_t p,
                       const lat_column *column, const lat_data *d,
                       const lat_selection *sel, const lat_fit_options *o,

@@ -19,6 +19,13 @@ static const double strong = 6;
    the gain a row that is left over, at least.  */
 static const double rough = 1e-6;
 
+/* A column with fewer different numbers is left as it is: the density of a
+   few codes means nothing, and where its slope is taken decides.  */
+enum
+{
+  DIFFERENT = 10
+};
+
 /* A choice under way.  */
 typedef struct
 {
@@ -102,6 +109,24 @@ done:
   return LAT_SUCCESS;
 }
 
+/* Whether column j is worth a scale.  */
+static int
+is_continuous (const lat_data *d, size_t j)
+{
+  double found[DIFFERENT];
+  size_t n = 0;
+  for (size_t i = 0; i < d->n && n < DIFFERENT; i++)
+    {
+      double x = d->x[i * d->tda + j];
+      size_t a = 0;
+      while (a < n && found[a] != x)
+        a++;
+      if (a == n && !isnan (x))
+        found[n++] = x;
+    }
+  return n == DIFFERENT;
+}
+
 static int
 choose_column (choice *q, size_t j, int *changed)
 {
@@ -129,7 +154,7 @@ lat_choose_scales (const lat_model *best, const lat_column *given,
   if (q.m && q.label && q.r)
     s = label_rows (&q);
   for (size_t j = 0; !s && j < d->p; j++)
-    if (given[j].transform.kind == LAT_TRANSFORM_AUTO
+    if (given[j].transform.kind == LAT_TRANSFORM_AUTO && is_continuous (d, j)
         && !(o->em.stop && *o->em.stop))
       s = choose_column (&q, j, &changed);
   if (!s && changed && !(*column = lat_columns_clone (q.m->column, d->p)))
