@@ -87,9 +87,7 @@ END_TEST
 START_TEST (uniform)
 {
   const char *cell[] = { "b", " ", "d", "?", "." };
-  const char *header[] = { "", "long name\n", "x\n",
-                           "\xef\xbb\xbf"
-                           "q\n" };
+  const char *header[] = { "", "long name\n", "x\n", "\xef\xbb\xbfq\n" };
   for (size_t h = 0; h < 4; h++)
     for (int end = 0; end < 2; end++)
       {

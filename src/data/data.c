@@ -4,6 +4,7 @@
 #include "base/ieee.h"
 #include "base/message.h"
 #include "data/pattern.h"
+#include "data/settle.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,55 +57,6 @@ copy_cells (double *to, size_t cells, const double *x,
   for (size_t c = 0; missing && c < cells; c++)
     if (missing[c])
       to[c] = (double)NAN;
-}
-
-static inline uint64_t
-bits_of (double x)
-{
-  uint64_t bits;
-  memcpy (&bits, &x, sizeof bits);
-  return bits;
-}
-
-/* Whether a cell is infinite or a NaN of other bits than ours.  */
-static int
-odd_cells (const double *x, size_t p)
-{
-  const uint64_t hole = bits_of ((double)NAN), infinity = bits_of (HUGE_VAL);
-  uint64_t odd = 0;
-  for (size_t j = 0; j < p; j++)
-    {
-      uint64_t bits = bits_of (x[j]), size = bits << 1 >> 1;
-      odd |= (uint64_t)(size >= infinity) & (uint64_t)(bits != hole);
-    }
-  return odd != 0;
-}
-
-/* Refuses infinities; all NaNs get the same bits.  Cells that are fine are not
-   written, since whoever maps a file shares them until they are.  */
-static int
-settle_row (double *x, size_t i, size_t p, lat_message *msg)
-{
-  for (size_t j = 0; j < p; j++)
-    {
-      if (isinf (x[j]))
-        return lat_fail (msg, LAT_EDATA,
-                         "row %zu, column %zu: the value is infinite", i + 1,
-                         j + 1);
-      if (isnan (x[j]))
-        x[j] = (double)NAN;
-    }
-  return 0;
-}
-
-static int
-settle_cells (double *x, size_t n, size_t p, lat_message *msg)
-{
-  int s = 0;
-  for (size_t i = 0; i < n && !s; i++)
-    if (odd_cells (x + i * p, p))
-      s = settle_row (x + i * p, i, p, msg);
-  return s;
 }
 
 static int
@@ -161,7 +113,7 @@ lat_data_take (size_t n, size_t p, double *x, void (*release) (void *),
   own->release = release;
   own->cells = cells;
   d->x = x;
-  if (settle_cells (x, n, p, msg) || number_patterns (d, own, msg))
+  if (lat_settle_cells (x, n, p, msg) || number_patterns (d, own, msg))
     {
       lat_data_free (d);
       return NULL;

@@ -168,45 +168,58 @@ narrow (const int k, lat_hmm_ways *a, const int watch)
   a->tied |= watch && piece_any (t.seen);
 }
 
+/* The best ways into piece j of a row; `wide`: now with margins, for bands. */
+VEC_INLINE way
+ways_into (const lat_hmm_ways *a, size_t j, const double *now,
+           const double *wide, ties *t)
+{
+  static const double number[LAT_HMM_LANES] = { 0, 1, 2, 3, 4, 5, 6, 7 };
+  const lat_hmm_pieces *m = a->pieces;
+  if (!m)
+    return broad_ways (a->k, a->kp, a->m + j, now, t);
+  if (m->bands)
+    return band_ways (a->kp, m, j, piece_load (number), wide, t);
+  const size_t *p = m->first + j / LAT_HMM_LANES;
+  return sparse_ways (a->kp, a->m + j, m->row + *p, p[1] - *p, now, t);
+}
+
+/* One row from the one before.  */
+VEC_INLINE void
+broad_row (const lat_hmm_ways *a, ptrdiff_t at, const double *now,
+           double *next, ties *t)
+{
+  size_t kp = a->kp;
+  const double *level = a->l + a->code[at] * kp;
+  char *row = (char *)a->pointer + at * (ptrdiff_t)kp * (a->wide ? 2 : 1);
+  double *work = a->d + 2 * kp, *wide = work + LAT_HMM_MARGIN;
+  if (a->pieces && a->pieces->bands)
+    {
+      piece_store (work, piece_splat (0));
+      memcpy (wide, now, kp * sizeof *now);
+      piece_store (wide + kp, piece_splat (0));
+    }
+  for (size_t j = 0; j < kp; j += LAT_HMM_LANES)
+    {
+      way w = ways_into (a, j, now, wide, t);
+      piece_store (next + j, piece_add (w.best, piece_load (level + j)));
+      put_pointers (w.from, row, j, a->wide);
+    }
+}
+
 VEC_INLINE void
 broad (lat_hmm_ways *a, const int watch)
 {
-  size_t kp = a->kp;
-  const lat_hmm_pieces *pieces = a->pieces;
-  int bands = pieces && pieces->bands;
-  double *now = a->d, *next = a->d + kp, *work = a->d + 2 * kp;
-  double number[LAT_HMM_LANES] = { 0, 1, 2, 3, 4, 5, 6, 7 };
-  piece lane = piece_load (number);
+  double *now = a->d, *next = a->d + a->kp;
   ties t = { a->tie, watch, piece_splat (0) };
   for (size_t s = 0; s < a->n; s++)
     {
-      ptrdiff_t at = (ptrdiff_t)s * a->step;
-      const double *level = a->l + a->code[at] * kp;
-      const double *wide = work + LAT_HMM_MARGIN;
-      if (bands)
-        {
-          piece_store (work, piece_splat (0));
-          memcpy (work + LAT_HMM_MARGIN, now, kp * sizeof *now);
-          piece_store (work + LAT_HMM_MARGIN + kp, piece_splat (0));
-        }
-      char *row = (char *)a->pointer + at * (ptrdiff_t)kp * (a->wide ? 2 : 1);
-      for (size_t j = 0; j < kp; j += LAT_HMM_LANES)
-        {
-          const size_t *p
-              = pieces && !bands ? pieces->first + j / LAT_HMM_LANES : NULL;
-          way w = bands ? band_ways (kp, pieces, j, lane, wide, &t)
-                  : p ? sparse_ways (kp, a->m + j, pieces->row + *p, p[1] - *p,
-                                     now, &t)
-                      : broad_ways (a->k, kp, a->m + j, now, &t);
-          piece_store (next + j, piece_add (w.best, piece_load (level + j)));
-          put_pointers (w.from, row, j, a->wide);
-        }
+      broad_row (a, (ptrdiff_t)s * a->step, now, next, &t);
       double *swap = now;
       now = next;
       next = swap;
     }
   if (now != a->d)
-    memcpy (a->d, now, kp * sizeof *now);
+    memcpy (a->d, now, a->kp * sizeof *now);
   a->tied |= watch && piece_any (t.seen);
 }
 

@@ -60,9 +60,10 @@ smooth_log (lat_side *s, size_t t, place at, double *gamma)
   if (!(z > -INFINITY))
     return LAT_EIMPOSSIBLE;
   for (size_t j = 0; j < k; j++) /* subnormal numbers are slow */
-    sum += gamma[j] = gamma[j] > -LAT_HMM_FALL - LAT_HMM_DEPTH
-                          ? exp (gamma[j])
-                          : 0;
+    {
+      int low = gamma[j] < -LAT_HMM_FALL - LAT_HMM_DEPTH;
+      sum += gamma[j] = low ? 0 : exp (gamma[j]);
+    }
   for (size_t j = 0; j < k; j++)
     gamma[j] *= tr->sequence_weight / sum;
   if (has_pair (s, t + at.i))
