@@ -154,5 +154,6 @@ int
 main (int argc, char **argv)
 {
   fit.k.is_auto = 1;
+  fit.join = 1;
   return opt_main (&tool, argc, argv);
 }

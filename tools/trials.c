@@ -12,11 +12,12 @@ static void
 say_trial (const trials *all, const lat_trial *t, double value)
 {
   static const char *const name[] = { "BIC", "AIC", "ICL" };
+  int named = all->covariances > 1 || all->joined;
   char what[96];
 
   snprintf (what, sizeof what, "%zu %s%s%s%s", t->k, all->unit,
-            t->k == 1 ? "" : "s", all->covariances > 1 ? ", " : "",
-            all->covariances > 1 ? lat_covariance_name (t->covariance) : "");
+            t->k == 1 ? "" : "s", named ? ", " : "",
+            named ? lat_covariance_name (t->covariance) : "");
   if (t->starts.dropped && !t->status)
     note ("%s: %zu of %zu starts dropped: %s", what, t->starts.dropped,
           t->starts.tried, lat_strerror (t->starts.why));
