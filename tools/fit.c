@@ -69,6 +69,10 @@ const opt_group group_covariance = { "Covariance", covariance_opts };
 static const size_t auto_limit = 30;
 static const double auto_rows_each = 2;
 
+/* lat_fit_options.effort where two kinds of mixture are joined: what one of
+   them misses for want of starts, the other has.  */
+static const double join_effort = 2e4;
+
 static lat_fit_options
 fit_defaults (void)
 {
@@ -207,21 +211,22 @@ check_cells (const lat_table *t, const lat_data *d, const lat_model_spec *spec)
   lat_model_free (m);
 }
 
-/* Are two kinds of mixture joined?  */
 static int
-fit_joins (void)
-{
-  return fit.join && fit.k.is_auto && !opt_given (&fit.covariance);
-}
-
-/* Covariances say nothing about tables of text, nor much about one column.  */
-static int
-has_numbers (const lat_data *d)
+has_kind (const lat_data *d, lat_kind kind)
 {
   for (size_t j = 0; j < d->p; j++)
-    if (d->column[j].kind == LAT_NUMERIC)
+    if (d->column[j].kind == kind)
       return 1;
   return 0;
+}
+
+/* Are two kinds of mixture joined?  Tied covariances leave rows for the many
+   components that text needs.  */
+static int
+is_joined (const lat_data *d)
+{
+  return fit.join && fit.k.is_auto && !opt_given (&fit.covariance)
+         && has_kind (d, LAT_NUMERIC) && has_kind (d, LAT_CATEGORICAL);
 }
 
 /* The best of all that sel asks for.  */
@@ -237,7 +242,7 @@ select_best (const lat_table *t, const lat_data *d, const lat_model_spec *spec,
   all.numbers = sel->k_hi - sel->k_lo + 1;
   all.covariances = sel->covariances;
   all.criterion = sel->criterion;
-  all.joined = fit_joins ();
+  all.joined = is_joined (d);
   sel->tried = trials_tell;
   sel->ctx = &all;
   if (lat_model_select (&m, spec, d->p, column, d, sel, o, &msg))
@@ -283,14 +288,16 @@ fit_select (const lat_table *t, const lat_data *d, const lat_model_spec *spec,
                         .rows_each = auto_rows_each,
                         .covariance = list,
                         .criterion = (lat_criterion)fit.criterion };
+  lat_fit_options own = *o;
   lat_model *m;
 
   check_cells (t, d, spec);
   sel.covariances = parse_covariances (list, MAX_COVARIANCES);
-  m = select_best (t, d, spec, &sel, o, d->column);
-  return fit_joins () && has_numbers (d) && !stop_flag
-             ? join_tied (t, d, spec, &sel, o, m)
-             : m;
+  if (is_joined (d))
+    own.effort = join_effort;
+  m = select_best (t, d, spec, &sel, &own, d->column);
+  return is_joined (d) && !stop_flag ? join_tied (t, d, spec, &sel, &own, m)
+                                     : m;
 }
 
 lat_model *

@@ -10,7 +10,7 @@ lat_prior_defaults (void)
                       .rate = 0.01,
                       .mean = 0.01,
                       .covariance = 1,
-                      .scatter = 0.1,
+                      .scatter = 0.01,
                       .ridge = 0 };
 }
 
