@@ -70,6 +70,10 @@ const opt_group group_covariance = { "Covariance", covariance_opts };
 static const size_t auto_limit = 30;
 static const double auto_rows_each = 2;
 
+/* lat_fit_options.effort where two kinds of mixture are joined: what one of
+   them misses for want of starts, the other has.  */
+static const double join_effort = 2e4;
+
 lat_fit_options
 fit_how (void)
 {
@@ -212,35 +216,97 @@ check_cells (const lat_table *t, const lat_data *d, const lat_model_spec *spec)
   lat_model_free (m);
 }
 
+static int
+has_kind (const lat_data *d, lat_kind kind)
+{
+  for (size_t j = 0; j < d->p; j++)
+    if (d->column[j].kind == kind)
+      return 1;
+  return 0;
+}
+
+/* Are two kinds of mixture joined?  Tied covariances leave rows for the many
+   components that text needs.  */
+static int
+is_joined (const lat_data *d)
+{
+  return fit.join && fit.k.is_auto && !opt_given (&fit.covariance)
+         && has_kind (d, LAT_NUMERIC) && has_kind (d, LAT_CATEGORICAL);
+}
+
+/* The best of all that sel asks for.  */
+static lat_model *
+select_best (const lat_table *t, const lat_data *d, const lat_model_spec *spec,
+             lat_selection *sel, const lat_fit_options *o,
+             const lat_column *column, int silent)
+{
+  trials all = { .unit = spec->kind == LAT_MODEL_HMM ? "state" : "component" };
+  lat_message msg;
+  lat_model *m;
+
+  all.numbers = sel->k_hi - sel->k_lo + 1;
+  all.covariances = sel->covariances;
+  all.criterion = sel->criterion;
+  all.joined = is_joined (d);
+  sel->tried = silent ? NULL : trials_tell;
+  sel->ctx = &all;
+  if (lat_model_select (&m, spec, d->p, column, d, sel, o, &msg))
+    die (EXIT_FAILURE, "%s: %s", lat_table_name (t), msg.text);
+  if (!silent)
+    trials_tell_limit (&all, sel);
+  return m;
+}
+
+/* The best with full covariances, which is freed or returned, and the best
+   with tied ones, as one.  */
+static lat_model *
+join_tied (const lat_table *t, const lat_data *d, const lat_model_spec *spec,
+           lat_selection *sel, const lat_fit_options *o, lat_model *full,
+           int silent)
+{
+  static const lat_covariance tied[] = { LAT_TIED };
+  lat_message msg;
+  lat_model *m[2] = { full }, *joined;
+
+  sel->covariance = tied;
+  m[1] = select_best (t, d, spec, sel, o, full->column, silent);
+  if (lat_model_components (full) == 1 && lat_model_components (m[1]) == 1)
+    {
+      lat_model_free (m[1]); /* the same */
+      return full;
+    }
+  if (lat_model_join (&joined, 2, (const lat_model *const *)m, NULL, d,
+                      o->em.threads, &msg))
+    die (EXIT_FAILURE, "%s: %s", lat_table_name (t), msg.text);
+  lat_model_free (m[0]);
+  lat_model_free (m[1]);
+  return joined;
+}
+
 /* silent: nothing is said about what is tried.  */
 static lat_model *
 fit_select (const lat_table *t, const lat_data *d, const lat_model_spec *spec,
             const lat_fit_options *o, int silent)
 {
   lat_covariance list[MAX_COVARIANCES];
-  trials all = { .unit = spec->kind == LAT_MODEL_HMM ? "state" : "component" };
   lat_selection sel = { .k_lo = fit.k.is_auto ? 1 : fit.k.lo,
                         .k_hi = fit.k.is_auto ? auto_limit : fit.k.hi,
                         .grow = fit.k.is_auto,
                         .patience = 2,
                         .rows_each = auto_rows_each,
                         .covariance = list,
-                        .criterion = (lat_criterion)fit.criterion,
-                        .tried = silent ? NULL : trials_tell,
-                        .ctx = &all };
-  lat_message msg;
+                        .criterion = (lat_criterion)fit.criterion };
+  lat_fit_options own = *o;
   lat_model *m;
 
   check_cells (t, d, spec);
   sel.covariances = parse_covariances (list, MAX_COVARIANCES);
-  all.numbers = sel.k_hi - sel.k_lo + 1;
-  all.covariances = sel.covariances;
-  all.criterion = sel.criterion;
-  if (lat_model_select (&m, spec, d->p, d->column, d, &sel, o, &msg))
-    die (EXIT_FAILURE, "%s: %s", lat_table_name (t), msg.text);
-  if (!silent)
-    trials_tell_limit (&all, &sel);
-  return m;
+  if (is_joined (d))
+    own.effort = join_effort;
+  m = select_best (t, d, spec, &sel, &own, d->column, silent);
+  return is_joined (d) && !stop_flag
+             ? join_tied (t, d, spec, &sel, &own, m, silent)
+             : m;
 }
 
 lat_model *

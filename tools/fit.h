@@ -17,6 +17,9 @@ typedef struct
   int several;
   opt_range k;
   int criterion; /* lat_criterion */
+  int join; /* with -k auto and no --covariance, a table of numbers and text
+               gets the best mixture with full and the best with tied
+               covariances, joined */
   const char *start;
   int strict;
   lat_model *start_model; /* set by fit_table, or NULL */

@@ -152,5 +152,6 @@ main (int argc, char **argv)
 {
   fit.k.is_auto = 1;
   common.after_data = scales_set;
+  fit.join = 1;
   return opt_main (&tool, argc, argv);
 }

@@ -111,7 +111,7 @@ catch_signals (void)
   sigemptyset (&a.sa_mask);
   for (size_t i = 0; i < sizeof sig / sizeof *sig; i++)
     if (sigaction (sig[i], NULL, &before) == 0
-        && before.sa_handler != SIG_IGN) /* nohup's, a shell's "&" */
+        && (sig[i] != SIGHUP || before.sa_handler != SIG_IGN)) /* nohup's */
       sigaction (sig[i], &a, NULL);
 }
 

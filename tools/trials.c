@@ -12,12 +12,13 @@ static void
 say_trial (const trials *all, const lat_trial *t, double value)
 {
   static const char *const name[] = { "BIC", "AIC", "ICL" };
+  int named = all->covariances > 1 || all->joined;
   char what[128];
 
   snprintf (what, sizeof what, "%zu %s%s%s%s%s", t->k, all->unit,
             t->k == 1 ? "" : "s", t->scaled ? " on the scales chosen" : "",
-            all->covariances > 1 ? ", " : "",
-            all->covariances > 1 ? lat_covariance_name (t->covariance) : "");
+            named ? ", " : "",
+            named ? lat_covariance_name (t->covariance) : "");
   if (t->starts.dropped && !t->status)
     note ("%s: %zu of %zu starts dropped: %s", what, t->starts.dropped,
           t->starts.tried, lat_strerror (t->starts.why));
@@ -54,14 +55,17 @@ trials_tell (const lat_trial *t, void *ctx)
 void
 trials_tell_limit (const trials *all, const lat_selection *sel)
 {
+  const char *name
+      = all->joined ? lat_covariance_name (sel->covariance[0]) : NULL;
+
   if (!sel->grow || stop_flag || all->last >= all->best + sel->patience)
     return;
   if (all->last == sel->k_hi)
     note ("more than %zu %ss are not tried (-k LO-HI does)", sel->k_hi,
           all->unit);
   else
-    note ("more than %zu %s%s: fewer than %g rows a parameter, not tried "
+    note ("more than %zu %s%s%s%s: fewer than %g rows a parameter, not tried "
           "(-k 1-%zu does)",
-          all->last, all->unit, all->last == 1 ? "" : "s", sel->rows_each,
-          all->last + 2);
+          all->last, all->unit, all->last == 1 ? "" : "s", name ? ", " : "",
+          name ? name : "", sel->rows_each, all->last + 2);
 }

@@ -10,6 +10,8 @@ typedef struct
 {
   const char *unit;            /* "component" or "state" */
   size_t numbers, covariances; /* to try */
+  int joined; /* one of several selections, which are joined: each trial names
+                 its covariance */
   lat_criterion criterion;
   size_t last;  /* the number tried last */
   size_t best;  /* the best so far, by ... */

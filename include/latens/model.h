@@ -170,6 +170,16 @@ int lat_model_select (lat_model **best, const lat_model_spec *spec, size_t p,
                       const lat_selection *sel, const lat_fit_options *o,
                       lat_message *msg);
 
+/* One mixture of n: the combination of their densities with these weights
+   (n, NULL: equal), which is the mixture of all their components, with full
+   covariances (Smyth and Wolpert 1999).  All are about the same columns, on
+   the same scales, with the default families.  Its record is about d, the
+   table they were fitted to; parameters are the sum of theirs.  The caller
+   frees *joined.  LAT_EINVAL: they do not go together.  */
+int lat_model_join (lat_model **joined, size_t n, const lat_model *const *m,
+                    const double *weight, const lat_data *d, unsigned threads,
+                    lat_message *msg);
+
 /* Whether d is a table this model can be asked about: the same number of
    columns, of the same kinds and numbers of levels (LAT_ECOLUMNS), with cells
    its families can emit (LAT_EDATA; msg has row and column).  */
