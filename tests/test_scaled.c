@@ -2,6 +2,7 @@
 
 #include "scaled_case.h"
 #include "impute/scaled.h"
+#include <gsl/gsl_cdf.h>
 #include <latens/impute.h>
 #include <string.h>
 
@@ -246,6 +247,38 @@ START_TEST (laws_within)
 }
 END_TEST
 
+/* A count is the nearest whole number of the law from -1/2 on, so that 0 has
+   its whole share.  */
+START_TEST (counts)
+{
+  enum
+  {
+    N = 20000
+  };
+  static const char text[]
+      = "{\"latens\": 1, \"model\": \"mixture\", \"columns\": ["
+        "{\"name\": \"n\", \"type\": \"numeric\", \"digits\": 0,"
+        "\"bounds\": {\"lower\": 0}}], \"components\": [{\"weight\": 1,"
+        "\"gaussian\": {\"mean\": [0.3], \"covariance\": [[1]]}}],"
+        "\"fit\": {}}";
+  lat_model *m = case_read (text);
+  double *x = malloc (N * sizeof *x), none = 0, p;
+  lat_data *d;
+  for (size_t i = 0; i < N; i++)
+    x[i] = NA;
+  d = lat_data_alloc (N, 1, x, NULL, NULL);
+  ck_assert_int_eq (lat_scaled_draw (m, d, 2, lat_stream_of_seed (19), x), 0);
+  for (size_t i = 0; i < N; i++)
+    none += x[i] < 0.5;
+  p = (gsl_cdf_ugaussian_P (0.2) - gsl_cdf_ugaussian_P (-0.8))
+      / gsl_cdf_ugaussian_Q (-0.8);
+  assert_near (none / N, p, 5 * sqrt (p * (1 - p) / N));
+  free (x);
+  lat_data_free (d);
+  lat_model_free (m);
+}
+END_TEST
+
 /* Both columns far out under one component, near under the other: the other
    it is.  And a bound nothing reaches still gives numbers within.  */
 START_TEST (far_out)
@@ -313,6 +346,7 @@ main (void)
   tcase_add_test (t, same_bits);
   tcase_add_test (t, no_bounds_in_the_way);
   tcase_add_test (t, laws_within);
+  tcase_add_test (t, counts);
   tcase_add_test (t, far_out);
   tcase_add_test (t, methods);
   suite_add_tcase (suite, t);
