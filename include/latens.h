@@ -10,6 +10,7 @@
 #include <latens/family.h>
 #include <latens/gaussian.h>
 #include <latens/hmm.h>
+#include <latens/imputations.h>
 #include <latens/impute.h>
 #include <latens/mixture.h>
 #include <latens/model.h>
@@ -20,6 +21,7 @@
 #include <latens/random.h>
 #include <latens/status.h>
 #include <latens/table.h>
+#include <latens/transform.h>
 #include <latens/version.h>
 
 #endif

@@ -19,12 +19,12 @@ declare -A may=(
 # The folder of each public header.
 declare -A home=(
   [decls]=base [random]=base [status]=base [version]=base
-  [data]=data [output]=data [table]=data
+  [data]=data [output]=data [table]=data [transform]=data
   [categorical]=family [family]=family [gaussian]=family [poisson]=family
   [product]=family
   [em]=em
   [hmm]=model [mixture]=model [model]=model
-  [impute]=impute [pool]=impute
+  [imputations]=impute [impute]=impute [pool]=impute
 )
 
 passed=0 failed=0

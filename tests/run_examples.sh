@@ -8,13 +8,13 @@ export LC_ALL=C
 folder=${LATENS_EXAMPLES:-${top_builddir:-.}/docs/examples}
 passed=0 failed=0
 
-# near PROGRAM TOLERANCE NUMBER...: its output holds these numbers, in this
+# near "PROGRAM ARGUMENT..." TOLERANCE NUMBER...: its output holds these numbers, in this
 # order, perhaps among others, each to an absolute tolerance.
 near ()
 {
   program=$1 tolerance=$2
   shift 2
-  if ! output=$("$folder/$program"); then
+  if ! output=$("$folder"/$program); then
     echo "not ok: $program failed: $output"
     failed=$((failed + 1))
     return
@@ -42,6 +42,12 @@ near fit_and_impute 2e-6 222.237170
 
 # Five other starts end there too.
 near own_family 2e-3 1.485 8.669 1.490 8.919 0.0279 0.0581
+
+# What the tool gives: see docs/manual/latens-impute.md.
+data=${top_srcdir:-.}/tests/data
+near "impute $data/airquality.csv" 1e-9 5 16 5 159
+near "impute $data/airquality.csv" 0.5 5 16 40.9 185.4
+near "impute $data/airquality.csv /dev/stdout" 1e-9 16 159 14.3 56 5 5
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -103,6 +103,29 @@ START_TEST (doubt)
 }
 END_TEST
 
+/* A row alone, as a stream has it, gets the very bits.  */
+START_TEST (rows_alone)
+{
+  fixture f = make (N);
+  double x[MIX_P], sd[MIX_P];
+  lat_impute_options o = lat_impute_defaults ();
+  for (o.method = LAT_IMPUTE_MEAN; o.method <= LAT_IMPUTE_DRAW; o.method++)
+    {
+      ck_assert_int_eq (lat_impute_rows (&f.m, f.d, &o, stream (), f.x, f.sd),
+                        0);
+      for (size_t i = 0; i < N; i += 13)
+        {
+          lat_data row = lat_data_of_units (f.d, i, i + 1);
+          ck_assert_int_eq (lat_impute_rows (&f.m, &row, &o, stream (), x, sd),
+                            0);
+          ck_assert (memcmp (x, f.x + i * MIX_P, sizeof x) == 0);
+          ck_assert (memcmp (sd, f.sd + i * MIX_P, sizeof sd) == 0);
+        }
+    }
+  clear (&f);
+}
+END_TEST
+
 /* Columns left out stay missing; the others do not notice.  */
 START_TEST (some_columns)
 {
@@ -293,6 +316,7 @@ main (void)
   TCase *t = tcase_create ("impute");
   tcase_add_test (t, mean_and_draw);
   tcase_add_test (t, doubt);
+  tcase_add_test (t, rows_alone);
   tcase_add_test (t, some_columns);
   tcase_add_test (t, nearest_donor);
   tcase_add_test (t, matching_is_keyed);

@@ -3,24 +3,13 @@
 
 #include <latens/impute.h>
 #include <latens/status.h>
+#include "cholesterol.h"
 #include "fixture.h"
 #include "impute/mcar.h"
 #include "testing.h"
 #include <gsl/gsl_randist.h>
 
 #define NA NAN
-
-/* Cholesterol 2, 4 and 14 days after a heart attack (Ryan and Joiner 1994;
-   Schafer 1997, chapter 5).  */
-static const double cholesterol[28][3] = {
-  { 270, 218, 156 }, { 236, 234, NA },  { 210, 214, 242 }, { 142, 116, NA },
-  { 280, 200, NA },  { 272, 276, 256 }, { 160, 146, 142 }, { 220, 182, 216 },
-  { 226, 238, 248 }, { 242, 288, NA },  { 186, 190, 168 }, { 266, 236, 236 },
-  { 206, 244, NA },  { 318, 258, 200 }, { 294, 240, 264 }, { 282, 294, NA },
-  { 234, 220, 264 }, { 224, 200, NA },  { 276, 220, 188 }, { 282, 186, 182 },
-  { 360, 352, 294 }, { 310, 202, 214 }, { 280, 218, NA },  { 278, 248, 198 },
-  { 288, 278, NA },  { 288, 248, 256 }, { 244, 270, 280 }, { 236, 242, 204 },
-};
 
 static lat_mcar
 test_of (size_t n, size_t p, const double *x)

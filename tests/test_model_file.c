@@ -492,6 +492,37 @@ START_TEST (test_no_name)
 }
 END_TEST
 
+/* How the numbers of a column are written comes back, and is checked.  */
+START_TEST (test_notation)
+{
+  static const char *const bad[]
+      = { "\"zeros\": -1", "\"zeros\": 1.5", "\"exponent\": \"f\"",
+          "\"exponent\": 1" };
+  lat_column column
+      = { .kind = LAT_NUMERIC, .digits = 2, .zeros = 3, .exponent = 'E' };
+  lat_message msg;
+  size_t bytes;
+  lat_model *m = poisson_model (1, &column);
+  char *text = written (m, &bytes);
+  ck_assert_ptr_nonnull (
+      strstr (text, "\"digits\": 2, \"zeros\": 3, \"exponent\": \"E\"}"));
+  lat_model *b = round_trip (text);
+  ck_assert_int_eq (b->column->zeros, 3);
+  ck_assert_int_eq (b->column->exponent, 'E');
+  lat_model_free (b);
+  for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+    {
+      char *part = strstr (text, "\"zeros"), other[2000];
+      snprintf (other, sizeof other, "%.*s%s%s", (int)(part - text), text,
+                bad[i], strchr (part, '}'));
+      ck_assert_ptr_null (read_text (other, strlen (other), &msg));
+      ck_assert_ptr_nonnull (strstr (msg.text, "columns[0]."));
+    }
+  free (text);
+  lat_model_free (m);
+}
+END_TEST
+
 /* A caller's locale with a decimal comma changes nothing.  */
 START_TEST (test_locale)
 {
@@ -585,6 +616,7 @@ main (void)
   tcase_add_test (writing, test_bits);
   tcase_add_test (writing, test_names);
   tcase_add_test (writing, test_no_name);
+  tcase_add_test (writing, test_notation);
   tcase_add_test (writing, test_locale);
   tcase_add_test (writing, test_not_finite);
   suite_add_tcase (suite, writing);

@@ -62,7 +62,7 @@ START_TEST (filled)
   lat_table_edit out = { .na_out = "-" };
   assert_written (t, &out,
                   "\xef\xbb\xbf"
-                  "x, c ,z\r\n1.5,\"u,v\",\r\n-,-,NA\r\n"
+                  "x, c ,z\r\n1.5,\"u,v\",-\r\n-,-,-\r\n"
                   "2.5,b,1");
   lat_table_free (t);
 }
@@ -121,8 +121,13 @@ START_TEST (quoting)
 END_TEST
 
 static char *level_text[] = { "b", "NA", "a c" };
-static const lat_column model[] = { { "c", LAT_CATEGORICAL, 0, 3, level_text },
-                                    { "x", LAT_NUMERIC, 2, 0, NULL } };
+static char name_c[] = "c", name_x[] = "x";
+static const lat_column model[]
+    = { { .name = name_c,
+          .kind = LAT_CATEGORICAL,
+          .levels = 3,
+          .level = level_text },
+        { .name = name_x, .kind = LAT_NUMERIC, .digits = 2 } };
 
 static lat_table *
 typed_as (const char *text, const lat_table_options *opt, int expected,
@@ -150,7 +155,7 @@ START_TEST (by_model)
   ck_assert_str_eq (lat_table_format (t, 0, 2.345678, buf), "2.35");
   ck_assert_str_eq (lat_table_format (t, 2, 0, buf), "b");
   ck_assert_str_eq (lat_table_format (t, 2, 1, buf), "\"NA\"");
-  ck_assert_str_eq (lat_table_format (t, 2, 2, buf), "\"a c\"");
+  ck_assert_str_eq (lat_table_format (t, 2, 2, buf), "a c");
   ck_assert (lat_table_column (t, 1)->role == LAT_ROLE_CARRIED);
   lat_data_free (d);
   lat_table_free (t);

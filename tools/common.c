@@ -2,8 +2,6 @@
 
 #include "common.h"
 
-#include <latens/product.h>
-
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -142,6 +140,7 @@ table_options (void)
   o.sequence = c->sequence;
   o.keep_constant = c->keep_constant;
   o.keep_none = c->keep_none;
+  o.lenient = c->lenient;
   if (opt_given (&common.digits))
     o.digits = (int)common.digits;
   o.header = (lat_header)common.header;
@@ -156,8 +155,8 @@ table_options (void)
   return o;
 }
 
-static void
-print_notes (const lat_table *t)
+void
+common_notes (const lat_table *t)
 {
   for (size_t i = 0; i < lat_table_notes (t); i++)
     {
@@ -178,12 +177,19 @@ exit_status (int status)
   return status == LAT_EINVAL ? EXIT_USAGE : EXIT_FAILURE;
 }
 
+void
+common_check_output (void)
+{
+  output_check ("--output", common.output ? common.output : "-");
+}
+
 static lat_table *
-read_table (const char *file, const lat_table_options *o)
+read_table (const char *file, const lat_table_options *o, int as_it_comes)
 {
   lat_table *t;
   lat_message msg;
-  int s = lat_table_read (file, o, &t, &msg);
+  int s = as_it_comes ? lat_table_open (file, o, &t, &msg)
+                      : lat_table_read (file, o, &t, &msg);
 
   if (s)
     die (exit_status (s), "%s", msg.text);
@@ -196,11 +202,11 @@ common_cells (const char *file)
   lat_table_options o = table_options ();
 
   o.header = LAT_HEADER_YES;
-  return read_table (file, &o);
+  return read_table (file, &o, 0);
 }
 
-lat_table *
-common_table (const char *file, const lat_model *model)
+static lat_table *
+typed_table (const char *file, const lat_model *model, int as_it_comes)
 {
   lat_table_options o = table_options ();
   lat_table *t;
@@ -208,16 +214,29 @@ common_table (const char *file, const lat_model *model)
   int s;
 
   common_threads (); /* or ends the program */
-  output_check (common.output);
-  t = read_table (file, &o);
+  input_check ("the input", file, "--output");
+  common_check_output ();
+  t = read_table (file, &o, as_it_comes);
   if (common.before_type)
     common.before_type (t, &o);
   s = model ? lat_table_type_as (t, &o, model->column, model->p, &msg)
             : lat_table_type (t, &o, &msg);
   if (s)
     die (exit_status (s), "%s", msg.text);
-  print_notes (t);
+  common_notes (t);
   return t;
+}
+
+lat_table *
+common_table (const char *file, const lat_model *model)
+{
+  return typed_table (file, model, 0);
+}
+
+lat_table *
+common_stream (const char *file, const lat_model *model)
+{
+  return typed_table (file, model, 1);
 }
 
 lat_data *
@@ -228,6 +247,8 @@ common_data (const lat_table *t)
 
   if (lat_table_data (t, &d, &msg))
     die (EXIT_FAILURE, "%s", msg.text);
+  if (common.after_data)
+    common.after_data (t, d);
   return d;
 }
 
@@ -240,7 +261,7 @@ common_accept (const lat_table *t, const lat_data *d, const lat_model *m)
   size_t i, j;
   char *cell;
 
-  if (lat_family_product.accept (lat_model_emission (m), d, &at) != LAT_EDATA)
+  if (lat_model_accept_cells (m, d, &at) != LAT_EDATA)
     return;
   i = order ? order[at.row] : at.row;
   j = lat_table_source (t, at.col);
@@ -263,6 +284,7 @@ common_model (const char *path, lat_model_kind kind)
 
   if (!path)
     die_usage ("a model is needed: --model=FILE");
+  input_check ("the model", path, "--output --save-model");
   m = lat_model_read (path, &msg);
   if (!m)
     die (EXIT_FAILURE, "%s", msg.text);
@@ -295,6 +317,8 @@ common_fail_model (const lat_table *t, const lat_data *d, const lat_model *m,
     common_fail (t, status);
   i = order ? order[at.row] : at.row;
   j = lat_table_source (t, at.col < d->p ? at.col : 0);
+  if (j == LAT_NO_COLUMN) /* a column of the model that is not there */
+    j = 0;
   cell = lat_table_text (t, i, j);
   if (at.col < d->p)
     snprintf (text.text, sizeof text.text,

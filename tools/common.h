@@ -29,6 +29,9 @@ typedef struct
   /* Called between reading and typing, to say more about the columns; or
      NULL.  */
   void (*before_type) (const lat_table *t, lat_table_options *o);
+  /* Called with the data of a table, to say more about their columns; or
+     NULL.  */
+  void (*after_data) (const lat_table *t, lat_data *d);
 } common_options;
 
 extern common_options common;
@@ -36,12 +39,19 @@ extern common_options common;
 /* The number of threads: -j, else LATENS_THREADS, else 0: all.  */
 unsigned common_threads (void);
 
+/* output_check of --output, or of standard output in its place.  */
+void common_check_output (void);
+
 /* The one operand FILE, or NULL for none; more than one is an error.  */
 const char *common_file (int argc, char **argv);
 
 /* Reads and types a table, by itself or as a model's columns want it; says
    what there is to say about it.  Ends the program on failure.  */
 lat_table *common_table (const char *file, const lat_model *model);
+/* The same for a table that is read as it comes (lat_table_open).  */
+lat_table *common_stream (const char *file, const lat_model *model);
+/* Says what there is to say about it.  */
+void common_notes (const lat_table *t);
 /* Reads a table that has a header, and leaves it untyped.  */
 lat_table *common_cells (const char *file);
 lat_data *common_data (const lat_table *t);

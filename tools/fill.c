@@ -1,6 +1,7 @@
 /* fill.c -- writing a completed table.  */
 
 #include "fill.h"
+#include "se.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,8 +12,7 @@ static const opt fill_opts[] = {
   { 0, "digits", OPT_SIZE, &common.digits, "N", 0, 17,
     "write imputed numbers with N decimals (default: as the column has)" },
   { 0, "na-out", OPT_STRING, &na_out, "STR", 0, 0,
-    "write STR for cells of used columns that stay missing (default: as "
-    "they were)" },
+    "write STR for all cells that stay missing (default: as they were)" },
   { 0, "mark", OPT_STRING, &mark, "COL", 0, 0,
     "add a last column COL that names what was imputed in each row" },
   { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL }
@@ -32,7 +32,9 @@ typedef struct
 {
   const lat_table *t;
   const lat_data *d;
+  const fill_source *from;
   double *value;
+  double *se;    /* likewise; NULL: nobody asks */
   size_t *first; /* d->n + 1 */
   size_t row;    /* for which ... */
   size_t *rank;  /* ... column j is the rank[j]th that is missing */
@@ -75,31 +77,64 @@ rank_row (keeping *f, size_t i)
   f->row = i;
 }
 
+/* Where what is kept of a cell lies.  */
+static size_t
+kept_at (keeping *f, size_t row, size_t column)
+{
+  size_t i = data_row (f->t, row);
+
+  if (f->row != i)
+    rank_row (f, i);
+  return f->first[i] + f->rank[lat_table_column (f->t, column)->data];
+}
+
 static const char *
 fill_kept (void *self, size_t row, size_t column, char buf[LAT_NUMBER_SIZE])
 {
   keeping *f = self;
-  size_t i = data_row (f->t, row);
-  size_t j = lat_table_column (f->t, column)->data;
+  double v = f->value[kept_at (f, row, column)];
+  const char *text = NULL;
 
-  if (f->row != i)
-    rank_row (f, i);
-  return format (f->t, column, f->value[f->first[i] + f->rank[j]], buf);
+  if (f->from->format && !isnan (v))
+    text = f->from->format (f->from->ctx, column, v, buf);
+  return text ? text : format (f->t, column, v, buf);
+}
+
+static double
+se_kept (void *self, size_t row, size_t column)
+{
+  keeping *f = self;
+
+  return f->se[kept_at (f, row, column)];
+}
+
+void
+fill_check (const lat_table *t)
+{
+  lat_table_edit edit = { .na_out = na_out, .mark = mark };
+  lat_message msg;
+
+  if (lat_table_check_edit (t, &edit, &msg))
+    die (EXIT_USAGE, "%s", msg.text);
+}
+
+static void
+write_to (FILE *out, const lat_table *t, lat_table_edit edit)
+{
+  lat_message msg;
+
+  edit.na_out = na_out;
+  edit.mark = mark;
+  if (lat_table_write (t, &edit, out, &msg))
+    die (EXIT_FAILURE, "%s", msg.text);
 }
 
 static void
 write_table (const lat_table *t, lat_table_edit edit)
 {
-  lat_output *o;
-  lat_message msg;
-  int s;
+  lat_output *o = output_open (common.output);
 
-  edit.na_out = na_out;
-  edit.mark = mark;
-  o = output_open (common.output);
-  s = lat_table_write (t, &edit, lat_output_stream (o), &msg);
-  if (s)
-    die (s == LAT_EINVAL ? EXIT_USAGE : EXIT_FAILURE, "%s", msg.text);
+  write_to (lat_output_stream (o), t, edit);
   output_commit (o);
 }
 
@@ -151,11 +186,13 @@ rows_of_piece (size_t n)
 }
 
 static int
-complete_all (keeping *f, fill_rows *complete, void *ctx)
+complete_all (keeping *f)
 {
   const lat_data *d = f->d;
   size_t piece = rows_of_piece (d->n);
-  double *x = common_alloc ((piece < d->n ? piece : d->n) * d->p, sizeof *x);
+  size_t cells = (piece < d->n ? piece : d->n) * d->p;
+  double *x = common_alloc (cells, sizeof *x);
+  double *sd = f->se ? common_alloc (cells, sizeof *sd) : NULL;
   int s = 0;
 
   for (size_t i = 0; i < d->n && !s; i += piece)
@@ -163,29 +200,101 @@ complete_all (keeping *f, fill_rows *complete, void *ctx)
       size_t end = d->n - i > piece ? i + piece : d->n;
       lat_data rows = lat_data_of_units (d, i, end);
 
-      s = complete (ctx, &rows, x);
+      s = f->from->complete (f->from->ctx, &rows, x, sd);
       if (!s)
         keep_missing (&rows, x, f->value + f->first[i]);
+      if (!s && sd)
+        keep_missing (&rows, sd, f->se + f->first[i]);
     }
   free (x);
+  free (sd);
+  return s;
+}
+
+static void
+write_se (FILE *out, void *ctx)
+{
+  keeping *f = ctx;
+
+  se_write (out, f->t, lat_table_has_header (f->t), se_kept, f);
+}
+
+static void
+stop_keeping (keeping *f)
+{
+  free (f->value);
+  free (f->se);
+  free (f->rank);
+  free (f->first);
+}
+
+/* Completes all rows; a status.  */
+static int
+keep (keeping *f, const lat_table *t, const lat_data *d,
+      const fill_source *from, int se)
+{
+  size_t holes;
+
+  *f = (keeping){ .t = t, .d = d, .from = from, .row = d->n };
+  f->first = common_alloc (d->n + 1, sizeof *f->first);
+  f->rank = common_alloc (d->p, sizeof *f->rank);
+  holes = count_missing (d, f->first);
+  f->value = common_alloc (holes, sizeof *f->value);
+  f->se = se ? common_alloc (holes, sizeof *f->se) : NULL;
+  return complete_all (f);
+}
+
+int
+fill_write_rows (const lat_table *t, const lat_data *d,
+                 const fill_source *from)
+{
+  keeping f;
+  int s = keep (&f, t, d, from, se_path != NULL);
+
+  if (!s && se_path)
+    output_write (se_path, write_se, &f);
+  if (!s)
+    write_table (t, (lat_table_edit){ .fill = fill_kept, .self = &f });
+  stop_keeping (&f);
   return s;
 }
 
 int
-fill_write_rows (const lat_table *t, const lat_data *d, fill_rows *complete,
-                 void *ctx)
+fill_write_copy (const lat_table *t, const lat_data *d,
+                 const fill_source *from, const fill_copy *copy)
 {
-  keeping f = { .t = t, .d = d, .row = d->n };
-  int s;
+  keeping f;
+  int s = keep (&f, t, d, from, 0);
 
-  f.first = common_alloc (d->n + 1, sizeof *f.first);
-  f.rank = common_alloc (d->p, sizeof *f.rank);
-  f.value = common_alloc (count_missing (d, f.first), sizeof *f.value);
-  s = complete_all (&f, complete, ctx);
   if (!s)
-    write_table (t, (lat_table_edit){ .fill = fill_kept, .self = &f });
-  free (f.value);
-  free (f.rank);
-  free (f.first);
+    write_to (copy->out, t,
+              (lat_table_edit){ .fill = fill_kept,
+                                .self = &f,
+                                .lead = copy->lead,
+                                .lead_text = copy->lead_text,
+                                .no_header = copy->no_header,
+                                .more = copy->more });
+  stop_keeping (&f);
   return s;
+}
+
+int
+fill_write_piece (const lat_table *t, const lat_data *d,
+                  const fill_source *from, FILE *out, FILE *se, int first)
+{
+  keeping f;
+  int s = keep (&f, t, d, from, se != NULL);
+
+  if (!s && se)
+    se_write (se, t, first && lat_table_has_header (t), se_kept, &f);
+  if (!s)
+    write_to (out, t, (lat_table_edit){ .fill = fill_kept, .self = &f });
+  stop_keeping (&f);
+  return s;
+}
+
+void
+fill_write_end (const lat_table *t, FILE *out)
+{
+  write_to (out, t, (lat_table_edit){ 0 });
 }

@@ -2,6 +2,7 @@
 
 #include "fit.h"
 #include "progress.h"
+#include "scales.h"
 #include "show.h"
 #include "trace.h"
 #include "trials.h"
@@ -73,8 +74,8 @@ static const double auto_rows_each = 2;
    them misses for want of starts, the other has.  */
 static const double join_effort = 2e4;
 
-static lat_fit_options
-fit_defaults (void)
+lat_fit_options
+fit_how (void)
 {
   lat_fit_options o = lat_fit_defaults ();
 
@@ -138,7 +139,7 @@ fit_table (const char *file, lat_model_kind kind)
   if (fit.start && opt_given (&raw.starts) && raw.starts != 1)
     die_usage ("--start is the only start: --starts=%zu contradicts it",
                raw.starts);
-  output_check (trace_path);
+  output_check ("--trace", trace_path);
   if (fit.start)
     fit.start_model = common_model (fit.start, kind);
   return common_table (file, fit.start_model);
@@ -157,6 +158,8 @@ check_start (const lat_model *m, const lat_model_spec *spec)
       && (lat_covariance_parse (fit.covariance, &c) || c != m->covariance))
     die_usage ("%s has %s covariance: leave --covariance out", fit.start,
                lat_covariance_name (m->covariance));
+  if (opt_group_given (&group_transform))
+    die_usage ("%s has its own scales: leave --transform out", fit.start);
   if (spec->kind == LAT_MODEL_HMM && (spec->allowed || spec->first))
     die_usage ("--start has its own topology: leave --topology out");
 }
@@ -188,6 +191,8 @@ fit_from_start (const lat_table *t, const lat_data *d,
 
   check_start (m, spec);
   common_accept (t, d, m);
+  scales_override (t, m);
+  scales_beyond (t, d, m);
   if (m->hmm && spec->initial == LAT_INITIAL_STATIONARY)
     make_stationary (m);
   s = lat_model_fit (m, d, o, 1, NULL, &msg);
@@ -303,7 +308,7 @@ fit_select (const lat_table *t, const lat_data *d, const lat_model_spec *spec,
 lat_model *
 fit_model (const lat_table *t, const lat_data *d, const lat_model_spec *spec)
 {
-  lat_fit_options o = fit_defaults ();
+  lat_fit_options o = fit_how ();
   lat_model *m;
 
   catch_signals ();

@@ -36,6 +36,9 @@ lat_table *fit_table (const char *file, lat_model_kind kind);
 lat_model *fit_model (const lat_table *t, const lat_data *d,
                       const lat_model_spec *spec);
 
+/* What the options ask of a fit.  */
+lat_fit_options fit_how (void);
+
 /* Ends the program if an option of g was given: for verbs that have a model
    already.  */
 void fit_refuse (const opt_group *g);

@@ -3,6 +3,7 @@
 #include "fit.h"
 #include "predict.h"
 #include "progress.h"
+#include "scales.h"
 #include "show.h"
 
 #include <stdlib.h>
@@ -45,10 +46,14 @@ run_predict (int argc, char **argv)
   predict_input in
       = predict_read (LAT_MODEL_MIXTURE, common_file (argc, argv));
   size_t n = in.data->n, k = in.model->mixture->k;
-  double *r = common_alloc (n * k, sizeof *r);
-  int s = lat_mixture_posterior (in.model->mixture, in.data, common_threads (),
-                                 r, NULL);
+  double *cells, *r = common_alloc (n * k, sizeof *r);
+  lat_data view;
+  int s = lat_model_view (in.model, in.data, &view, &cells, NULL);
 
+  if (!s)
+    s = lat_mixture_posterior (in.model->mixture, &view, common_threads (), r,
+                               NULL);
+  free (cells);
   if (s)
     common_fail_model (in.table, in.data, in.model, s);
   predict_write_probabilities (&in, "component", k, r);
@@ -79,8 +84,9 @@ run_show (int argc, char **argv)
 }
 
 static const opt_group *const fit_groups[]
-    = { &group_output, &group_number, &group_fit,      &group_seed,
-        &group_table,  &group_run,    &group_progress, NULL };
+    = { &group_output, &group_number,   &group_transform,
+        &group_fit,    &group_seed,     &group_table,
+        &group_run,    &group_progress, NULL };
 static const opt_group *const predict_groups[]
     = { &group_output, &group_model, &group_table, &group_run, NULL };
 static const opt_group *const score_groups[]
@@ -122,5 +128,6 @@ main (int argc, char **argv)
 {
   fit.k = (opt_range){ 1, 9, 0 };
   fit.several = 1;
+  common.after_data = scales_transform;
   return opt_main (&tool, argc, argv);
 }

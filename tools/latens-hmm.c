@@ -248,6 +248,7 @@ run_impute (int argc, char **argv)
       common.before_type = families_before_type;
       t = fit_table (file, LAT_MODEL_HMM);
     }
+  fill_check (t);
   d = read_data (t);
   if (!m)
     {

@@ -1,17 +1,16 @@
 /* latens-impute.c -- completing tables at the shell.  */
 
+#include "complete.h"
 #include "describe.h"
 #include "fill.h"
 #include "fit.h"
+#include "imputations.h"
 #include "pool.h"
 #include "progress.h"
-
-#include <latens/impute.h>
+#include "scales.h"
+#include "se.h"
 
 #include <stdlib.h>
-
-static int method; /* lat_impute_method */
-static const char *model_path, *save_path;
 
 static const opt number_opts[] = {
   { 'k', "components", OPT_RANGE, &fit.k, "K|LO-HI|auto", 0, 1,
@@ -20,18 +19,6 @@ static const opt number_opts[] = {
   { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL }
 };
 static const opt_group group_number = { "Choosing a model", number_opts };
-
-static const opt how_opts[] = {
-  { 0, "method", OPT_WORD, &method, "mean|draw", 0, 0,
-    "impute the expected value (categories: the most probable one), or a "
-    "draw from the conditional distribution (default: mean)" },
-  { 0, "model", OPT_STRING, &model_path, "FILE", 0, 0,
-    "impute by this saved model, without a fit" },
-  { 0, "save-model", OPT_STRING, &save_path, "FILE", 0, 0,
-    "write the fitted model to FILE" },
-  { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL }
-};
-static const opt_group group_how = { "Imputing", how_opts };
 
 /* Fits, and saves the model if it is wanted; *status as fit_status.  */
 static lat_model *
@@ -47,32 +34,20 @@ fit_and_save (const lat_table *t, const lat_data *d, int *status)
   return m;
 }
 
-typedef struct
-{
-  const lat_model *m;
-  lat_impute_options o;
-} completing;
-
 static int
-complete_rows (void *ctx, const lat_data *rows, double *x)
+fill_stream (const char *file, lat_model *m)
 {
-  const completing *c = ctx;
+  lat_table *t = common_stream (file, m);
 
-  return lat_impute_rows (c->m, rows, &c->o, lat_stream_of_seed (common.seed),
-                          x, NULL);
-}
-
-static void
-complete (const lat_table *t, const lat_data *d, const lat_model *m)
-{
-  completing c = { m, lat_impute_defaults () };
-  int s;
-
-  c.o.method = (lat_impute_method)method;
-  c.o.threads = common_threads ();
-  s = fill_write_rows (t, d, complete_rows, &c);
-  if (s)
-    common_fail_model (t, d, m, s);
+  fill_check (t);
+  complete_check (t);
+  scales_override (t, m);
+  if (save_path)
+    fit_write (m, save_path);
+  complete_stream (t, m);
+  lat_model_free (m);
+  lat_table_free (t);
+  return EXIT_SUCCESS;
 }
 
 static int
@@ -84,28 +59,39 @@ run_fill (int argc, char **argv)
   lat_data *d;
   int status = EXIT_SUCCESS;
 
-  output_check (save_path);
+  complete_check_options ();
+  output_check ("--save-model", save_path);
+  output_check ("--se", se_path);
   if (model_path)
     {
       fit_refuse (&group_number);
       fit_refuse (&group_covariance);
       fit_refuse (&group_fit);
+      fit_refuse (&group_transform);
       m = common_model (model_path, LAT_MODEL_MIXTURE);
+      common.table.lenient = 1;
+      if (complete_can_stream (file, m))
+        return fill_stream (file, m);
+      end_at_signals ();
       t = common_table (file, m);
     }
   else
     t = fit_table (file, LAT_MODEL_MIXTURE);
+  fill_check (t);
+  complete_check (t);
   d = common_data (t);
   if (!m)
     m = fit_and_save (t, d, &status);
   else
     {
       common_accept (t, d, m);
+      scales_override (t, m);
+      scales_beyond (t, d, m);
       if (save_path)
         fit_write (m, save_path);
     }
   if (status <= EXIT_SIGNAL)
-    complete (t, d, m);
+    status = complete_table (t, d, m, status);
   lat_model_free (m);
   lat_data_free (d);
   lat_table_free (t);
@@ -113,9 +99,10 @@ run_fill (int argc, char **argv)
 }
 
 static const opt_group *const fill_groups[]
-    = { &group_output,     &group_how,      &group_fill, &group_number,
-        &group_covariance, &group_fit,      &group_seed, &group_table,
-        &group_run,        &group_progress, NULL };
+    = { &group_output,    &group_how,    &group_imputations, &group_fill,
+        &group_transform, &group_bounds, &group_number,      &group_covariance,
+        &group_fit,       &group_seed,   &group_table,       &group_run,
+        &group_progress,  NULL };
 static const opt_group *const describe_groups[]
     = { &group_output, &group_describe, &group_table, &group_run, NULL };
 
@@ -155,5 +142,6 @@ main (int argc, char **argv)
 {
   fit.k.is_auto = 1;
   fit.join = 1;
+  common.after_data = scales_set;
   return opt_main (&tool, argc, argv);
 }

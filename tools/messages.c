@@ -105,11 +105,21 @@ on_signal (int sig)
 void
 catch_signals (void)
 {
-  struct sigaction a = { .sa_handler = on_signal };
+  static const int sig[] = { SIGINT, SIGTERM, SIGHUP };
+  struct sigaction a = { .sa_handler = on_signal }, before;
 
   sigemptyset (&a.sa_mask);
-  sigaction (SIGINT, &a, NULL);
-  sigaction (SIGTERM, &a, NULL);
+  for (size_t i = 0; i < sizeof sig / sizeof *sig; i++)
+    if (sigaction (sig[i], NULL, &before) == 0
+        && before.sa_handler != SIG_IGN) /* nohup's, a shell's "&" */
+      sigaction (sig[i], &a, NULL);
+}
+
+void
+end_at_signals (void)
+{
+  stop_flag = 1;
+  catch_signals ();
 }
 
 int

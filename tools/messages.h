@@ -31,10 +31,14 @@ void note (const char *fmt, ...) LIKE_PRINTF (1, 2); /* not under -q */
 void say (const char *fmt, ...) LIKE_PRINTF (1, 2);  /* not under -q; bare
                                                         text, no newline */
 
-/* Raised by SIGINT and SIGTERM once catch_signals has run; a second signal
+/* Raised by SIGINT, SIGTERM and SIGHUP, unless whoever started the program has
+   them ignored, once catch_signals has run; a second signal
    ends the program at once, without leaving a temporary file.  */
 extern volatile sig_atomic_t stop_flag;
 void catch_signals (void);
+
+/* From now on the first of these signals ends the program at once.  */
+void end_at_signals (void);
 
 /* 128 + the signal that was caught, or 0.  */
 int signal_status (void);

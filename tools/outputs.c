@@ -4,6 +4,8 @@
 #include "messages.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum
@@ -52,14 +54,98 @@ output_open (const char *path)
   return o;
 }
 
+/* The files of the call: options and what they name.  */
+static struct
+{
+  const char *what, *path;
+  const char *by; /* of an input: options that may replace it */
+} claim[MAX_OPEN];
+static size_t claims;
+
+static int
+is_stream (const char *path)
+{
+  return strcmp (path, "-") == 0;
+}
+
+/* A file that is written in place of another, or new: devices take all.  */
+static int
+is_replaceable (const char *path)
+{
+  struct stat st;
+
+  return stat (path, &st) != 0 || S_ISREG (st.st_mode);
+}
+
+/* Whether two paths that need not exist are one file.  */
+static int
+same_file (const char *a, const char *b)
+{
+  struct stat x, y;
+  int there = stat (a, &x) == 0, other = stat (b, &y) == 0;
+
+  if (there && other)
+    return x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+  while (strncmp (a, "./", 2) == 0)
+    a += 2;
+  while (strncmp (b, "./", 2) == 0)
+    b += 2;
+  return there == other && strcmp (a, b) == 0;
+}
+
+static void
+refuse (const char *a, const char *b, const char *path)
+{
+  if (is_stream (path))
+    die_usage ("%s and %s both go to standard output: name a file", a, b);
+  die_usage ("%s and %s are one file, '%s': one would replace the other", a, b,
+             path);
+}
+
+static void
+compare_claims (size_t i, size_t j)
+{
+  const char *a = claim[i].path, *b = claim[j].path;
+  const char *by = claim[i].by ? claim[i].by : claim[j].by;
+  size_t out = claim[i].by ? j : i;
+
+  if (strcmp (claim[i].what, claim[j].what) == 0
+      || (claim[i].by && claim[j].by)
+      || (by && (is_stream (a) || strstr (by, claim[out].what))))
+    return;
+  if (is_stream (a) || is_stream (b) ? is_stream (a) && is_stream (b)
+                                     : is_replaceable (a) && same_file (a, b))
+    refuse (claim[i].what, claim[j].what, b);
+}
+
+static void
+add_claim (const char *what, const char *path, const char *by)
+{
+  if (!path || claims == MAX_OPEN)
+    return;
+  claim[claims].what = what;
+  claim[claims].path = path;
+  claim[claims].by = by;
+  for (size_t i = 0; i < claims; i++)
+    compare_claims (i, claims);
+  claims++;
+}
+
 void
-output_check (const char *path)
+input_check (const char *what, const char *path, const char *by)
+{
+  add_claim (what, path, by);
+}
+
+void
+output_check (const char *option, const char *path)
 {
   lat_message msg;
   lat_output *o;
 
   if (!path)
     return;
+  add_claim (option, path, NULL);
   if (lat_output_open (path, &o, &msg))
     die (EXIT_FAILURE, "%s", msg.text);
   lat_output_free (o);

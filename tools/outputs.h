@@ -11,9 +11,15 @@
 lat_output *output_open (const char *path);
 void output_commit (lat_output *o); /* and frees it */
 
-/* Ends the program now if path could not be opened later: nobody wants to
-   learn that after an hour.  NULL and "-" are fine.  */
-void output_check (const char *path);
+/* Ends the program now if the file that the option names could not be opened
+   later: nobody wants to learn that after an hour.  Or if it is that of
+   another option, or an input that would be gone.  "-" is standard output;
+   NULL is fine.  */
+void output_check (const char *option, const char *path);
+
+/* The same for a file that is read: of all products only those of the options
+   in `by` may be written over it.  */
+void input_check (const char *what, const char *path, const char *by);
 
 /* Both at once, for a product that one function writes.  */
 void output_write (const char *path, void (*write) (FILE *out, void *ctx),

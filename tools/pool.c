@@ -259,7 +259,7 @@ run_pool (int argc, char **argv)
   if (covariances && strcmp (covariances, "-") == 0
       && (!file || strcmp (file, "-") == 0))
     die_usage ("--covariances: standard input holds the estimates already");
-  output_check (common.output);
+  common_check_output ();
   o.level = level;
   if (opt_given (&df_complete))
     o.df_complete = df_complete;

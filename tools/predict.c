@@ -3,6 +3,9 @@
 #include "predict.h"
 #include "show.h"
 
+#include <latens/impute.h>
+
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -172,6 +175,35 @@ write_sample (const lat_model *m, const double *x)
   output_commit (o);
 }
 
+/* Whether a column has a transform or bounds.  */
+static int
+is_scaled (const lat_model *m)
+{
+  for (size_t j = 0; j < m->p; j++)
+    if (m->column[j].transform.kind || m->column[j].bounds.sides)
+      return 1;
+  return 0;
+}
+
+/* Rows with nothing seen, completed by draws.  */
+static int
+sample_scaled (const lat_model *m, lat_stream stream, double *x)
+{
+  lat_impute_options o = lat_impute_defaults ();
+  lat_data *d;
+  int s;
+
+  for (size_t i = 0; i < sample_n * m->p; i++)
+    x[i] = (double)NAN;
+  d = lat_data_alloc (sample_n, m->p, x, NULL, NULL);
+  if (!d)
+    return LAT_ENOMEM;
+  o.method = LAT_IMPUTE_DRAW;
+  s = lat_impute_rows (m, d, &o, stream, x, NULL);
+  lat_data_free (d);
+  return s;
+}
+
 int
 predict_sample (lat_model_kind kind, int argc, char **argv)
 {
@@ -188,7 +220,8 @@ predict_sample (lat_model_kind kind, int argc, char **argv)
   if (sample_n > (size_t)-1 / sizeof *x / m->p)
     die (EXIT_FAILURE, "%s", lat_strerror (LAT_ENOMEM));
   x = common_alloc (sample_n * m->p, sizeof *x);
-  s = m->mixture
+  s = is_scaled (m) ? sample_scaled (m, stream, x)
+      : m->mixture
           ? lat_mixture_sample (m->mixture, sample_n, m->p, stream, x, NULL)
           : lat_hmm_sample (m->hmm, sample_n, m->p, stream, x, NULL);
   if (s)

@@ -229,6 +229,30 @@ has_gaussian (const lat_model *m)
   return 0;
 }
 
+/* Parameters of these columns are on these scales.  */
+static void
+print_scales (FILE *out, const lat_model *m)
+{
+  char name[32];
+
+  for (size_t j = 0; j < m->p; j++)
+    {
+      const lat_transform *t = &m->column[j].transform;
+
+      if (t->kind == LAT_TRANSFORM_NONE)
+        continue;
+      fprintf (out, "  %-*s%s", LABEL, column_name (m, j, name, sizeof name),
+               lat_transform_name (t->kind));
+      if (t->kind == LAT_TRANSFORM_YEO_JOHNSON)
+        fprintf (out, " %.5g", t->lambda);
+      if (t->kind == LAT_TRANSFORM_YEO_JOHNSON
+          && (fabs (t->centre) > 0 || fabs (t->unit - 1) > 0))
+        fprintf (out, " of (%s - %.5g) / %.5g",
+                 column_name (m, j, name, sizeof name), t->centre, t->unit);
+      fputs (" scale\n", out);
+    }
+}
+
 void
 show_fit (FILE *out, const lat_model *m)
 {
@@ -246,6 +270,7 @@ show_fit (FILE *out, const lat_model *m)
   if (!m->fit.known)
     {
       fputs (", not fitted\n", out);
+      print_scales (out, m);
       return;
     }
   fprintf (out, ", prior %s\n", m->prior_name);
@@ -255,4 +280,5 @@ show_fit (FILE *out, const lat_model *m)
            m->fit.parameters, m->fit.rows,
            m->fit.converged ? "converged" : "NOT converged", m->fit.iterations,
            m->fit.iterations == 1 ? "" : "s");
+  print_scales (out, m);
 }

@@ -13,10 +13,11 @@ say_trial (const trials *all, const lat_trial *t, double value)
 {
   static const char *const name[] = { "BIC", "AIC", "ICL" };
   int named = all->covariances > 1 || all->joined;
-  char what[96];
+  char what[128];
 
-  snprintf (what, sizeof what, "%zu %s%s%s%s", t->k, all->unit,
-            t->k == 1 ? "" : "s", named ? ", " : "",
+  snprintf (what, sizeof what, "%zu %s%s%s%s%s", t->k, all->unit,
+            t->k == 1 ? "" : "s", t->scaled ? " on the scales chosen" : "",
+            named ? ", " : "",
             named ? lat_covariance_name (t->covariance) : "");
   if (t->starts.dropped && !t->status)
     note ("%s: %zu of %zu starts dropped: %s", what, t->starts.dropped,

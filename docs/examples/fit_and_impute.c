@@ -43,7 +43,7 @@ complete (const lat_data *d, double *mean, double *full, double *sd)
   lat_model *m = lat_model_alloc (&spec, d->p, d->column, &msg);
   int s = m ? lat_model_fit (m, d, &o, 0, NULL, &msg) : LAT_EFAILED;
   if (!s)
-    s = lat_mixture_expect (m->mixture, d, 0, full, sd);
+    s = lat_impute_rows (m, d, NULL, lat_stream_of_seed (42), full, sd);
   if (!s)
     {
       const void *normal = lat_product_part (lat_model_emission (m), 0);

@@ -9,6 +9,7 @@
 
 #include <latens/decls.h>
 #include <latens/status.h>
+#include <latens/transform.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,6 +29,15 @@ typedef struct
                     unknown */
   size_t levels; /* categorical: how many levels ... */
   char **level;  /* ... and their texts, or NULL */
+  int zeros;     /* numeric, of integers: decimals they are written with all
+                    the same (21.0) */
+  char exponent; /* numeric: 'e' or 'E': written with an exponent; else 0 */
+
+  /* numeric: how a model made for this column looks at it, and where its
+     draws may be; cells of a lat_data are in the table's own units all the
+     same */
+  lat_transform transform;
+  lat_bounds bounds;
 } lat_column;
 
 /* The rows of one chunk, the unit of arithmetic: statistics are formed
@@ -104,6 +114,24 @@ void lat_data_cells (const lat_data *d, size_t row, size_t n, double *x);
 /* The chunks of a data set: how many, and in first (chunks + 1 numbers,
    freed by the caller) the unit each one starts with.  */
 int lat_data_chunks (const lat_data *d, size_t *chunks, size_t **first);
+
+/* d as these p columns look at it: a view with the cells that they transform
+   transformed and all else borrowed, which lives as long as d and *cells,
+   freed by the caller.  LAT_EDATA: msg says which cell has no transform;
+   LAT_ENOMEM.  */
+int lat_data_transform (const lat_data *d, const lat_column *column,
+                        lat_data *view, double **cells, lat_message *msg);
+
+/* Recognises bounds of columns that have none, from their seen cells: 0 to
+   100 where the name has "%", "percent" or "pct" in it and all cells lie
+   there; else not below 0 where the column has no decimals, all cells are
+   whole and none is negative (counts).  Marked as recognised.  */
+void lat_bounds_recognise (const lat_data *d, lat_column *column /* d->p */);
+
+/* The first cell beyond bounds that were not recognised but given: 1, with
+   its row and column; 0: there is none.  */
+int lat_bounds_check (const lat_data *d, const lat_column *column, size_t *row,
+                      size_t *col);
 
 /* Deep copies of columns, for whoever keeps some.  */
 lat_column *lat_columns_clone (const lat_column *column, size_t p);

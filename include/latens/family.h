@@ -197,6 +197,15 @@ typedef struct
   void (*forget) (void *kept);
   int (*refresh) (const void *theta, void *kept);
   int (*recall) (const void *kept, size_t chunk, double *loglik, double *stat);
+
+  /* optional, both or none: what data augmentation needs.  posterior draws
+     the parameters from their law given completed rows, of which stat was
+     accumulated at this very theta, prepared; and leaves the draw, prepared.
+     The law's density is exp (log_prior) times the likelihood, in the measure
+     that the family names.  LAT_EDEGENERATE: it is not a law.  is_proper: 1 if
+     the prior alone is, so that a component without rows can be drawn, too. */
+  int (*posterior) (void *theta, const double *stat, gsl_rng *rng);
+  int (*is_proper) (const void *theta);
 } lat_family_type;
 
 LAT_END_DECLS

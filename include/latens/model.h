@@ -39,10 +39,12 @@ typedef struct
 
 lat_model_spec lat_model_spec_defaults (lat_model_kind kind);
 
-/* The record of a fit.  Likelihoods are without the prior; rows is the sum
-   of the weights of all rows.  aic = -2 L + 2 q, bic = -2 L + q log rows,
-   icl = bic + the entropy term (mixture: hard labels; hmm: -2 log P (seen,
-   Viterbi path) + q log rows).  Smaller is better.  */
+/* The record of a fit.  Likelihoods are without the prior, and those of
+   densities in the table's own units, so that models on different scales can
+   be compared; a lambda that was estimated is one of the parameters.  rows is
+   the sum of the weights of all rows.  aic = -2 L + 2 q, bic = -2 L + q log
+   rows, icl = bic + the entropy term (mixture: hard labels; hmm: -2 log P
+   (seen, Viterbi path) + q log rows).  Smaller is better.  */
 typedef struct
 {
   int known; /* 0: nothing below is ("fit": {}) */
@@ -106,6 +108,8 @@ lat_fit_options lat_fit_defaults (void);
 /* Fits from o->starts starts; or, with use_start nonzero, from the values m
    has now (its components then keep their order).  Fills m->fit.  d has the
    columns of m, in m's order.  *report, or NULL, tells of the starts.
+   Without use_start the lambda of a Yeo-Johnson column becomes the one that
+   this column, on its own, makes most likely; with it m's own stays.
    Out of iterations or stopped is success (see fit.converged).  On failure
    msg says which column or component, and the remedy.  */
 int lat_model_fit (lat_model *m, const lat_data *d, const lat_fit_options *o,
@@ -125,6 +129,7 @@ typedef struct
 {
   size_t k;
   lat_covariance covariance;
+  int scaled; /* 1: with the scales that were chosen */
   int status;
   const char *why; /* it could not: what lat_model_fit said, for the time of
                       the call; "" otherwise */
@@ -150,7 +155,15 @@ typedef struct
 
 /* Fits every number of components and covariance asked for and returns the
    best by the criterion in *best (the caller frees it).  A raised stop flag
-   ends it with the best so far.  Nothing could be fitted: the last status. */
+   ends it with the best so far.  Nothing could be fitted: the last status.
+
+   Columns whose transform is LAT_TRANSFORM_AUTO are first taken as they are.
+   Then, column by column, the logarithm (if all seen cells are positive) and
+   Yeo and Johnson's family are tried with the number of components that was
+   best, from the same grouping of the rows; what has the smallest criterion
+   stays, if that is smaller by 6 (strong evidence) than without.  If anything
+   has changed, all is fitted anew on these scales, and the better one of the
+   two is returned.  */
 int lat_model_select (lat_model **best, const lat_model_spec *spec, size_t p,
                       const lat_column *column, const lat_data *d,
                       const lat_selection *sel, const lat_fit_options *o,
@@ -171,6 +184,19 @@ int lat_model_join (lat_model **joined, size_t n, const lat_model *const *m,
    its families can emit (LAT_EDATA; msg has row and column).  */
 int lat_model_accept (const lat_model *m, const lat_data *d, lat_message *msg);
 
+/* Whether the cells of d can be looked at as m's columns do, and emitted by
+   its families: 0, or LAT_EDATA and the first that can not.  d has the
+   columns of m.  */
+int lat_model_accept_cells (const lat_model *m, const lat_data *d,
+                            lat_where *where);
+
+/* d as the model's own mixture or chain sees it: all functions that take a
+   lat_model take data in the table's own units, those that take its mixture
+   want this view of them (lat_data_transform).  It borrows d, and *cells,
+   freed by the caller, which is NULL where no column is transformed.  */
+int lat_model_view (const lat_model *m, const lat_data *d, lat_data *view,
+                    double **cells, lat_message *msg);
+
 /* LAT_EIMPOSSIBLE: *where is the first row that has probability zero under m,
    given those before it in its sequence; rows with weight go first. where->col
    is the cell that no component or state can have by itself, d->p if there is
@@ -180,8 +206,9 @@ int lat_model_impossible (const lat_model *m, const lat_data *d,
 
 /* log-likelihood of the table: the sum of row weights x log p, by the same
    sum as fit.log_likelihood; per_row (n: log p of each row of a mixture; of
-   each row given those before it in a chain) or NULL.  LAT_EIMPOSSIBLE: a
-   row has probability zero, *loglik is -inf.  */
+   each row given those before it in a chain) or NULL.  Densities are in the
+   table's own units, whatever scale a column is modelled on.
+   LAT_EIMPOSSIBLE: a row has probability zero, *loglik is -inf.  */
 int lat_model_score (const lat_model *m, const lat_data *d, unsigned threads,
                      double *loglik, double *per_row);
 

@@ -74,6 +74,10 @@ typedef struct
   int keep_constant;    /* constant columns are observed too (0) */
   int keep_none;        /* no observed column is no error (0) */
   size_t pairs_named;   /* pairs never seen together named in full (5) */
+  int lenient;          /* lat_table_type_as: 1: a column of the model that is
+                           not there is missing in all rows, and a level the
+                           model has not is a missing cell, which notes
+                           tell; 0: they are errors (0) */
 } lat_table_options;
 
 lat_table_options lat_table_defaults (void);
@@ -107,6 +111,9 @@ typedef struct
   lat_carried reason;
   lat_kind kind;  /* LAT_CATEGORICAL: text (carried columns too) */
   size_t missing; /* cells */
+  size_t unknown; /* cells with a level that the model has not: no data, but
+                     not missing in the table either; of a table that is
+                     read as it comes, all so far */
   size_t data;    /* its column in the lat_data, or LAT_NO_COLUMN */
 
   /* Numeric: how it is written, and how imputed numbers will be.  */
@@ -148,11 +155,28 @@ int lat_table_type (lat_table *t, const lat_table_options *opt,
    order, others are carried; in a table without header, or for columns
    without names, by position, if there are p that no option takes away.
    Data columns are in the model's order.  Constant and never seen columns
-   are observed.  Numbers have the model's digits.  LAT_ECOLUMNS: a column
-   is not there; LAT_EINVAL: a type option contradicts the model; LAT_EDATA:
-   a cell is not a number, infinite, or of a level the model has not.  */
+   are observed.  Numbers are written as the model's columns say, if they have
+   digits; levels with quotes where CSV needs them, and those that are no
+   numbers also where the column's name has them.  LAT_ECOLUMNS: a column
+   is not there (lenient: none is); LAT_EINVAL: a type option contradicts the
+   model; LAT_EDATA: a cell is not a number, infinite, or of a level the model
+   has not.  */
 int lat_table_type_as (lat_table *t, const lat_table_options *opt,
                        const lat_column *column, size_t p, lat_message *msg);
+
+/* A table that is read as it comes, in memory that does not grow with it.
+   open reads the header, if there is one, and the first row; then the table
+   is typed by lat_table_type_as.  next reads the rows that have come since,
+   waiting for one: until the next call the table is a table of these rows
+   alone, without a header, and can be asked, turned into data and written.
+   Numbers of lines and rows go on (lat_data.first too), notes are those of
+   these rows.  No rows: the table has ended.  Before a row that is not as it
+   should be all rows before it are returned, then the failure.  open and next
+   fail as lat_table_read and lat_table_type_as do.  An NPY array is read as a
+   whole; a row of more than 64 MiB is refused.  */
+int lat_table_open (const char *path, const lat_table_options *opt,
+                    lat_table **t, lat_message *msg);
+int lat_table_next (lat_table *t, lat_message *msg);
 
 /* Shape and names.  */
 size_t lat_table_rows (const lat_table *t);
@@ -162,7 +186,8 @@ int lat_table_has_header (const lat_table *t);
 const char *lat_table_name (const lat_table *t); /* path for messages */
 const lat_table_info *lat_table_column (const lat_table *t, size_t j);
 
-/* The table's column of data column d.  */
+/* The table's column of data column d; LAT_NO_COLUMN: the table has not that
+   column of the model.  */
 size_t lat_table_source (const lat_table *t, size_t d);
 
 /* The column of that exact name, or LAT_NO_COLUMN.  */
@@ -243,9 +268,8 @@ typedef struct
   const char *(*fill) (void *self, size_t row, size_t column,
                        char buf[LAT_NUMBER_SIZE]);
   void *self;
-  const char *na_out;    /* for cells of observed columns that stay missing,
-                            and for NaN of an NPY array; NULL: as they were,
-                            and NaN */
+  const char *na_out;    /* for all cells that stay missing; NULL: as they
+                            were, and NaN in an NPY array */
   const char *mark;      /* name of a last column, which names the columns
                             filled in each row, separated by ';' */
   const char *lead;      /* name of a first column, which holds ... */
@@ -253,6 +277,11 @@ typedef struct
   int no_header;         /* leaves the header (and byte-order mark) out */
   int more;              /* other copies follow: the last line is ended */
 } lat_table_edit;
+
+/* LAT_EINVAL, before there is anything to write: what lat_table_write would
+   say.  */
+int lat_table_check_edit (const lat_table *t, const lat_table_edit *edit,
+                          lat_message *msg);
 
 /* Writes the table.  NPY comes out as CSV.  LAT_EINVAL: the name of a new
    column is taken; LAT_EIO is left to lat_output_commit.  */

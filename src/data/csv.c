@@ -237,18 +237,44 @@ decide_header (lat_table *t, lat_header header, lat_message *msg)
       header == LAT_HEADER_AUTO ? " (--header=no if line 1 is one)" : "");
 }
 
+/* For records that begin at s, of which nothing is known yet.  */
+static parser
+start (lat_table *t, const char *s, lat_message *msg)
+{
+  parser r = { .t = t, .msg = msg, .end = t->text + t->size, .block = s };
+  r.nul = memchr (t->text, '\0', t->size);
+  r.nul = r.nul ? r.nul : r.end;
+  r.stops = lat_stops (s, t->delimiter);
+  return r;
+}
+
+int
+lat_csv_parse_rows (lat_table *t, lat_message *msg)
+{
+  const char *s = t->text;
+  parser r = start (t, s, msg);
+  int status = 0;
+  t->header = 0;
+  t->n = 0;
+  r.fields = t->p;
+  for (; !status && s < r.end; s = skip_line_end (&r, s))
+    {
+      if ((*s == '\n' || *s == '\r') && only_empty_lines (&r, s))
+        break;
+      if (!(status = read_record (&r, &s)))
+        t->n++;
+    }
+  return status;
+}
+
 int
 lat_csv_parse (lat_table *t, lat_header header, lat_message *msg)
 {
-  parser r = { .t = t, .msg = msg, .end = t->text + t->size };
   const char *s = skip_mark (t);
-  if (s == r.end)
+  if (s == t->text + t->size)
     return lat_fail (msg, LAT_EPARSE, "%.500s: is empty: no header, no rows",
                      t->name);
-  r.nul = memchr (t->text, '\0', t->size);
-  r.nul = r.nul ? r.nul : r.end;
-  r.block = s;
-  r.stops = lat_stops (s, t->delimiter);
+  parser r = start (t, s, msg);
   int status = read_records (&r, s);
   if (status)
     return status;

@@ -64,6 +64,19 @@ copy_raw (const lat_table *t, size_t i, size_t j)
   return c.quoted ? strndup (c.s - 1, c.n + 2) : strndup (c.s, c.n);
 }
 
+/* A level that no cell has to show for, as a field of column j: with quotes
+   where CSV needs them, and where the column's name has them, unless it is a
+   number.  */
+static char *
+as_field (const lat_table *t, size_t j, const char *text)
+{
+  double x;
+  int quoted
+      = !t->is_npy && t->header && lat_cell_span (t, LAT_HEADER_ROW, j).quoted;
+  return lat_csv_quoted (t, text,
+                         quoted && lat_number_parse (text, strlen (text), &x));
+}
+
 /* Sets levels, level and written from the entries.  */
 static int
 keep (lat_table *t, size_t j, const entry *e, size_t n)
@@ -77,7 +90,7 @@ keep (lat_table *t, size_t j, const entry *e, size_t n)
   for (size_t i = 0; i < n; i++)
     {
       c->level[i] = strdup (e[i].text);
-      c->written[i] = e[i].row == LAT_NO_COLUMN ? lat_csv_quoted (t, e[i].text)
+      c->written[i] = e[i].row == LAT_NO_COLUMN ? as_field (t, j, e[i].text)
                                                 : copy_raw (t, e[i].row, j);
       if (!c->level[i] || !c->written[i])
         return LAT_ENOMEM;
@@ -159,33 +172,65 @@ fail_unknown (const lat_table *t, size_t i, size_t j, const char *text,
                         shown);
 }
 
-/* Where each level of the set (e, numbered alike) appears first; a cell of
-   none of them is an error.  */
 static int
-locate (const lat_table *t, size_t j, const lat_names *set, entry *e,
-        lat_message *msg)
+note_unknown (lat_table *t, size_t i, size_t j, const char *text, size_t n)
 {
-  lat_scratch w = { 0 };
-  int s = 0;
-  for (size_t i = 0; i < t->n && !s; i++)
+  char shown[LAT_SHOW_SIZE], name[LAT_SHOW_SIZE], more[80] = "";
+  const char *column = t->column[j].name;
+  lat_message msg;
+  if (t->column[j].unknown > 1 && !t->feed)
+    snprintf (more, sizeof more, ", and so for %zu more such cells",
+              t->column[j].unknown - 1);
+  lat_fail_cell (t, i, j, 0, &msg,
+                 "the model has no level '%s' (column '%s'): missing for the "
+                 "model, left as it is%s",
+                 lat_show (text, n, shown),
+                 lat_show (column, strlen (column), name), more);
+  return lat_notes_add (&t->notes, 1, "%s", msg.text);
+}
+
+/* Counts on the cells of column j with a level that is not in the set; *first:
+   the row of the first, if there was none before.  LAT_ENOMEM.  */
+static int
+count_unknown (lat_table *t, size_t j, const lat_names *set, lat_scratch *w,
+               size_t *first)
+{
+  size_t *unknown = &t->column[j].unknown;
+  for (size_t i = 0; i < t->n; i++)
     {
       const char *text;
       size_t n;
       if (lat_table_missing (t, i, j))
         continue;
-      if (lat_cell_text (t, i, j, &w, &text, &n))
-        {
-          s = lat_no_memory (msg);
-          break;
-        }
-      size_t k = lat_names_find (set, text, n);
-      if (k == set->count)
-        s = fail_unknown (t, i, j, text, n, msg);
-      else if (e[k].row == LAT_NO_COLUMN)
-        e[k].row = i;
+      if (lat_cell_text (t, i, j, w, &text, &n))
+        return LAT_ENOMEM;
+      if (lat_names_find (set, text, n) == set->count && !(*unknown)++)
+        *first = i;
+    }
+  return 0;
+}
+
+static int
+check_in (lat_table *t, size_t j, const lat_names *set, lat_message *msg)
+{
+  lat_scratch w = { 0 };
+  const char *text;
+  size_t first = 0, n;
+  if (!t->lenient) /* cells that were refused come again */
+    t->column[j].unknown = 0;
+  int told = t->column[j].unknown > 0;
+  int s = count_unknown (t, j, set, &w, &first);
+  int found = t->column[j].unknown > 0;
+  if (!s && found && !told
+      && !(s = lat_cell_text (t, first, j, &w, &text, &n)))
+    {
+      if (t->lenient)
+        s = note_unknown (t, first, j, text, n);
+      else
+        s = fail_unknown (t, first, j, text, n, msg);
     }
   free (w.buf);
-  return s;
+  return s == LAT_ENOMEM ? lat_no_memory (msg) : s;
 }
 
 static int
@@ -205,6 +250,16 @@ lat_levels_set (const lat_table_info *column, lat_names *set)
 }
 
 int
+lat_levels_check (lat_table *t, size_t j, lat_message *msg)
+{
+  lat_names set = { 0 };
+  int s = lat_levels_set (&t->column[j], &set);
+  s = s ? lat_no_memory (msg) : check_in (t, j, &set, msg);
+  lat_names_free (&set);
+  return s;
+}
+
+int
 lat_levels_take (lat_table *t, size_t j, const lat_column *c, lat_message *msg)
 {
   lat_names set = { 0 };
@@ -220,7 +275,7 @@ lat_levels_take (lat_table *t, size_t j, const lat_column *c, lat_message *msg)
     goto done;
   for (size_t i = 0; i < c->levels; i++)
     e[i] = (entry){ c->level[i], 0, LAT_NO_COLUMN };
-  s = locate (t, j, &set, e, msg);
+  s = check_in (t, j, &set, msg);
   if (!s && keep (t, j, e, c->levels))
     s = lat_no_memory (msg);
 done:

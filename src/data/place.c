@@ -8,10 +8,10 @@
 
 /* The line of a byte, from 1: the line ends before it, CR LF being one.  Only
    a message needs it, so nobody keeps it.  */
-static size_t
-line_of (const lat_table *t, size_t offset)
+size_t
+lat_line_of (const lat_table *t, size_t offset)
 {
-  size_t line = 1;
+  size_t line = t->line0 + 1;
   const char *end = t->text + offset;
   for (const char *s = t->text; s < end; s++)
     {
@@ -48,7 +48,8 @@ lat_fail_at (const lat_table *t, size_t offset, size_t field, int status,
 {
   va_list args;
   va_start (args, format);
-  fail_in (t, msg ? line_of (t, offset) : 0, field, status, msg, format, args);
+  fail_in (t, msg ? lat_line_of (t, offset) : 0, field, status, msg, format,
+           args);
   va_end (args);
   return status;
 }
@@ -57,9 +58,9 @@ int
 lat_fail_cell (const lat_table *t, size_t i, size_t j, int status,
                lat_message *msg, const char *format, ...)
 {
-  size_t line = i + 1;
+  size_t line = t->row0 + i + 1;
   if (msg && !t->is_npy)
-    line = line_of (t, lat_cell_place (t, i, j));
+    line = lat_line_of (t, lat_cell_place (t, i, j));
   va_list args;
   va_start (args, format);
   fail_in (t, line, j, status, msg, format, args);

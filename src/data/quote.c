@@ -44,9 +44,9 @@ lat_table_quote (FILE *out, const char *text, char delimiter)
 }
 
 char *
-lat_csv_quoted (const lat_table *t, const char *text)
+lat_csv_quoted (const lat_table *t, const char *text, int always)
 {
-  if (!lat_csv_needs_quotes (&t->na, text, t->delimiter))
+  if (!always && !lat_csv_needs_quotes (&t->na, text, t->delimiter))
     return strdup (text);
   char *field = malloc (2 * strlen (text) + sizeof "\"\"");
   if (!field)

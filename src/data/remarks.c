@@ -164,6 +164,60 @@ remark_missing (lat_table *t)
   return s;
 }
 
+/* Columns that the model has and the table has not, and the other way.  */
+int
+lat_remark_columns (lat_table *t)
+{
+  char *text[2] = { NULL, NULL }, name[LAT_SHOW_SIZE];
+  size_t size[2], named[2] = { 0 };
+  FILE *out[2] = { open_memstream (&text[0], &size[0]),
+                   open_memstream (&text[1], &size[1]) };
+  int s = out[0] && out[1] ? 0 : LAT_ENOMEM;
+  for (size_t d = 0; d < t->observed && !s; d++)
+    if (t->source[d] == LAT_NO_COLUMN)
+      fprintf (out[0], "%s'%s'", named[0]++ ? ", " : "",
+               lat_show (t->model[d].name, strlen (t->model[d].name), name));
+  for (size_t j = 0; j < t->p && !s; j++)
+    if (t->column[j].role == LAT_ROLE_OBSERVED
+        && t->column[j].data == LAT_NO_COLUMN)
+      fprintf (out[1], "%s'%s'", named[1]++ ? ", " : "", name_of (t, j, name));
+  for (int i = 0; i < 2; i++)
+    if (out[i] && fclose (out[i]))
+      s = LAT_ENOMEM;
+  if (!s && named[0])
+    s = lat_notes_add (&t->notes, 1,
+                       "not in %.500s, so missing in all rows for the model: "
+                       "%s",
+                       t->name, text[0]);
+  if (!s && named[1])
+    s = lat_notes_add (&t->notes, 0, "not in the model, left as %s: %s",
+                       named[1] > 1 ? "they are" : "it is", text[1]);
+  free (text[0]);
+  free (text[1]);
+  return s;
+}
+
+/* "a is column 1, b column 2".  */
+int
+lat_remark_positions (lat_table *t)
+{
+  char *text = NULL, name[LAT_SHOW_SIZE];
+  size_t size;
+  FILE *out = open_memstream (&text, &size);
+  if (!out)
+    return LAT_ENOMEM;
+  for (size_t d = 0; d < t->observed; d++)
+    fprintf (out, "%s'%s' is column %zu", d ? ", " : "",
+             lat_show (t->model[d].name, strlen (t->model[d].name), name),
+             t->source[d] + 1);
+  int s = fclose (out) ? LAT_ENOMEM : 0;
+  if (!s)
+    s = lat_notes_add (&t->notes, 0, "%.500s has no header: %s", t->name,
+                       text);
+  free (text);
+  return s;
+}
+
 static int
 remark_pairs (lat_table *t, size_t most)
 {
@@ -199,7 +253,7 @@ lat_remarks_add (lat_table *t, const lat_table_options *opt, int by_model)
     s = remark_code (t, j);
   for (size_t j = 0; j < t->p && !s && !by_model; j++)
     s = remark_levels (t, j);
-  if (!s)
+  if (!s && !t->feed)
     s = remark_missing (t);
   if (!s && !by_model)
     s = remark_pairs (t, opt->pairs_named);

@@ -9,6 +9,12 @@
    together.  by_model: types came from one.  LAT_ENOMEM.  */
 int lat_remarks_add (lat_table *t, const lat_table_options *opt, int by_model);
 
+/* By a model, of whose columns `source` tells: what it has and the table has
+   not, and the other way; where columns are found without names.
+   LAT_ENOMEM.  */
+int lat_remark_columns (lat_table *t);
+int lat_remark_positions (lat_table *t);
+
 /* pairs.c: how many pairs of observed columns are never seen together, and
    the first `most` of them in pair (2 x most).  LAT_ENOMEM.  */
 int lat_pairs_apart (const lat_table *t, size_t most, size_t *pair,

@@ -3,6 +3,7 @@
 #include "base/message.h"
 #include "data/npy.h"
 #include "data/source.h"
+#include "data/source_in.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
@@ -13,29 +14,6 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
-
-enum
-{
-  PIECE = 1 << 18,      /* bytes asked for at a time */
-  GZIP_WINDOW = 15 + 16 /* zlib: the largest window, and gzip's header */
-};
-
-typedef struct
-{
-  char *text;
-  size_t size;
-  size_t room;
-  int mapped;
-} bytes;
-
-typedef struct
-{
-  int fd;
-  const char *name;
-  lat_message *msg;
-  bytes out;
-} source;
 
 const char *
 lat_errno_text (int number, char buf[LAT_ERRNO_SIZE])
@@ -49,14 +27,14 @@ lat_errno_text (int number, char buf[LAT_ERRNO_SIZE])
 }
 
 static int
-no_memory (const source *in)
+no_memory (const lat_source_in *in)
 {
   return lat_fail (in->msg, LAT_ENOMEM, "%.500s: too large for the memory",
                    in->name);
 }
 
-static int
-unreadable (const source *in, int number)
+int
+lat_source_unreadable (const lat_source_in *in, int number)
 {
   char why[LAT_ERRNO_SIZE];
   if (number == EISDIR)
@@ -66,11 +44,10 @@ unreadable (const source *in, int number)
                    lat_errno_text (number, why));
 }
 
-/* Room for `more` bytes and zeros.  */
-static int
-reserve (source *in, size_t more)
+int
+lat_source_reserve (lat_source_in *in, size_t more)
 {
-  bytes *b = &in->out;
+  lat_bytes *b = &in->out;
   if (more < SIZE_MAX - LAT_TEXT_ZEROS
       && b->room - b->size >= more + LAT_TEXT_ZEROS)
     return 0;
@@ -83,47 +60,47 @@ reserve (source *in, size_t more)
   return 0;
 }
 
-/* At most n bytes, 0 at the end.  */
-static int
-read_some (const source *in, char *to, size_t n, size_t *got)
+int
+lat_source_some (const lat_source_in *in, char *to, size_t n, size_t *got)
 {
   ssize_t k;
   do
     k = read (in->fd, to, n);
   while (k < 0 && errno == EINTR);
   *got = k < 0 ? 0 : (size_t)k;
-  return k < 0 ? unreadable (in, errno) : 0;
+  return k < 0 ? lat_source_unreadable (in, errno) : 0;
 }
 
 /* n bytes, fewer only at the end.  */
 static int
-read_full (const source *in, char *to, size_t n, size_t *got)
+read_full (const lat_source_in *in, char *to, size_t n, size_t *got)
 {
   size_t more = 1;
   int s = 0;
   for (*got = 0; *got < n && more && !s; *got += more)
-    s = read_some (in, to + *got, n - *got, &more);
+    s = lat_source_some (in, to + *got, n - *got, &more);
   return s;
 }
 
 static int
-read_plain (source *in)
+read_plain (lat_source_in *in)
 {
   size_t got = 1;
   int s = 0;
   while (!s && got)
     {
-      s = reserve (in, PIECE);
+      s = lat_source_reserve (in, LAT_SOURCE_PIECE);
       if (!s)
-        s = read_some (in, in->out.text + in->out.size,
-                       in->out.room - in->out.size - LAT_TEXT_ZEROS, &got);
+        s = lat_source_some (in, in->out.text + in->out.size,
+                             in->out.room - in->out.size - LAT_TEXT_ZEROS,
+                             &got);
       in->out.size += s ? 0 : got;
     }
   return s;
 }
 
-static int
-bad_gzip (const source *in, int code)
+int
+lat_source_bad_gzip (const lat_source_in *in, int code)
 {
   if (code == Z_MEM_ERROR)
     return no_memory (in);
@@ -151,9 +128,8 @@ next_member (z_stream *z)
   return z->avail_in > 0;
 }
 
-/* Inflates all that is in z->next_in.  *open: inside a member.  */
-static int
-inflate_piece (source *in, z_stream *z, int *open)
+int
+lat_source_inflate (lat_source_in *in, z_stream *z, int *open)
 {
   while (z->avail_in || !z->avail_out)
     {
@@ -164,47 +140,47 @@ inflate_piece (source *in, z_stream *z, int *open)
           inflateReset (z);
           *open = 1;
         }
-      int s = reserve (in, PIECE);
+      int s = lat_source_reserve (in, LAT_SOURCE_PIECE);
       if (s)
         return s;
       z->next_out = (Bytef *)in->out.text + in->out.size;
-      z->avail_out = PIECE;
+      z->avail_out = LAT_SOURCE_PIECE;
       int code = inflate (z, Z_NO_FLUSH);
-      in->out.size += PIECE - z->avail_out;
+      in->out.size += LAT_SOURCE_PIECE - z->avail_out;
       if (code == Z_STREAM_END)
         *open = 0;
       else if (code == Z_BUF_ERROR)
         break;
       else if (code != Z_OK)
-        return bad_gzip (in, code);
+        return lat_source_bad_gzip (in, code);
     }
   return 0;
 }
 
 /* Inflates the `got` bytes in piece and all that follow.  */
 static int
-read_gzip (source *in, char *piece, size_t got)
+read_gzip (lat_source_in *in, char *piece, size_t got)
 {
   z_stream z = { .avail_out = 1 };
   int open = 1, s = 0;
-  int code = inflateInit2 (&z, GZIP_WINDOW);
+  int code = inflateInit2 (&z, LAT_SOURCE_GZIP_WINDOW);
   if (code != Z_OK)
-    return bad_gzip (in, code);
+    return lat_source_bad_gzip (in, code);
   while (got && !s)
     {
       z.next_in = (Bytef *)piece;
       z.avail_in = (uInt)got;
-      s = inflate_piece (in, &z, &open);
+      s = lat_source_inflate (in, &z, &open);
       if (!s)
-        s = read_some (in, piece, PIECE, &got);
+        s = lat_source_some (in, piece, LAT_SOURCE_PIECE, &got);
     }
   inflateEnd (&z);
-  return !s && open ? bad_gzip (in, Z_BUF_ERROR) : s;
+  return !s && open ? lat_source_bad_gzip (in, Z_BUF_ERROR) : s;
 }
 
 /* Formats people have tables in, and what to do about them.  */
-static int
-refuse_others (const source *in, const char *piece, size_t got)
+int
+lat_source_refuse (const lat_source_in *in, const char *piece, size_t got)
 {
   static const struct
   {
@@ -233,7 +209,7 @@ refuse_others (const source *in, const char *piece, size_t got)
 
 /* Maps the file, of which `got` bytes are read.  False: it is to be read.  */
 static int
-map (source *in, const struct stat *st, size_t got)
+map (lat_source_in *in, const struct stat *st, size_t got)
 {
   size_t size = (size_t)st->st_size;
   if ((off_t)size != st->st_size || size < got
@@ -242,21 +218,23 @@ map (source *in, const struct stat *st, size_t got)
   void *at = mmap (NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, in->fd, 0);
   if (at == MAP_FAILED)
     return 0;
-  in->out = (bytes){ .text = at, .size = size, .mapped = 1 };
+  in->out = (lat_bytes){ .text = at, .size = size, .mapped = 1 };
   return 1;
 }
 
 /* What is no gzip and begins with the `got` bytes in piece.  */
 static int
-take_plain (source *in, const char *piece, size_t got)
+take_plain (lat_source_in *in, const char *piece, size_t got)
 {
   struct stat st;
   int regular = fstat (in->fd, &st) == 0 && S_ISREG (st.st_mode);
   if (regular && lat_npy_is (piece, got) && map (in, &st, got))
     return 0;
-  int s = regular ? reserve (in, (size_t)st.st_size + PIECE) : 0;
+  int s = regular
+              ? lat_source_reserve (in, (size_t)st.st_size + LAT_SOURCE_PIECE)
+              : 0;
   if (!s)
-    s = reserve (in, got);
+    s = lat_source_reserve (in, got);
   if (s)
     return s;
   memcpy (in->out.text, piece, got);
@@ -265,21 +243,22 @@ take_plain (source *in, const char *piece, size_t got)
 }
 
 static int
-read_all (source *in)
+read_all (lat_source_in *in)
 {
   size_t got = 0;
-  char *piece = malloc (PIECE);
-  int s = piece ? read_full (in, piece, PIECE, &got) : no_memory (in);
+  char *piece = malloc (LAT_SOURCE_PIECE);
+  int s
+      = piece ? read_full (in, piece, LAT_SOURCE_PIECE, &got) : no_memory (in);
   if (!s && got >= 2 && memcmp (piece, "\x1f\x8b", 2) == 0)
     s = read_gzip (in, piece, got);
   else if (!s)
     {
-      s = refuse_others (in, piece, got);
+      s = lat_source_refuse (in, piece, got);
       if (!s)
         s = take_plain (in, piece, got);
     }
   if (!s && !in->out.mapped)
-    s = reserve (in, 0);
+    s = lat_source_reserve (in, 0);
   free (piece);
   return s;
 }
@@ -288,12 +267,12 @@ int
 lat_source_read (const char *path, const char *name, lat_text **text,
                  lat_message *msg)
 {
-  source in = { .fd = STDIN_FILENO, .name = name, .msg = msg };
-  bytes *b = &in.out;
+  lat_source_in in = { .fd = STDIN_FILENO, .name = name, .msg = msg };
+  lat_bytes *b = &in.out;
   int standard = !path || strcmp (path, "-") == 0;
   *text = NULL;
   if (!standard && (in.fd = open (path, O_RDONLY | O_CLOEXEC)) < 0)
-    return unreadable (&in, errno);
+    return lat_source_unreadable (&in, errno);
   int s = read_all (&in);
   if (!standard)
     close (in.fd);

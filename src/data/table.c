@@ -55,14 +55,14 @@ alloc (const char *path)
   return NULL;
 }
 
-static int
-parse (lat_table *t, const lat_table_options *opt, lat_message *msg)
+int
+lat_table_parse (lat_table *t, lat_header header, lat_message *msg)
 {
   int s;
   t->text = t->bytes->bytes;
   t->size = t->bytes->size;
   if (!(t->is_npy = lat_npy_is (t->text, t->size)))
-    return lat_csv_parse (t, opt->header, msg);
+    return lat_csv_parse (t, header, msg);
   if ((s = lat_npy_open (&t->npy, t->text, t->size, t->name, msg)))
     return s;
   t->n = t->npy.n;
@@ -70,20 +70,16 @@ parse (lat_table *t, const lat_table_options *opt, lat_message *msg)
   return 0;
 }
 
-static int
-read_table (lat_table *t, const char *path, const lat_table_options *opt,
-            lat_message *msg)
+int
+lat_table_alloc (const char *path, const lat_table_options *opt, lat_table **t,
+                 lat_message *msg)
 {
-  int s = set_delimiter (t, path, opt->delimiter, msg);
-  if (!s)
-    s = lat_words_missing (&t->na, opt->na, msg);
-  if (!s)
-    s = lat_source_read (path, t->name, &t->bytes, msg);
-  if (!s)
-    s = parse (t, opt, msg);
-  if (!s)
-    s = lat_table_set_names (t, msg);
-  return s;
+  if (msg)
+    msg->text[0] = '\0';
+  if (!(*t = alloc (path)))
+    return lat_no_memory (msg);
+  int s = set_delimiter (*t, path, opt->delimiter, msg);
+  return s ? s : lat_words_missing (&(*t)->na, opt->na, msg);
 }
 
 int
@@ -91,11 +87,14 @@ lat_table_read (const char *path, const lat_table_options *opt, lat_table **t,
                 lat_message *msg)
 {
   lat_table_options by_default = lat_table_defaults ();
-  if (msg)
-    msg->text[0] = '\0';
-  if (!(*t = alloc (path)))
-    return lat_no_memory (msg);
-  int s = read_table (*t, path, opt ? opt : &by_default, msg);
+  opt = opt ? opt : &by_default;
+  int s = lat_table_alloc (path, opt, t, msg);
+  if (!s)
+    s = lat_source_read (path, (*t)->name, &(*t)->bytes, msg);
+  if (!s)
+    s = lat_table_parse (*t, opt->header, msg);
+  if (!s)
+    s = lat_table_set_names (*t, msg);
   if (s)
     {
       lat_table_free (*t);
@@ -124,6 +123,8 @@ lat_table_free (lat_table *t)
   free (t->position);
   lat_words_free (&t->na);
   lat_notes_free (&t->notes);
+  lat_columns_free (t->model, t->models);
+  lat_feed_close (t->feed);
   free (t);
 }
 

@@ -4,6 +4,7 @@
 #define LATENS_DATA_TABLE_H
 
 #include <latens/table.h>
+#include "data/feed.h"
 #include "data/lists.h"
 #include "data/notes.h"
 #include "data/npy.h"
@@ -42,6 +43,14 @@ struct lat_table
   int digits;       /* decimals the user wants, or -1 */
   int sd_digits;    /* digits of the sd that imputed numbers show */
   lat_notes notes;
+
+  lat_column *model; /* lat_table_type_as: the columns it was told, or NULL */
+  size_t models;     /* how many */
+  int lenient;
+
+  /* A table read as it comes: what was before this piece of it.  */
+  lat_feed *feed; /* or NULL */
+  size_t line0, row0;
 };
 
 /* What a cell of a text holds: the bytes without blanks around them, or what
@@ -100,7 +109,18 @@ int lat_cell_number (const lat_table *t, size_t i, size_t j, lat_number *x);
 int lat_cell_text (const lat_table *t, size_t i, size_t j, lat_scratch *w,
                    const char **s, size_t *n);
 
-/* place.c.  As lat_fail, with the place in front: of a byte of the text that
+/* table.c.  Parts of lat_table_read.  */
+int lat_table_alloc (const char *path, const lat_table_options *opt,
+                     lat_table **t, lat_message *msg);
+int lat_table_parse (lat_table *t, lat_header header, lat_message *msg);
+
+/* typing_as.c.  Looks at the cells of further rows as typing did.  */
+int lat_table_check (lat_table *t, lat_message *msg);
+
+/* place.c.  The number of the line a byte of the text lies in.  */
+size_t lat_line_of (const lat_table *t, size_t offset);
+
+/* As lat_fail, with the place in front: of a byte of the text that
    belongs to a field (from 0), or of a cell.  */
 int lat_fail_at (const lat_table *t, size_t offset, size_t field, int status,
                  lat_message *msg, const char *format, ...)
@@ -121,13 +141,15 @@ int lat_no_memory (lat_message *msg);
 
 /* csv.c: finds the cells; header.c: decides on the header, names columns.  */
 int lat_csv_parse (lat_table *t, lat_header header, lat_message *msg);
+/* The same for rows that go on: p is known, there is no header.  */
+int lat_csv_parse_rows (lat_table *t, lat_message *msg);
 int lat_csv_header (const lat_table *t);
 int lat_table_set_names (lat_table *t, lat_message *msg);
 
 /* quote.c.  A text as a field of this table: quoted where it must be.  */
 int lat_csv_needs_quotes (const lat_words *na, const char *text,
                           char delimiter);
-char *lat_csv_quoted (const lat_table *t, const char *text);
+char *lat_csv_quoted (const lat_table *t, const char *text, int always);
 
 /* sequences.c: order, position, units from the column of sequences.  */
 int lat_table_join_sequences (lat_table *t, lat_message *msg);

@@ -48,7 +48,10 @@ fill_level (filling *f, size_t row, size_t j, double *x)
     return 0;
   if (lat_cell_text (t, row, j, &f->w, &text, &n))
     return LAT_ENOMEM;
-  *x = (double)lat_names_find (&f->set[t->column[j].data], text, n);
+  const lat_names *set = &f->set[t->column[j].data];
+  size_t level = lat_names_find (set, text, n);
+  if (level < set->count) /* else typing let it pass as missing */
+    *x = (double)level;
   return 0;
 }
 
@@ -61,6 +64,8 @@ fill_row (filling *f, size_t row, double *x)
     {
       size_t j = t->source[d];
       x[d] = (double)NAN;
+      if (j == LAT_NO_COLUMN)
+        continue;
       s = t->column[j].kind == LAT_NUMERIC ? fill_number (t, row, j, &x[d])
                                            : fill_level (f, row, j, &x[d]);
     }
@@ -73,7 +78,8 @@ fill (filling *f)
   const lat_table *t = f->t;
   int s = 0;
   for (size_t d = 0; d < t->observed && !s; d++)
-    if (t->column[t->source[d]].kind == LAT_CATEGORICAL)
+    if (t->source[d] != LAT_NO_COLUMN
+        && t->column[t->source[d]].kind == LAT_CATEGORICAL)
       s = lat_levels_set (&t->column[t->source[d]], &f->set[d]);
   for (size_t i = 0; i < t->n && !s; i++)
     s = fill_row (f, t->order ? t->order[i] : i, f->x + i * t->observed);
@@ -88,10 +94,19 @@ describe (const lat_table *t, lat_data *d, lat_message *msg)
     return lat_no_memory (msg);
   for (size_t k = 0; k < t->observed; k++)
     {
+      if (t->source[k] == LAT_NO_COLUMN)
+        {
+          column[k] = t->model[k];
+          continue;
+        }
       const lat_table_info *c = &t->column[t->source[k]];
-      column[k] = (lat_column){ c->name, c->kind, 0, 0, NULL };
+      column[k] = (lat_column){ .name = c->name, .kind = c->kind };
       if (c->kind == LAT_NUMERIC)
-        column[k].digits = c->digits;
+        {
+          column[k].digits = c->digits;
+          column[k].zeros = c->integers && c->whole ? c->decimals : 0;
+          column[k].exponent = c->exponent;
+        }
       else
         {
           column[k].levels = c->levels;
@@ -215,6 +230,8 @@ lat_table_data (const lat_table *t, lat_data **data, lat_message *msg)
     s = describe (t, d, msg);
   if (!s)
     s = weigh (t, d, msg);
+  if (!s)
+    d->first = t->row0;
   if (!s && t->unit)
     s = lat_data_set_units (d, t->units, t->unit, msg);
   if (s)

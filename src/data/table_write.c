@@ -15,11 +15,11 @@ typedef struct
   const lat_table *t;
   const lat_table_edit *edit;
   lat_sink *to;
-  size_t *column;  /* those observed ... */
-  size_t observed; /* ... and how many */
-  size_t done;     /* bytes of the text that are written, or left out */
-  char *filled;    /* p: columns filled in this row; NULL: nobody asks */
-  char *mark;      /* its text, with room for all names */
+  size_t *column; /* those whose missing cells may change ... */
+  size_t columns; /* ... and how many */
+  size_t done;    /* bytes of the text that are written, or left out */
+  char *filled;   /* p: columns filled in this row; NULL: nobody asks */
+  char *mark;     /* its text, with room for all names */
 } writing;
 
 /* Writes the text up to a place.  */
@@ -31,13 +31,13 @@ copy_to (writing *w, size_t place)
   w->done = place;
 }
 
-/* What belongs into a missing cell of an observed column; NULL: what is
-   there.  */
+/* What belongs into a missing cell; NULL: what is there.  */
 static const char *
 replacement (writing *w, size_t i, size_t j, char buf[LAT_NUMBER_SIZE])
 {
   const lat_table_edit *e = w->edit;
-  const char *text = e->fill ? e->fill (e->self, i, j, buf) : NULL;
+  int observed = w->t->column[j].role == LAT_ROLE_OBSERVED;
+  const char *text = e->fill && observed ? e->fill (e->self, i, j, buf) : NULL;
   if (text && w->filled)
     w->filled[j] = 1;
   return text ? text : e->na_out;
@@ -104,10 +104,8 @@ write_npy_row (writing *w, size_t i)
         text = lat_number_format (x, buf);
       else
         {
-          const char *other = NULL;
-          if (t->column[j].role == LAT_ROLE_OBSERVED)
-            other = replacement (w, i, j, buf);
-          text = other ? other : w->edit->na_out ? w->edit->na_out : text;
+          const char *other = replacement (w, i, j, buf);
+          text = other ? other : text;
         }
       if (j)
         lat_sink_char (w->to, t->delimiter);
@@ -119,7 +117,7 @@ static void
 write_text_row (writing *w, size_t i)
 {
   const lat_table *t = w->t;
-  for (size_t d = 0; d < w->observed; d++)
+  for (size_t d = 0; d < w->columns; d++)
     {
       char buf[LAT_NUMBER_SIZE];
       size_t j = w->column[d];
@@ -211,6 +209,9 @@ check_new (const lat_table *t, const char *option, const char *name,
            lat_message *msg)
 {
   char shown[LAT_SHOW_SIZE];
+  if (name && !*name)
+    return lat_fail (msg, LAT_EINVAL, "%s: the new column needs a name",
+                     option);
   if (!name || lat_table_find (t, name) == LAT_NO_COLUMN)
     return 0;
   return lat_fail (msg, LAT_EINVAL, "%s: %.500s has a column '%s' already",
@@ -250,8 +251,8 @@ make_room (writing *w, FILE *out)
   w->to->out = out;
   w->to->used = 0;
   for (size_t j = 0; j < t->p; j++)
-    if (t->column[j].role == LAT_ROLE_OBSERVED)
-      w->column[w->observed++] = j;
+    if (t->column[j].role == LAT_ROLE_OBSERVED || w->edit->na_out)
+      w->column[w->columns++] = j;
   return w->edit->mark ? make_mark (w) : 0;
 }
 
@@ -266,16 +267,22 @@ write_all (writing *w)
 }
 
 int
+lat_table_check_edit (const lat_table *t, const lat_table_edit *edit,
+                      lat_message *msg)
+{
+  int s = check_new (t, "--mark", edit->mark, msg);
+  if (!s)
+    s = check_new (t, "the new column", edit->lead, msg);
+  return s ? s : check_na (t, edit->na_out, msg);
+}
+
+int
 lat_table_write (const lat_table *t, const lat_table_edit *edit, FILE *out,
                  lat_message *msg)
 {
   const lat_table_edit nothing = { 0 };
   writing w = { .t = t, .edit = edit ? edit : &nothing };
-  int s = check_new (t, "--mark", w.edit->mark, msg);
-  if (!s)
-    s = check_new (t, "the new column", w.edit->lead, msg);
-  if (!s)
-    s = check_na (t, w.edit->na_out, msg);
+  int s = lat_table_check_edit (t, w.edit, msg);
   if (!s && make_room (&w, out))
     s = lat_no_memory (msg);
   if (!s)

@@ -37,6 +37,15 @@ candidates (const lat_table *t)
   return count;
 }
 
+static int
+named (const typing *y)
+{
+  for (size_t d = 0; d < y->p; d++)
+    if (!y->column[d].name)
+      return 0;
+  return 1;
+}
+
 /* The columns that no option takes away, in order.  */
 static int
 match_by_position (typing *y)
@@ -51,6 +60,8 @@ match_by_position (typing *y)
   for (size_t j = 0; j < t->p; j++)
     if (t->column[j].role == LAT_ROLE_OBSERVED)
       t->source[t->observed++] = j;
+  if (y->opt->lenient && named (y) && lat_remark_positions (t))
+    return lat_no_memory (y->msg);
   return 0;
 }
 
@@ -95,26 +106,31 @@ look_up (const typing *y, size_t *found)
 }
 
 static int
+fail_all_absent (const typing *y)
+{
+  char buf[LAT_SHOW_SIZE];
+  return lat_fail (y->msg, LAT_ECOLUMNS,
+                   "%.500s has none of the model's %zu column%s ('%s'%s)%s",
+                   y->t->name, y->p, y->p == 1 ? "" : "s",
+                   shown (y->column[0].name, buf), y->p == 1 ? "" : ", ...",
+                   y->t->p > 1 ? ""
+                               : ": is the delimiter another? "
+                                 "(--delimiter names it)");
+}
+
+static int
 match_by_name (typing *y, const size_t *found)
 {
   for (size_t d = 0; d < y->p; d++)
     {
-      if (found[d] == LAT_NO_COLUMN)
+      if (found[d] == LAT_NO_COLUMN && !y->opt->lenient)
         return fail_absent (y, y->column[d].name);
-      if (y->t->column[found[d]].role != LAT_ROLE_OBSERVED)
+      if (found[d] != LAT_NO_COLUMN
+          && y->t->column[found[d]].role != LAT_ROLE_OBSERVED)
         return fail_taken (y, y->column[d].name);
       y->t->source[y->t->observed++] = found[d];
     }
   return 0;
-}
-
-static int
-named (const typing *y)
-{
-  for (size_t d = 0; d < y->p; d++)
-    if (!y->column[d].name)
-      return 0;
-  return 1;
 }
 
 static int
@@ -129,20 +145,27 @@ match (typing *y)
     goto done;
   for (size_t d = 0; d < y->p; d++)
     absent += found[d] == LAT_NO_COLUMN;
-  s = named (y) && (t->header || !absent) ? match_by_name (y, found)
-                                          : match_by_position (y);
+  if (!named (y) || (!t->header && absent))
+    s = match_by_position (y);
+  else if (absent == y->p && y->opt->lenient)
+    s = fail_all_absent (y);
+  else
+    s = match_by_name (y, found);
 done:
   free (found);
   return s;
 }
 
 /* The columns of the model are observed, the others carried.  */
-static void
+static int
 give_roles (typing *y)
 {
   lat_table *t = y->t;
   for (size_t d = 0; d < t->observed; d++)
-    t->column[t->source[d]].data = d;
+    if (t->source[d] != LAT_NO_COLUMN)
+      t->column[t->source[d]].data = d;
+  if (y->opt->lenient && lat_remark_columns (t))
+    return lat_no_memory (y->msg);
   for (size_t j = 0; j < t->p; j++)
     if (t->column[j].role == LAT_ROLE_OBSERVED
         && t->column[j].data == LAT_NO_COLUMN)
@@ -150,6 +173,7 @@ give_roles (typing *y)
         t->column[j].role = LAT_ROLE_CARRIED;
         t->column[j].reason = LAT_CARRIED_IGNORED;
       }
+  return 0;
 }
 
 static int
@@ -159,6 +183,8 @@ check_wishes (const typing *y)
     {
       char buf[LAT_SHOW_SIZE];
       size_t j = y->t->source[d];
+      if (j == LAT_NO_COLUMN)
+        continue;
       int numeric = y->column[d].kind == LAT_NUMERIC;
       int wrong = numeric ? y->want[j] == LAT_WANT_CATEGORICAL
                           : lat_want_numeric (y->want[j]);
@@ -183,8 +209,11 @@ describe_numeric (typing *y, size_t d)
   lat_survey_describe (y->t, &y->v[j], c);
   if (from->digits >= 0)
     {
-      c->integers = from->digits == 0;
+      c->exponent = from->exponent;
+      c->integers = c->whole = from->digits == 0 && !from->exponent;
+      c->decimals = c->integers ? from->zeros : 0;
       c->digits = from->digits;
+      c->sd = 0;
     }
   if (y->t->digits >= 0)
     c->digits = y->t->digits;
@@ -200,6 +229,8 @@ settle (typing *y)
   int s = lat_survey_check (t, y->v, y->numeric, y->want, y->msg);
   for (size_t d = 0; d < y->p && !s; d++)
     {
+      if (t->source[d] == LAT_NO_COLUMN)
+        continue;
       t->column[t->source[d]].kind = y->column[d].kind;
       if (y->column[d].kind == LAT_NUMERIC)
         describe_numeric (y, d);
@@ -214,12 +245,16 @@ run (typing *y)
 {
   lat_table *t = y->t;
   int s = lat_roles_assign (t, y->opt, y->want, y->msg);
+  t->lenient = y->opt->lenient;
+  t->models = y->p;
+  if (!s && !(t->model = lat_columns_clone (y->column, y->p)))
+    s = lat_no_memory (y->msg);
   if (!s)
     s = match (y);
-  if (s)
-    return s;
-  give_roles (y);
-  s = check_wishes (y);
+  if (!s)
+    s = give_roles (y);
+  if (!s)
+    s = check_wishes (y);
   if (!s && !(y->v = lat_survey_table (t)))
     s = lat_no_memory (y->msg);
   if (!s)
@@ -247,5 +282,24 @@ lat_table_type_as (lat_table *t, const lat_table_options *opt,
   free (y.want);
   free (y.numeric);
   free (y.v);
+  return s;
+}
+
+int
+lat_table_check (lat_table *t, lat_message *msg)
+{
+  char *numeric = calloc (2 * t->p, 1); /* and nothing wanted */
+  lat_survey *v = numeric ? lat_survey_table (t) : NULL;
+  int s = v ? 0 : lat_no_memory (msg);
+  for (size_t j = 0; j < t->p && !s; j++)
+    numeric[j] = t->column[j].role == LAT_ROLE_OBSERVED
+                 && t->column[j].kind == LAT_NUMERIC;
+  if (!s)
+    s = lat_survey_check (t, v, numeric, numeric + t->p, msg);
+  for (size_t j = 0; j < t->p && !s; j++)
+    if (t->column[j].role == LAT_ROLE_OBSERVED && !numeric[j])
+      s = lat_levels_check (t, j, msg);
+  free (v);
+  free (numeric);
   return s;
 }

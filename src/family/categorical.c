@@ -5,14 +5,16 @@
    over the seen cells.  A hole says nothing (it is integrated out exactly,
    and its column's sums stay as they are).
 
-   The prior of a column is Dirichlet with exponents alpha - 1 = level x the
-   level's frequency in the whole table, so that the M-step is a ratio of
-   counts and pseudo-rows.  A probability of zero is legal: a level that
-   cannot be, whose logarithm is -inf.  */
+   The prior of a column is Dirichlet, prod p_l^a_l with respect to the
+   measure prod dp_l / p_l, where a_l = level x the level's frequency in the
+   whole table, so that the M-step is a ratio of counts and pseudo-rows, and
+   the mean of the posterior law as well.  A probability of zero is legal: a
+   level that cannot be, whose logarithm is -inf.  */
 
 #include "family/categorical_theta.h"
 #include "base/ieee.h"
 #include "family/columns.h"
+#include "family/simplex.h"
 #include <math.h>
 #include <string.h>
 
@@ -170,6 +172,35 @@ mstep (void *theta, const double *stat)
   return s;
 }
 
+/* Dirichlet, with counts and pseudo-rows for exponents.  */
+static int
+posterior (void *theta, const double *stat, gsl_rng *rng)
+{
+  categorical *t = theta;
+  int s = 0;
+  for (size_t c = 0; c < t->k; c++)
+    for (size_t j = 0; s == 0 && j < t->p; j++)
+      {
+        size_t m = categorical_levels (t, j);
+        const double *count = stat + c * t->first[t->p] + t->first[j];
+        double *prob = categorical_prob (t, c, j);
+        for (size_t l = 0; l < m; l++)
+          prob[l] = count[l] + t->pseudo[t->first[j] + l];
+        s = lat_simplex_draw (m, prob, rng);
+      }
+  return s ? s : lat_categorical_prepare (t);
+}
+
+static int
+is_proper (const void *theta)
+{
+  const categorical *t = theta;
+  for (size_t j = 0; j < t->p; j++)
+    if (!(sum_of (categorical_levels (t, j), t->pseudo + t->first[j]) > 0))
+      return 0;
+  return 1;
+}
+
 static double
 log_prior (const void *theta)
 {
@@ -228,4 +259,6 @@ const lat_family_type lat_family_categorical = {
   .rank = rank,
   .fields = lat_categorical_fields,
   .prior_fields = lat_categorical_prior_fields,
+  .posterior = posterior,
+  .is_proper = is_proper,
 };

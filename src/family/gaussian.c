@@ -47,7 +47,9 @@ lat_gaussian_rules_defaults (void)
                            .largest = 1e150,
                            .negligible = 1e-13,
                            .gather = 0.7,
-                           .route = GAUSSIAN_AUTO };
+                           .route = GAUSSIAN_AUTO,
+                           .attempts = 100,
+                           .calibrated = 1 };
 }
 
 /* --- life ---------------------------------------------------------------- */
@@ -291,4 +293,6 @@ const lat_family_type lat_family_gaussian = {
   .forget = lat_gaussian_forget,
   .refresh = lat_gaussian_refresh,
   .recall = lat_gaussian_recall,
+  .posterior = lat_gaussian_posterior,
+  .is_proper = lat_gaussian_is_proper,
 };

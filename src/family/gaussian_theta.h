@@ -42,6 +42,10 @@ typedef struct
   double gather;     /* the rows that count are copied side by side unless
                         they are more than this part of the block */
   gaussian_route route;
+  size_t attempts; /* draws of a covariance before it is given up that one is
+                      positive definite in rounded numbers */
+  int calibrated;  /* draws given completed rows: see gaussian_posterior.c; 0:
+                      in the invariant measure */
 } gaussian_rules;
 
 typedef struct
@@ -145,6 +149,8 @@ int lat_gaussian_expect (const void *theta, const lat_block *b,
 int lat_gaussian_draw (const void *theta, const lat_block *b,
                        const unsigned *z, lat_stream stream, double *x,
                        size_t x_tda, void *work);
+int lat_gaussian_posterior (void *theta, const double *stat, gsl_rng *rng);
+int lat_gaussian_is_proper (const void *theta);
 int lat_gaussian_accept (const void *theta, const lat_data *d,
                          lat_where *where);
 int lat_gaussian_init (void *theta, const lat_data *d, const lat_prior *prior);

@@ -8,6 +8,7 @@
 #include "family/poisson_theta.h"
 #include "base/ieee.h"
 #include "family/columns.h"
+#include <gsl/gsl_randist.h>
 #include <math.h>
 
 static size_t
@@ -180,6 +181,33 @@ mstep (void *theta, const double *stat)
   return s;
 }
 
+/* Gamma: rate^(events + shape) exp (-rate (weight + exposure)) with respect
+   to d rate / rate, whose mean is what the M-step gives.  */
+static int
+posterior (void *theta, const double *stat, gsl_rng *rng)
+{
+  poisson *t = theta;
+  for (size_t i = 0; i < t->k * t->p; i++)
+    {
+      double exposure = stat[2 * i] + t->exposure[i % t->p];
+      double shape = stat[2 * i + 1] + t->shape[i % t->p];
+      if (!(exposure > 0) || !(shape >= 0))
+        return LAT_EDEGENERATE;
+      t->rate[i] = shape > 0 ? gsl_ran_gamma (rng, shape, 1 / exposure) : 0;
+    }
+  return lat_poisson_prepare (t);
+}
+
+static int
+is_proper (const void *theta)
+{
+  const poisson *t = theta;
+  for (size_t j = 0; j < t->p; j++)
+    if (!(t->exposure[j] > 0))
+      return 0;
+  return 1;
+}
+
 static double
 log_prior (const void *theta)
 {
@@ -261,4 +289,6 @@ const lat_family_type lat_family_poisson = {
   .rank = rank,
   .fields = lat_poisson_fields,
   .prior_fields = lat_poisson_prior_fields,
+  .posterior = posterior,
+  .is_proper = is_proper,
 };

@@ -11,7 +11,8 @@ enum
 };
 
 /* The prior of a rate is a gamma law, up to a constant
-   shape log rate - exposure rate: so many events in so many rows.  */
+   shape log rate - exposure rate, with respect to d rate / rate: so many
+   events in so many rows.  */
 typedef struct
 {
   size_t k, p;

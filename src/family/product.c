@@ -327,4 +327,6 @@ const lat_family_type lat_family_product = {
   .rank = rank,
   .fields = NULL, /* model files walk the parts */
   .prior_fields = NULL,
+  .posterior = lat_product_posterior,
+  .is_proper = lat_product_is_proper,
 };

@@ -21,5 +21,7 @@ void lat_product_free (void *theta);
 size_t lat_product_even_len (const void *theta);
 int lat_product_even_pack (const void *theta, double *x);
 int lat_product_even_unpack (void *theta, const double *x);
+int lat_product_posterior (void *theta, const double *stat, gsl_rng *rng);
+int lat_product_is_proper (const void *theta);
 
 #endif

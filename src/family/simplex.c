@@ -3,6 +3,7 @@
 #include "family/simplex.h"
 #include <latens/status.h>
 #include <float.h>
+#include <gsl/gsl_randist.h>
 #include <math.h>
 
 int
@@ -77,6 +78,38 @@ lat_simplex_score (size_t m, const double *p, const double *count, double *g)
     total += count[l];
   for (size_t l = 0; l + 1 < m; l++)
     g[l] = count[l] - p[l] * total;
+}
+
+/* The logarithm of a gamma variate of shape a.  Below 1 it is one of a + 1
+   times U^(1/a), which as a number would often be 0 (Marsaglia and Tsang
+   2000, section 6).  */
+static double
+log_gamma_variate (double a, gsl_rng *rng)
+{
+  if (!(a > 0))
+    return a == 0 ? -INFINITY : (double)NAN;
+  if (a >= 1)
+    return log (gsl_ran_gamma (rng, a, 1));
+  double x = log (gsl_ran_gamma (rng, a + 1, 1));
+  return x + log (gsl_rng_uniform_pos (rng)) / a;
+}
+
+int
+lat_simplex_draw (size_t m, double *p, gsl_rng *rng)
+{
+  double top = -INFINITY, sum = 0;
+  for (size_t l = 0; l < m; l++)
+    {
+      p[l] = log_gamma_variate (p[l], rng);
+      top = p[l] <= top ? top : p[l]; /* NaN stays */
+    }
+  if (!isfinite (top))
+    return LAT_EDEGENERATE;
+  for (size_t l = 0; l < m; l++)
+    sum += p[l] = exp (p[l] - top);
+  for (size_t l = 0; l < m; l++)
+    p[l] /= sum;
+  return isfinite (sum) ? 0 : LAT_EDEGENERATE;
 }
 
 size_t

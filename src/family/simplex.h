@@ -10,6 +10,7 @@
 #ifndef LATENS_FAMILY_SIMPLEX_H
 #define LATENS_FAMILY_SIMPLEX_H
 
+#include <gsl/gsl_rng.h>
 #include <stddef.h>
 
 /* How far from one a given sum may be: what model files promise.  */
@@ -30,6 +31,11 @@ int lat_simplex_square (size_t m, const double *x, double *p);
 /* The gradient in x of sum_l count[l] log p[l].  */
 void lat_simplex_score (size_t m, const double *p, const double *count,
                         double *g);
+
+/* p, the exponents of a Dirichlet law (prod p_l^(p_l - 1) dp_l), becomes a
+   draw from it; where one is 0, so is the other.  LAT_EDEGENERATE: all are 0,
+   or one is not a number.  */
+int lat_simplex_draw (size_t m, double *p, gsl_rng *rng);
 
 /* The value at which the distribution function of p[0], p[stride], ...
    passes u, which is in [0, 1); never one of probability zero (but where

@@ -1,6 +1,7 @@
 /* impute.c -- completing rows by a fitted mixture.  */
 
 #include "impute/rows.h"
+#include "impute/scaled.h"
 #include <math.h>
 
 lat_impute_options
@@ -13,21 +14,21 @@ int
 lat_rows_expect (const lat_model *m, const lat_data *rows, unsigned threads,
                  double *x, double *sd)
 {
-  return lat_mixture_expect (m->mixture, rows, threads, x, sd);
+  return lat_scaled_expect (m, rows, threads, x, sd);
 }
 
 int
 lat_rows_draw (const lat_model *m, const lat_data *rows, unsigned threads,
                lat_stream stream, double *x)
 {
-  return lat_mixture_draw (m->mixture, rows, threads, stream, x);
+  return lat_scaled_draw (m, rows, threads, stream, x);
 }
 
 int
 lat_rows_density (const lat_model *m, const lat_data *rows, unsigned threads,
                   double *logp)
 {
-  return lat_mixture_posterior (m->mixture, rows, threads, NULL, logp);
+  return lat_scaled_density (m, rows, threads, logp);
 }
 
 /* What is missing in columns that are not to be filled is missing again.  */

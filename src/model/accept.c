@@ -3,7 +3,6 @@
 #include "base/message.h"
 #include "model/keys.h"
 #include <latens/model.h>
-#include <latens/product.h>
 
 static int
 check_column (const lat_model *m, const lat_data *d, size_t j,
@@ -38,7 +37,7 @@ lat_model_accept (const lat_model *m, const lat_data *d, lat_message *msg)
       if (s)
         return s;
     }
-  int s = lat_family_product.accept (lat_model_emission (m), d, &where);
+  int s = lat_model_accept_cells (m, d, &where);
   if (s == LAT_EDATA)
     return lat_fail (
         msg, s, "row %zu, column '%.200s': %s", d->first + where.row + 1,

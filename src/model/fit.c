@@ -4,7 +4,7 @@
 #include "model/keys.h"
 #include "model/order.h"
 #include "model/restart.h"
-#include <latens/model.h>
+#include "model/scale.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -206,10 +206,10 @@ path_term (const lat_hmm *h, const lat_data *d, unsigned threads, double *term)
 }
 
 /* m is as it will stay; parameters were counted before EM drove any to a
-   boundary.  */
+   boundary.  view: d as m sees it.  */
 static int
-record (lat_model *m, const lat_data *d, const lat_fit_options *o,
-        const lat_em_result *run, size_t parameters)
+record (lat_model *m, const lat_data *d, const lat_data *view,
+        const lat_fit_options *o, const lat_em_result *run, size_t parameters)
 {
   lat_fit *f = &m->fit;
   double term;
@@ -220,8 +220,9 @@ record (lat_model *m, const lat_data *d, const lat_fit_options *o,
                   .seed = o->seed };
   int s = lat_model_score (m, d, o->em.threads, &f->log_likelihood, NULL);
   if (!s)
-    s = m->mixture ? lat_mixture_entropy (m->mixture, d, o->em.threads, &term)
-                   : path_term (m->hmm, d, o->em.threads, &term);
+    s = m->mixture
+            ? lat_mixture_entropy (m->mixture, view, o->em.threads, &term)
+            : path_term (m->hmm, d, o->em.threads, &term);
   if (s)
     return s;
   double penalty = (double)parameters * log (f->rows);
@@ -234,23 +235,45 @@ record (lat_model *m, const lat_data *d, const lat_fit_options *o,
 
 /* --- fitting ------------------------------------------------------------- */
 
-/* All but the checks.  */
-static int
-fit (lat_model *m, const lat_data *d, const lat_fit_options *o, int use_start,
-     lat_em_starts_result *report, lat_message *msg)
+/* The trace, of an objective with the slopes, as the record's likelihood
+   has them.  */
+typedef struct
 {
-  size_t parameters = lat_model_type (m)->free_len (lat_model_theta (m));
-  int s = use_start ? lat_model_reinit (m, d, &o->prior)
-                    : lat_model_init (m, d, &o->prior);
+  lat_em_trace *trace;
+  void *ctx;
+  double slopes;
+} scaled_trace;
+
+static void
+trace_scaled (size_t t, double objective, void *ctx)
+{
+  const scaled_trace *q = ctx;
+  q->trace (t, objective + q->slopes, q->ctx);
+}
+
+/* All but the checks; view: d as m sees it.  */
+static int
+fit (lat_model *m, const lat_data *d, const lat_data *view,
+     const lat_fit_options *o, int use_start, lat_em_starts_result *report,
+     lat_message *msg)
+{
+  size_t parameters = lat_model_parameters (m);
+  scaled_trace q = { o->trace, o->trace_ctx, lat_scale_total (m, d) };
+  lat_fit_options own = *o;
+  int s = use_start ? lat_model_reinit (m, view, &o->prior)
+                    : lat_model_init (m, view, &o->prior);
   if (s)
     return lat_fail (msg, s, "%s", lat_strerror (s));
-  s = use_start ? run_given (m, d, o, report) : run_starts (m, d, o, report);
+  own.trace = o->trace ? trace_scaled : NULL;
+  own.trace_ctx = &q;
+  s = use_start ? run_given (m, view, &own, report)
+                : run_starts (m, view, &own, report);
   if (s)
     return explain (m, report, s, msg);
   if (m->canonical && !use_start)
     s = lat_model_order (m);
   if (!s)
-    s = record (m, d, o, &report->run, parameters);
+    s = record (m, d, view, o, &report->run, parameters);
   return s ? lat_fail (msg, s, "%s", lat_strerror (s)) : LAT_SUCCESS;
 }
 
@@ -260,6 +283,8 @@ lat_model_fit (lat_model *m, const lat_data *d, const lat_fit_options *o,
 {
   lat_fit_options own = o ? *o : lat_fit_defaults ();
   lat_em_starts_result mine = { 0 };
+  lat_data view;
+  double *cells = NULL;
   m->fit = (lat_fit){ 0 };
   int s = lat_model_accept (m, d, msg);
   if (!s && !use_start)
@@ -268,8 +293,13 @@ lat_model_fit (lat_model *m, const lat_data *d, const lat_fit_options *o,
     s = check_spread (m, d, own.spread, msg);
   if (!s && m->hmm)
     s = lat_hmm_limit (m->hmm, d, own.memory, &own.em.threads, msg);
+  if (!s && !use_start)
+    lat_scale_fit (m, d);
   if (!s)
-    s = fit (m, d, &own, use_start, &mine, msg);
+    s = lat_model_view (m, d, &view, &cells, msg);
+  if (!s)
+    s = fit (m, d, &view, &own, use_start, &mine, msg);
+  free (cells);
   if (report)
     *report = mine;
   return s;

@@ -127,13 +127,18 @@ search_all (search *s, lat_where *where)
 int
 lat_model_impossible (const lat_model *m, const lat_data *d, lat_where *where)
 {
+  lat_data view;
+  double *cells;
   search s = { .m = m,
-               .d = d,
+               .d = &view,
                .family = m->mixture ? m->mixture->family : m->hmm->family,
                .emission = lat_model_emission (m),
                .k = lat_model_components (m),
                .weighted = 1 };
-  int status = LAT_ENOMEM;
+  int status = lat_model_view (m, d, &view, &cells, NULL);
+  if (status)
+    return status;
+  status = LAT_ENOMEM;
   s.x = malloc ((LAT_BLOCK_ROWS + 2) * (d->p + 1) * sizeof *s.x);
   s.lp = malloc ((LAT_BLOCK_ROWS + 1) * s.k * sizeof *s.lp);
   s.can = malloc (2 * s.k);
@@ -147,5 +152,6 @@ lat_model_impossible (const lat_model *m, const lat_data *d, lat_where *where)
   free (s.can);
   free (s.lp);
   free (s.x);
+  free (cells);
   return status;
 }

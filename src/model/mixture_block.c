@@ -3,6 +3,7 @@
 #include "model/mixture_block.h"
 #include "base/vecmath.h"
 #include "em/parallel.h"
+#include "family/simplex.h"
 #include <math.h>
 
 static size_t
@@ -80,4 +81,18 @@ lat_mixture_densities (const lat_mixture *m, lat_mixture_scratch *s)
     bad |= isnan (s->lse[i]);
   settle_unseen (m, s);
   return bad ? LAT_EFAILED : 0;
+}
+
+void
+lat_mixture_draw_components (const lat_mixture_scratch *s, size_t k,
+                             lat_stream stream, unsigned *z)
+{
+  const lat_block *b = &s->walk.block;
+  for (size_t i = 0; i < b->n; i++)
+    {
+      lat_philox state;
+      gsl_rng rng = lat_stream_at (stream, b->row[i], &state);
+      z[i] = (unsigned)lat_simplex_pick (k, s->r + i, b->n,
+                                         gsl_rng_uniform (&rng));
+    }
 }

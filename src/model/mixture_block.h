@@ -37,4 +37,8 @@ void lat_mixture_walk (lat_mixture_scratch *s, const lat_mixture *m,
    is not a number.  */
 int lat_mixture_densities (const lat_mixture *m, lat_mixture_scratch *s);
 
+/* A component of each of the block's rows, from its responsibilities.  */
+void lat_mixture_draw_components (const lat_mixture_scratch *s, size_t k,
+                                  lat_stream stream, unsigned *z);
+
 #endif

@@ -11,4 +11,10 @@ int lat_mixture_even_pack (const void *theta, double *x);
 int lat_mixture_even_unpack (void *theta, const double *x);
 lat_acceleration lat_mixture_accelerate (const void *theta);
 
+/* What becomes of labels (d->n of them), after lat_mixture_init: weights and
+   one M-step of the family from the pooled parameters, which fill the
+   holes.  */
+int lat_mixture_start_from (lat_mixture *m, const lat_data *d,
+                            const unsigned *label);
+
 #endif

@@ -5,24 +5,13 @@
    keyed by the rows' global numbers, so neither threads nor chunks show.  */
 
 #include "em/parallel.h"
-#include "family/simplex.h"
 #include "model/mixture_block.h"
+#include "model/mixture_job.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct job
-{
-  const lat_mixture *m;
-  const lat_data *d;
-  uint16_t *order;
-  /* what is done with a block of known densities */
-  int (*block) (const struct job *job, lat_mixture_scratch *s);
-  size_t extra; /* bytes of scratch that takes, beside the mixture's */
-  double *r, *logp, *out, *sd;
-  lat_stream stream;
-  double *entropy; /* one a chunk */
-} job;
+typedef lat_mixture_job job;
 
 static int
 run_chunk (size_t chunk, lat_work *w, void *ctx)
@@ -45,8 +34,8 @@ chunks_of (const lat_data *d)
   return (d->n + LAT_CHUNK_ROWS - 1) / LAT_CHUNK_ROWS;
 }
 
-static int
-run (job *j, unsigned threads)
+int
+lat_mixture_run (job *j, unsigned threads)
 {
   int s = lat_walk_order (j->d, &j->order);
   if (s == 0)
@@ -57,11 +46,8 @@ run (job *j, unsigned threads)
   return s;
 }
 
-/* A row that no component can have emitted: LAT_EIMPOSSIBLE.  If it has no
-   weight nobody fitted it either, and it gets the weights of the
-   components, as a row with nothing seen does.  */
-static int
-settle_impossible (const lat_mixture *m, lat_mixture_scratch *s)
+int
+lat_mixture_settle (const lat_mixture *m, lat_mixture_scratch *s)
 {
   size_t n = s->walk.block.n;
   for (size_t i = 0; i < n; i++)
@@ -82,7 +68,7 @@ posterior_block (const job *j, lat_mixture_scratch *s)
   const size_t *at = s->walk.at;
   for (size_t i = 0; j->logp && i < n; i++)
     j->logp[at[i]] = s->lse[i];
-  int status = j->r ? settle_impossible (j->m, s) : 0;
+  int status = j->r ? lat_mixture_settle (j->m, s) : 0;
   for (size_t i = 0; status == 0 && j->r && i < n; i++)
     for (size_t c = 0; c < k; c++)
       j->r[at[i] * k + c] = s->r[c * n + i];
@@ -94,13 +80,11 @@ lat_mixture_posterior (const lat_mixture *m, const lat_data *d,
                        unsigned threads, double *r, double *logp)
 {
   job j = { .m = m, .d = d, .block = posterior_block, .r = r, .logp = logp };
-  return run (&j, threads);
+  return lat_mixture_run (&j, threads);
 }
 
-/* The block's rows as they are, n x p, in the scratch; missing entries that
-   no family owns stay missing.  */
-static double *
-copy_block (const job *j, const lat_mixture_scratch *s)
+double *
+lat_mixture_copy (const job *j, const lat_mixture_scratch *s)
 {
   const lat_block *b = &s->walk.block;
   double *x = (double *)s->rest;
@@ -109,10 +93,9 @@ copy_block (const job *j, const lat_mixture_scratch *s)
   return x;
 }
 
-/* Rows of the block's n x p matrix x to where they stand in the table.  */
-static void
-put_rows (const job *j, const lat_mixture_scratch *s, const double *x,
-          double *out)
+void
+lat_mixture_put (const job *j, const lat_mixture_scratch *s, const double *x,
+                 double *out)
 {
   size_t p = j->d->p;
   for (size_t i = 0; i < s->walk.block.n; i++)
@@ -122,19 +105,19 @@ put_rows (const job *j, const lat_mixture_scratch *s, const double *x,
 static int
 expect_block (const job *j, lat_mixture_scratch *s)
 {
-  int status = settle_impossible (j->m, s);
+  int status = lat_mixture_settle (j->m, s);
   if (status)
     return status;
   size_t p = j->d->p;
-  double *x = copy_block (j, s);
+  double *x = lat_mixture_copy (j, s);
   double *sd = j->sd ? x + LAT_BLOCK_ROWS * p : NULL;
   if (sd)
     memset (sd, 0, LAT_BLOCK_ROWS * p * sizeof *sd);
   status = j->m->family->expect (j->m->emission, &s->walk.block, s->r, x, sd,
                                  p, s->family);
-  put_rows (j, s, x, j->out);
+  lat_mixture_put (j, s, x, j->out);
   if (sd)
-    put_rows (j, s, sd, j->sd);
+    lat_mixture_put (j, s, sd, j->sd);
   return status;
 }
 
@@ -144,38 +127,23 @@ lat_mixture_expect (const lat_mixture *m, const lat_data *d, unsigned threads,
 {
   job j = { .m = m, .d = d, .block = expect_block, .out = out, .sd = sd };
   j.extra = 2 * LAT_BLOCK_ROWS * d->p * sizeof (double);
-  return run (&j, threads);
-}
-
-/* A component of each row, from r (k x n).  */
-static void
-draw_components (const lat_mixture_scratch *s, size_t k, lat_stream stream,
-                 unsigned *z)
-{
-  const lat_block *b = &s->walk.block;
-  for (size_t i = 0; i < b->n; i++)
-    {
-      lat_philox state;
-      gsl_rng rng = lat_stream_at (stream, b->row[i], &state);
-      z[i] = (unsigned)lat_simplex_pick (k, s->r + i, b->n,
-                                         gsl_rng_uniform (&rng));
-    }
+  return lat_mixture_run (&j, threads);
 }
 
 static int
 draw_block (const job *j, lat_mixture_scratch *s)
 {
-  int status = settle_impossible (j->m, s);
+  int status = lat_mixture_settle (j->m, s);
   if (status)
     return status;
-  double *x = copy_block (j, s);
+  double *x = lat_mixture_copy (j, s);
   unsigned *z = (unsigned *)(x + LAT_BLOCK_ROWS * j->d->p);
-  draw_components (s, j->m->k,
-                   lat_stream_sub (j->stream, LAT_STREAM_COMPONENT), z);
+  lat_mixture_draw_components (
+      s, j->m->k, lat_stream_sub (j->stream, LAT_STREAM_COMPONENT), z);
   status = j->m->family->draw (j->m->emission, &s->walk.block, z,
                                lat_stream_sub (j->stream, LAT_STREAM_CELLS), x,
                                j->d->p, s->family);
-  put_rows (j, s, x, j->out);
+  lat_mixture_put (j, s, x, j->out);
   return status;
 }
 
@@ -186,7 +154,7 @@ lat_mixture_draw (const lat_mixture *m, const lat_data *d, unsigned threads,
   job j = { .m = m, .d = d, .block = draw_block, .out = out };
   j.stream = stream;
   j.extra = LAT_BLOCK_ROWS * (d->p * sizeof (double) + sizeof (unsigned));
-  return run (&j, threads);
+  return lat_mixture_run (&j, threads);
 }
 
 static int
@@ -194,7 +162,7 @@ entropy_block (const job *j, lat_mixture_scratch *s)
 {
   size_t k = j->m->k, n = s->walk.block.n;
   double *sum = j->entropy + s->walk.at[0] / LAT_CHUNK_ROWS;
-  int status = settle_impossible (j->m, s);
+  int status = lat_mixture_settle (j->m, s);
   for (size_t i = 0; status == 0 && i < n; i++)
     {
       double best = 0;
@@ -214,7 +182,7 @@ lat_mixture_entropy (const lat_mixture *m, const lat_data *d, unsigned threads,
   job j = { .m = m, .d = d, .block = entropy_block, .entropy = sum };
   if (!sum)
     return LAT_ENOMEM;
-  int s = run (&j, threads);
+  int s = lat_mixture_run (&j, threads);
   *entropy = 0;
   for (size_t i = 0; i < chunks; i++)
     *entropy += sum[i];

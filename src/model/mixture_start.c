@@ -2,7 +2,7 @@
    and starts from labels.  */
 
 #include "model/labels.h"
-#include <latens/mixture.h>
+#include "model/mixture_em.h"
 #include <stdlib.h>
 
 int
@@ -15,19 +15,23 @@ lat_mixture_init (lat_mixture *m, const lat_data *d, const lat_prior *prior)
   return m->family->init (m->emission, d, prior);
 }
 
-/* What becomes of labels: weights and one M-step of the family from the
-   pooled parameters, which fill the holes.  */
-static int
-start_from_labels (lat_mixture *m, const lat_data *d, const unsigned *label,
-                   double *stat)
+int
+lat_mixture_start_from (lat_mixture *m, const lat_data *d,
+                        const unsigned *label)
 {
+  double *stat = calloc (lat_em_mixture.stat_len (m), sizeof *stat);
+  if (!stat)
+    return LAT_ENOMEM;
   for (size_t i = 0; i < d->n; i++)
     stat[LAT_HEAD + label[i]] += d->weight ? d->weight[i] : 1;
   int s = lat_em_mixture.prepare (m);
   if (s == 0)
     s = lat_labels_accumulate (m->family, m->emission, d, label, m->k,
                                stat + LAT_HEAD + m->k);
-  return s ? s : lat_em_mixture.mstep (m, stat);
+  if (s == 0)
+    s = lat_em_mixture.mstep (m, stat);
+  free (stat);
+  return s;
 }
 
 int
@@ -35,16 +39,14 @@ lat_mixture_start (lat_mixture *m, const lat_data *d, lat_stream stream,
                    size_t i)
 {
   lat_labels_options opt = lat_labels_of_start (i);
-  double *stat = calloc (lat_em_mixture.stat_len (m), sizeof *stat);
   unsigned *label = calloc (d->n + 1, sizeof *label);
   lat_prior prior = m->prior;
-  int s = stat && label ? lat_mixture_init (m, d, &prior) : LAT_ENOMEM;
+  int s = label ? lat_mixture_init (m, d, &prior) : LAT_ENOMEM;
   if (s == 0 && m->k > 1)
     s = lat_labels_kmeans_with (d, m->k, &opt, lat_stream_sub (stream, i),
                                 label);
   if (s == 0)
-    s = start_from_labels (m, d, label, stat);
-  free (stat);
+    s = lat_mixture_start_from (m, d, label);
   free (label);
   return s;
 }

@@ -3,6 +3,7 @@
 #include "base/message.h"
 #include "model/keys.h"
 #include "model/registry.h"
+#include "model/scale.h"
 #include <latens/model.h>
 #include <latens/product.h>
 #include <stdio.h>
@@ -196,6 +197,8 @@ lat_model_alloc (const lat_model_spec *spec, size_t p,
       s = LAT_ENOMEM;
       entry = choose_families (spec, p, column, msg);
     }
+  if (entry && lat_scale_check (spec, p, column, entry, msg))
+    goto done;
   if (!entry)
     return NULL;
   if (!(m = calloc (1, sizeof *m))
@@ -206,6 +209,9 @@ lat_model_alloc (const lat_model_spec *spec, size_t p,
     }
   m->kind = spec->kind;
   m->p = p;
+  for (size_t j = 0; j < p; j++)
+    if (m->column[j].transform.kind == LAT_TRANSFORM_AUTO)
+      m->column[j].transform.kind = LAT_TRANSFORM_NONE;
   m->covariance = spec->covariance;
   m->prior = lat_prior_none ();
   m->prior_name = "none";

@@ -24,6 +24,42 @@ write_levels (lat_json_out *o, const lat_column *c)
   lat_json_close (o);
 }
 
+/* centre and unit of the plain transform go without saying.  */
+static void
+write_power (lat_json_out *o, const lat_transform *t)
+{
+  lat_json_number (o, "lambda", t->lambda);
+  if (fabs (t->centre) > 0 || fabs (t->unit - 1) > 0)
+    {
+      lat_json_number (o, "centre", t->centre);
+      lat_json_number (o, "unit", t->unit);
+    }
+}
+
+static void
+write_scale (lat_json_out *o, const lat_column *c)
+{
+  const lat_bounds *b = &c->bounds;
+  if (c->transform.kind != LAT_TRANSFORM_NONE)
+    {
+      lat_json_open (o, "transform", '{', 0);
+      lat_json_string (o, "name", lat_transform_name (c->transform.kind));
+      if (c->transform.kind == LAT_TRANSFORM_YEO_JOHNSON)
+        write_power (o, &c->transform);
+      lat_json_close (o);
+    }
+  if (!b->sides)
+    return;
+  lat_json_open (o, "bounds", '{', 0);
+  if (b->sides & LAT_BOUND_LOWER)
+    lat_json_number (o, "lower", b->lower);
+  if (b->sides & LAT_BOUND_UPPER)
+    lat_json_number (o, "upper", b->upper);
+  if (b->recognised)
+    lat_json_bool (o, "recognised", 1);
+  lat_json_close (o);
+}
+
 static void
 write_columns (lat_json_out *o, const lat_model *m)
 {
@@ -37,6 +73,11 @@ write_columns (lat_json_out *o, const lat_model *m)
       lat_json_string (o, "type", numeric ? "numeric" : "categorical");
       if (numeric && c->digits >= 0)
         lat_json_count (o, "digits", (uint64_t)c->digits);
+      if (numeric && c->zeros > 0)
+        lat_json_count (o, "zeros", (uint64_t)c->zeros);
+      if (numeric && c->exponent)
+        lat_json_string (o, "exponent", c->exponent == 'E' ? "E" : "e");
+      write_scale (o, c);
       if (!numeric)
         write_levels (o, c);
       lat_json_close (o);

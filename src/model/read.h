@@ -14,6 +14,9 @@
 int lat_read_columns (lat_json_in *in, json_t *root, size_t *p,
                       lat_column **column);
 
+/* read_scales.c: the transform and the bounds of one column, if it has any. */
+int lat_read_scale (lat_json_in *in, json_t *object, lat_column *c);
+
 /* read_families.c: which family each of the p columns has, by the first
    component, and whether each of the components (a list, the path is at it)
    has the same and their numbers are as many as they must be.  So what is

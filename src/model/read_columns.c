@@ -69,21 +69,54 @@ read_levels (lat_json_in *in, json_t *object, lat_column *c)
   return check_distinct (in, n, c->level, "level");
 }
 
-/* Digits are optional.  */
+/* A number of decimals that may be absent, and is *to then.  */
 static int
-read_digits (lat_json_in *in, json_t *object, lat_column *c)
+read_decimals (lat_json_in *in, json_t *object, const char *key, int *to)
 {
-  const json_t *value = json_object_get (object, "digits");
+  const json_t *value = json_object_get (object, key);
+  size_t mark = in->length;
   uint64_t digits;
-  c->digits = -1;
   if (!value)
     return LAT_SUCCESS;
-  lat_json_down_key (in, "digits");
+  lat_json_down_key (in, key);
   int s = lat_json_read_count (in, value, &digits);
   if (!s && digits > INT_MAX)
     return lat_json_fail (in, "too many");
-  c->digits = s ? -1 : (int)digits;
-  return s;
+  if (s)
+    return s;
+  *to = (int)digits;
+  lat_json_up (in, mark);
+  return LAT_SUCCESS;
+}
+
+static int
+read_exponent (lat_json_in *in, json_t *object, lat_column *c)
+{
+  const json_t *value = json_object_get (object, "exponent");
+  size_t mark = in->length;
+  if (!value)
+    return LAT_SUCCESS;
+  lat_json_down_key (in, "exponent");
+  int s = lat_json_is (in, value, JSON_STRING);
+  if (s)
+    return s;
+  const char *text = json_string_value (value);
+  if (strcmp (text, "e") && strcmp (text, "E"))
+    return lat_json_fail (in, "is neither \"e\" nor \"E\"");
+  c->exponent = *text;
+  lat_json_up (in, mark);
+  return LAT_SUCCESS;
+}
+
+/* How numbers are written: all of it is optional.  */
+static int
+read_digits (lat_json_in *in, json_t *object, lat_column *c)
+{
+  c->digits = -1;
+  int s = read_decimals (in, object, "digits", &c->digits);
+  if (!s)
+    s = read_decimals (in, object, "zeros", &c->zeros);
+  return s ? s : read_exponent (in, object, c);
 }
 
 static int
@@ -119,6 +152,9 @@ read_column (lat_json_in *in, json_t *object, lat_column *c)
       lat_json_up (in, mark);
       s = c->kind == LAT_NUMERIC ? read_digits (in, object, c)
                                  : read_levels (in, object, c);
+      lat_json_up (in, s ? in->length : mark);
+      if (!s)
+        s = lat_read_scale (in, object, c);
     }
   return s;
 }

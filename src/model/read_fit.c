@@ -6,6 +6,7 @@
 
 #include "model/priors.h"
 #include "model/read.h"
+#include "model/scale.h"
 #include <math.h>
 #include <string.h>
 
@@ -115,8 +116,7 @@ static int
 read_record (lat_json_in *in, json_t *fit, lat_model *m)
 {
   lat_fit *f = &m->fit;
-  uint64_t parameters = lat_model_type (m)->free_len (lat_model_theta (m)),
-           iterations = 0;
+  uint64_t parameters = lat_model_parameters (m), iterations = 0;
   f->known = json_object_get (fit, "log_likelihood") != NULL;
   if (read_number (in, fit, "log_likelihood", &f->log_likelihood)
       || read_number (in, fit, "rows", &f->rows)

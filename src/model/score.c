@@ -3,8 +3,9 @@
    It is the engine's own, one E-step without an M-step, so that what a fit
    reports and what comes out here are the same number.  */
 
-#include <latens/model.h>
+#include "model/scale.h"
 #include <math.h>
+#include <stdlib.h>
 
 static int
 loglik_of (const lat_model *m, const lat_data *d, unsigned threads,
@@ -26,19 +27,32 @@ loglik_of (const lat_model *m, const lat_data *d, unsigned threads,
   return s;
 }
 
+static int
+rows_of (const lat_model *m, const lat_data *d, unsigned threads,
+         double *per_row)
+{
+  return m->mixture
+             ? lat_mixture_posterior (m->mixture, d, threads, NULL, per_row)
+             : lat_hmm_score (m->hmm, d, threads, per_row);
+}
+
 int
 lat_model_score (const lat_model *m, const lat_data *d, unsigned threads,
                  double *loglik, double *per_row)
 {
-  double l = -INFINITY;
+  double l = -INFINITY, *cells = NULL;
+  lat_data view;
   int s = lat_model_accept (m, d, NULL);
   if (!s)
-    s = loglik_of (m, d, threads, &l);
+    s = lat_model_view (m, d, &view, &cells, NULL);
+  if (!s)
+    s = loglik_of (m, &view, threads, &l);
   if (loglik)
-    *loglik = l;
-  if (s || !per_row)
-    return s;
-  return m->mixture
-             ? lat_mixture_posterior (m->mixture, d, threads, NULL, per_row)
-             : lat_hmm_score (m->hmm, d, threads, per_row);
+    *loglik = s ? l : l + lat_scale_total (m, d);
+  if (!s && per_row)
+    s = rows_of (m, &view, threads, per_row);
+  for (size_t i = 0; !s && per_row && cells && i < d->n; i++)
+    per_row[i] += lat_scale_slopes (m, d, i);
+  free (cells);
+  return s;
 }

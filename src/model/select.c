@@ -2,8 +2,9 @@
    smallest criterion.  */
 
 #include "base/message.h"
+#include "model/choose.h"
 #include "model/registry.h"
-#include <latens/model.h>
+#include "model/scale.h"
 #include <string.h>
 
 /* A selection under way.  */
@@ -15,14 +16,15 @@ typedef struct
   const lat_data *d;
   const lat_selection *sel;
   const lat_fit_options *o;
+  int scaled; /* 1: on scales that were chosen */
   lat_model *best;
   double value;     /* its criterion */
   int status;       /* of the last trial that failed */
   lat_message *msg; /* its message */
 } selection;
 
-static double
-criterion (const lat_fit *f, lat_criterion c)
+double
+lat_fit_criterion (const lat_fit *f, lat_criterion c)
 {
   return c == LAT_AIC ? f->aic : c == LAT_ICL ? f->icl : f->bic;
 }
@@ -46,7 +48,7 @@ is_over (const selection *q)
 static int
 offer (selection *q, lat_model *m)
 {
-  double value = criterion (&m->fit, q->sel->criterion);
+  double value = lat_fit_criterion (&m->fit, q->sel->criterion);
   int better = !q->best || value < q->value;
   lat_model_free (better ? q->best : m);
   if (better)
@@ -63,11 +65,10 @@ static int
 enough_rows (const selection *q, const lat_model *m)
 {
   const lat_selection *sel = q->sel;
-  size_t len;
   if (!sel->grow || q->spec.k == sel->k_lo || !(sel->rows_each > 0))
     return 1;
-  len = lat_model_type (m)->free_len (lat_model_theta (m));
-  return (double)len * sel->rows_each <= lat_data_total (q->d);
+  return (double)lat_model_parameters (m) * sel->rows_each
+         <= lat_data_total (q->d);
 }
 
 /* One number of components with one covariance.  */
@@ -75,6 +76,7 @@ static int
 try_one (selection *q, int *better)
 {
   lat_trial t = { .k = q->spec.k, .covariance = q->spec.covariance };
+  t.scaled = q->scaled;
   lat_model *m = lat_model_alloc (&q->spec, q->p, q->column, q->msg);
   if (!m)
     return LAT_EINVAL;
@@ -151,6 +153,34 @@ try_all (selection *q)
   return LAT_SUCCESS;
 }
 
+/* Whether scales are to be chosen.  */
+static int
+is_auto (size_t p, const lat_column *column)
+{
+  for (size_t j = 0; j < p; j++)
+    if (column[j].transform.kind == LAT_TRANSFORM_AUTO)
+      return 1;
+  return 0;
+}
+
+/* All again, on the scales that suit the best of what was tried.  */
+static int
+try_scales (selection *q)
+{
+  const lat_column *given = q->column;
+  lat_column *column = NULL;
+  int s = stopped (q) ? LAT_SUCCESS
+                      : lat_choose_scales (q->best, given, q->d, q->sel, q->o,
+                                           &column);
+  q->column = column;
+  q->scaled = 1;
+  if (!s && column)
+    s = try_all (q);
+  q->column = given;
+  lat_columns_free (column, q->p);
+  return s;
+}
+
 int
 lat_model_select (lat_model **best, const lat_model_spec *spec, size_t p,
                   const lat_column *column, const lat_data *d,
@@ -169,6 +199,8 @@ lat_model_select (lat_model **best, const lat_model_spec *spec, size_t p,
   if (!sel->k_lo || sel->k_hi < sel->k_lo)
     return lat_fail (msg, LAT_EINVAL, "no number of components to try");
   int s = try_all (&q);
+  if (!s && q.best && is_auto (p, column))
+    s = try_scales (&q);
   if (s)
     lat_model_free (q.best);
   if (s || !q.best)

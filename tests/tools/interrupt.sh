@@ -40,7 +40,9 @@ if [ "$signal" = NONE ]; then
 fi
 
 : >"$work/err"
-"$@" --starts=50 --tol=0 --max-iter=100000 --progress=always \
+# A shell starts what it puts in the background with SIGINT ignored, and the
+# tools leave it so.
+env --default-signal=INT,HUP "$@" --starts=50 --tol=0 --max-iter=100000 --progress=always \
   <"$work/table" 2>>"$work/err" &
 tool=$!
 while kill -0 "$tool" 2>/dev/null; do

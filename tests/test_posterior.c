@@ -1,0 +1,453 @@
+/* test_posterior.c -- parameters drawn given completed rows: against the
+   closed forms of their laws, worked out from the rows themselves.  */
+
+#include "family/gaussian_theta.h"
+#include "family/simplex.h"
+#include "model/mixture_redraw.h"
+#include <latens/categorical.h>
+#include <latens/poisson.h>
+#include <latens/product.h>
+#include <string.h>
+#include <gsl/gsl_randist.h>
+#include "fits_law.h"
+#include "tables.h"
+
+enum
+{
+  DRAWS = 4000,
+  ROWS = 23,
+  P = 3,
+  K = 2
+};
+
+static gsl_rng
+generator (uint64_t seed, lat_philox *state)
+{
+  return lat_stream_at (lat_stream_of_seed (seed), 0, state);
+}
+
+/* Correlated rows, the first 9 in component 0.  */
+static const lat_prior prior = {
+  .level = 0.7, .rate = 0.6, .mean = 0.8, .covariance = 1.4, .scatter = 0.3
+};
+
+typedef struct
+{
+  lat_data *d;
+  double r[K * ROWS];
+  double n[K], mean[K][P], scatter[K][P][P];
+} rows;
+
+static rows
+make_rows (void)
+{
+  double x[ROWS * P];
+  lat_philox state;
+  gsl_rng rng = generator (2385, &state);
+  rows a = { .d = NULL };
+  for (size_t i = 0; i < ROWS; i++)
+    {
+      size_t c = i >= 9;
+      double z = gsl_ran_ugaussian (&rng);
+      a.r[c * ROWS + i] = 1;
+      a.n[c]++;
+      for (size_t j = 0; j < P; j++)
+        {
+          double e = gsl_ran_ugaussian (&rng);
+          x[i * P + j] = 10 * (double)j + 3 * (double)c
+                         + (z + 0.6 * e) * (double)(j + 1);
+          a.mean[c][j] += x[i * P + j];
+        }
+    }
+  for (size_t c = 0; c < K; c++)
+    for (size_t j = 0; j < P; j++)
+      a.mean[c][j] /= a.n[c];
+  for (size_t i = 0; i < ROWS; i++)
+    for (size_t j = 0; j < P; j++)
+      for (size_t h = 0; h < P; h++)
+        a.scatter[i >= 9][j][h] += (x[i * P + j] - a.mean[i >= 9][j])
+                                   * (x[i * P + h] - a.mean[i >= 9][h]);
+  a.d = make_table (ROWS, P, x, NULL);
+  return a;
+}
+
+/* A = Lambda + S + N kappa / (N + kappa) (xbar - m)(xbar - m)', and the mean
+   of mu.  */
+static void
+add_scale (const gaussian_theta *t, const rows *a, size_t c, double A[P][P],
+           double *mu)
+{
+  double n = a->n[c], kappa = t->mean_count;
+  for (size_t i = 0; i < P; i++)
+    {
+      mu[i] = (n * a->mean[c][i] + kappa * t->prior_mean[i]) / (n + kappa);
+      for (size_t j = 0; j < P; j++)
+        A[i][j] += a->scatter[c][i][j]
+                   + n * kappa / (n + kappa)
+                         * (a->mean[c][i] - t->prior_mean[i])
+                         * (a->mean[c][j] - t->prior_mean[j]);
+    }
+}
+
+static gaussian_theta *
+make_gaussian (const rows *a, lat_covariance structure, int calibrated)
+{
+  static const size_t col[] = { 0, 1, 2 };
+  gaussian_theta *t = lat_gaussian_alloc (K, P, col, structure);
+  ck_assert_int_eq (lat_family_gaussian.init (t, a->d, &prior), 0);
+  ck_assert (lat_family_gaussian.is_proper (t));
+  ck_assert (t->rules.calibrated); /* as it is by default */
+  t->rules.calibrated = calibrated;
+  return t;
+}
+
+/* s_pp - s_pr S_rr^-1 s_rp for the last of P columns.  */
+static double
+last_given_others (const double *s)
+{
+  double a[P * P];
+  memcpy (a, s, sizeof a);
+  ck_assert_int_eq (lat_chol (P, a, P), 0);
+  return a[P * P - 1] * a[P * P - 1];
+}
+
+typedef struct
+{
+  double marginal[DRAWS]; /* A_00 / sigma_00 */
+  double last[DRAWS];     /* the same of what the last has for itself */
+  double mean[DRAWS];     /* (mu_1 - E mu_1) / scale */
+} draws;
+
+/* Component 1 of draw after draw, each from the same statistics.  */
+static draws *
+draw_all (const rows *a, const gaussian_theta *t0, double nu, double A[P][P],
+          const double *mu, uint64_t seed)
+{
+  static draws out;
+  gaussian_theta *t = lat_family_gaussian.clone (t0);
+  gaussian_theta *own = lat_family_gaussian.clone (t);
+  double *stat = statistics (&lat_family_gaussian, t, a->d, a->r);
+  double weight = a->n[1] + t->mean_count, sigma[P * P];
+  lat_philox state;
+  gsl_rng rng = generator (seed, &state);
+  for (size_t i = 0; i < DRAWS; i++)
+    {
+      ck_assert_int_eq (lat_family_gaussian.copy (own, t), 0);
+      ck_assert_int_eq (lat_family_gaussian.posterior (own, stat, &rng), 0);
+      lat_gaussian_covariance (own, 1, sigma);
+      out.marginal[i] = A[0][0] / sigma[0];
+      out.last[i] = last_given_others (&A[0][0]) / last_given_others (sigma);
+      out.mean[i] = (lat_gaussian_mean (own, 1)[1] - mu[1])
+                    / sqrt (A[1][1] / weight / nu);
+    }
+  free (stat);
+  lat_family_gaussian.free (own);
+  lat_family_gaussian.free (t);
+  return &out;
+}
+
+static void
+to_chisq (double *x, double nu)
+{
+  for (size_t i = 0; i < DRAWS; i++)
+    x[i] = gsl_cdf_chisq_P (x[i], nu);
+}
+
+static void
+to_t (double *x, double scale, double nu)
+{
+  for (size_t i = 0; i < DRAWS; i++)
+    x[i] = gsl_cdf_tdist_P (x[i] * scale, nu);
+}
+
+/* The scatter of the pseudo-rows in rows of the table: 0.3 of 1.4 x 3.  */
+static double
+freedom (const gaussian_theta *t, double n, double q)
+{
+  return t->rules.calibrated ? n + 0.3 * 1.4 * P - q : n + 1.4 * P;
+}
+
+/* Sigma is inverse Wishart (nu, A): A_00 / sigma_00 is chi-squared with nu -
+   p + 1 degrees of freedom, what the last column has for itself with nu, and
+   mu_1 is Student's t.  One degree more or less is seen.  */
+static void
+check_dense (lat_covariance structure, int calibrated, uint64_t seed)
+{
+  rows a = make_rows ();
+  gaussian_theta *t = make_gaussian (&a, structure, calibrated);
+  double A[P][P] = { { 0 } }, mu[P], other[DRAWS];
+  double nu = structure == LAT_TIED ? freedom (t, ROWS, K + P - 1)
+                                    : freedom (t, a.n[1], P);
+  double marginal = nu - P + 1;
+  for (size_t j = 0; j < P; j++)
+    A[j][j] = t->scatter[j];
+  if (structure == LAT_TIED)
+    add_scale (t, &a, 0, A, mu);
+  add_scale (t, &a, 1, A, mu);
+  draws *x = draw_all (&a, t, marginal, A, mu, seed);
+  memcpy (other, x->last, sizeof other);
+  to_chisq (x->marginal, marginal);
+  to_chisq (x->last, nu);
+  to_chisq (other, nu + 1);
+  to_t (x->mean, 1, marginal);
+  assert_uniform (DRAWS, x->marginal);
+  assert_uniform (DRAWS, x->last);
+  assert_uniform (DRAWS, x->mean);
+  assert_not_uniform (DRAWS, other);
+  lat_family_gaussian.free (t);
+  lat_data_free (a.d);
+}
+
+START_TEST (full)
+{
+  check_dense (LAT_FULL, 0, 1);
+  check_dense (LAT_FULL, 1, 11);
+}
+END_TEST
+
+START_TEST (tied)
+{
+  check_dense (LAT_TIED, 0, 2);
+  check_dense (LAT_TIED, 1, 12);
+}
+END_TEST
+
+/* Diagonal: A_00 / sigma_00 is chi-squared with N + c degrees of freedom;
+   spherical: tr A / sigma_00 with p (N + c).  */
+static void
+check_separable (lat_covariance structure, int calibrated, uint64_t seed)
+{
+  rows a = make_rows ();
+  gaussian_theta *t = make_gaussian (&a, structure, calibrated);
+  double A[P][P] = { { 0 } }, mu[P], other[DRAWS], trace = 0;
+  double nu = freedom (t, a.n[1], 1), scale = 1;
+  for (size_t j = 0; j < P; j++)
+    A[j][j] = t->scatter[j];
+  add_scale (t, &a, 1, A, mu);
+  for (size_t j = 0; j < P; j++)
+    trace += A[j][j];
+  if (structure == LAT_SPHERICAL)
+    {
+      nu *= P;
+      scale = sqrt (A[1][1] / trace);
+    }
+  draws *x = draw_all (&a, t, nu, A, mu, seed);
+  for (size_t i = 0; i < DRAWS && structure == LAT_SPHERICAL; i++)
+    x->marginal[i] *= trace / A[0][0];
+  memcpy (other, x->marginal, sizeof other);
+  to_chisq (x->marginal, nu);
+  to_chisq (other, nu - 1);
+  to_t (x->mean, scale, nu);
+  assert_uniform (DRAWS, x->marginal);
+  assert_uniform (DRAWS, x->mean);
+  if (structure == LAT_DIAGONAL) /* one of 54 is too little to be seen */
+    assert_not_uniform (DRAWS, other);
+  lat_family_gaussian.free (t);
+  lat_data_free (a.d);
+}
+
+START_TEST (diagonal)
+{
+  check_separable (LAT_DIAGONAL, 0, 3);
+  check_separable (LAT_DIAGONAL, 1, 13);
+}
+END_TEST
+
+START_TEST (spherical)
+{
+  check_separable (LAT_SPHERICAL, 0, 4);
+  check_separable (LAT_SPHERICAL, 1, 14);
+}
+END_TEST
+
+/* A component without rows is drawn from the prior, if that is a law.  */
+START_TEST (empty_component)
+{
+  rows a = make_rows ();
+  gaussian_theta *t = make_gaussian (&a, LAT_FULL, 1);
+  double *stat = zeros (lat_family_gaussian.stat_len (t)), u[DRAWS];
+  double A = t->scatter[0], nu = 1.4 * P - P + 1; /* c, not less */
+  lat_philox state;
+  gsl_rng rng = generator (5, &state);
+  for (size_t i = 0; i < DRAWS; i++)
+    {
+      double sigma[P * P];
+      ck_assert_int_eq (lat_family_gaussian.posterior (t, stat, &rng), 0);
+      lat_gaussian_covariance (t, 0, sigma);
+      u[i] = gsl_cdf_chisq_P (A / sigma[0], nu);
+    }
+  assert_uniform (DRAWS, u);
+  t->count = P - 1;
+  ck_assert (!lat_family_gaussian.is_proper (t));
+  ck_assert_int_eq (lat_family_gaussian.posterior (t, stat, &rng),
+                    LAT_EDEGENERATE);
+  t->count = P;
+  ck_assert (lat_family_gaussian.is_proper (t));
+  t->mean_count = 0;
+  ck_assert (!lat_family_gaussian.is_proper (t));
+  ck_assert_int_eq (lat_family_gaussian.posterior (t, stat, &rng),
+                    LAT_EDEGENERATE);
+  free (stat);
+  lat_family_gaussian.free (t);
+  lat_data_free (a.d);
+}
+END_TEST
+
+/* --- levels, counts, weights --------------------------------------------- */
+
+START_TEST (categorical)
+{
+  static const size_t col[] = { 0, 1 }, levels[] = { 3, 2 };
+  static const double x[]
+      = { 0, 1, 0, 0, 2, 1, 2, 1, 2, 0, 1, 1, 0, 1, 2, 1, 0, 1 };
+  const lat_family_type *f = &lat_family_categorical;
+  lat_data *d = make_table (9, 2, x, levels);
+  void *t = lat_categorical_alloc (2, 2, col, levels);
+  double stat[] = { 3, 0, 4.5, 2, 6, 0, 0, 0, 1, 1 };
+  /* Frequencies of the levels in the table: 4/9, 1/9, 4/9 and 2/9, 7/9.  */
+  double a = 4.5 + 0.7 * 4 / 9, rest = 3 + 0.7 * 5 / 9;
+  double few = 0.7 / 9, others = 7.5 + 0.7 * 8 / 9;
+  static double u[DRAWS], v[DRAWS], w[DRAWS], other[DRAWS];
+  lat_philox state;
+  gsl_rng rng = generator (6, &state);
+  ck_assert_int_eq (f->init (t, d, &prior), 0);
+  ck_assert (f->is_proper (t));
+  for (size_t i = 0; i < DRAWS; i++)
+    {
+      ck_assert_int_eq (f->posterior (t, stat, &rng), 0);
+      const double *p = lat_categorical_prob (t, 0, 0);
+      assert_near (p[0] + p[1] + p[2], 1, 1e-12);
+      u[i] = gsl_cdf_beta_P (p[2], a, rest);
+      other[i] = gsl_cdf_beta_P (p[2], a + 1, rest + 2);
+      v[i] = gsl_cdf_beta_P (p[1], few, others);
+      w[i] = gsl_cdf_beta_P (lat_categorical_prob (t, 1, 1)[0],
+                             1 + 0.7 * 2 / 9, 1 + 0.7 * 7 / 9);
+    }
+  assert_uniform (DRAWS, u);
+  assert_uniform (DRAWS, v);
+  assert_uniform (DRAWS, w);
+  assert_not_uniform (DRAWS, other);
+  lat_prior none = lat_prior_none ();
+  ck_assert_int_eq (f->init (t, d, &none), 0);
+  ck_assert (!f->is_proper (t));
+  ck_assert_int_eq (f->posterior (t, stat, &rng), LAT_EDEGENERATE);
+  f->free (t);
+  lat_data_free (d);
+}
+END_TEST
+
+START_TEST (poisson)
+{
+  static const size_t col[] = { 0 };
+  static const double x[] = { 3, 5, 1 };
+  const lat_family_type *f = &lat_family_poisson;
+  lat_data *d = make_table (3, 1, x, NULL);
+  void *t = lat_poisson_alloc (2, 1, col);
+  double stat[] = { 4.5, 7, 0, 0 };
+  static double u[DRAWS], v[DRAWS];
+  lat_philox state;
+  gsl_rng rng = generator (7, &state);
+  ck_assert_int_eq (f->init (t, d, &prior), 0);
+  ck_assert (f->is_proper (t));
+  for (size_t i = 0; i < DRAWS; i++)
+    {
+      ck_assert_int_eq (f->posterior (t, stat, &rng), 0);
+      u[i] = gsl_cdf_gamma_P (lat_poisson_rate (t, 0, 0), 7 + 0.6 * 3,
+                              1 / (4.5 + 0.6));
+      v[i] = gsl_cdf_gamma_P (lat_poisson_rate (t, 1, 0), 0.6 * 3, 1 / 0.6);
+    }
+  assert_uniform (DRAWS, u);
+  assert_uniform (DRAWS, v);
+  lat_prior none = lat_prior_none ();
+  ck_assert_int_eq (f->init (t, d, &none), 0);
+  ck_assert (!f->is_proper (t));
+  ck_assert_int_eq (f->posterior (t, stat, &rng), LAT_EDEGENERATE);
+  f->free (t);
+  lat_data_free (d);
+}
+END_TEST
+
+/* Exponents of nothing give nothing; of next to nothing, no NaN.  */
+START_TEST (simplex)
+{
+  lat_philox state;
+  gsl_rng rng = generator (8, &state);
+  size_t vertex = 0;
+  for (size_t i = 0; i < 1000; i++)
+    {
+      double p[] = { 1e-6, 0, 1e-6, 1e-6 };
+      ck_assert_int_eq (lat_simplex_draw (4, p, &rng), 0);
+      ck_assert (p[1] == 0);
+      assert_near (p[0] + p[2] + p[3], 1, 1e-12);
+      vertex += p[0] > 0.999;
+    }
+  ck_assert (vertex > 270 && vertex < 400);
+  double none[] = { 0, 0 }, bad[] = { 1, NAN }, less[] = { 1, -1 };
+  ck_assert_int_eq (lat_simplex_draw (2, none, &rng), LAT_EDEGENERATE);
+  ck_assert_int_eq (lat_simplex_draw (2, bad, &rng), LAT_EDEGENERATE);
+  ck_assert_int_eq (lat_simplex_draw (2, less, &rng), LAT_EDEGENERATE);
+}
+END_TEST
+
+/* Weights are Dirichlet (N + pseudo + 1); a product draws all its parts, and
+   is proper if they are.  */
+START_TEST (mixture)
+{
+  static const size_t col0[] = { 0 }, col1[] = { 1 }, levels[] = { 0, 2 };
+  static const double x[] = { 3, 0, 5, 1, 1, 1 };
+  static const lat_family_type *const type[]
+      = { &lat_family_poisson, &lat_family_categorical };
+  void *theta[] = { lat_poisson_alloc (2, 1, col0),
+                    lat_categorical_alloc (2, 1, col1, levels + 1) };
+  lat_mixture *m = lat_mixture_alloc (&lat_family_product,
+                                      lat_product_alloc (2, type, theta));
+  lat_data *d = make_table (3, 2, x, levels);
+  lat_prior own = prior;
+  double stat[] = { 0, 11, 8, 3, 8, 17, 3, 4, 6, 2, 2, 1 };
+  static double u[DRAWS], v[DRAWS], w[DRAWS];
+  lat_philox state;
+  gsl_rng rng = generator (9, &state);
+  own.weight = 0.4;
+  ck_assert_int_eq (lat_mixture_init (m, d, &own), 0);
+  ck_assert_uint_eq (lat_em_mixture.stat_len (m), 12);
+  ck_assert (lat_mixture_is_proper (m));
+  for (size_t i = 0; i < DRAWS; i++)
+    {
+      ck_assert_int_eq (lat_mixture_redraw (m, stat, &rng), 0);
+      u[i] = gsl_cdf_beta_P (m->weight[0], 9.4, 4.4);
+      assert_near (m->log_weight[1], log (m->weight[1]), 1e-14);
+      v[i] = gsl_cdf_gamma_P (
+          lat_poisson_rate (lat_product_part (m->emission, 0), 1, 0),
+          4 + 0.6 * 3, 1 / (3 + 0.6));
+      w[i] = gsl_cdf_beta_P (
+          lat_categorical_prob (lat_product_part (m->emission, 1), 1, 0)[1],
+          1 + 0.7 * 2 / 3, 2 + 0.7 / 3);
+    }
+  assert_uniform (DRAWS, u);
+  assert_uniform (DRAWS, v);
+  assert_uniform (DRAWS, w);
+  own.rate = 0;
+  ck_assert_int_eq (lat_mixture_init (m, d, &own), 0);
+  ck_assert (!lat_mixture_is_proper (m));
+  lat_mixture_free (m);
+  lat_data_free (d);
+}
+END_TEST
+
+int
+main (void)
+{
+  Suite *suite = suite_create ("posterior");
+  TCase *tests = tcase_create ("posterior");
+  tcase_add_test (tests, full);
+  tcase_add_test (tests, tied);
+  tcase_add_test (tests, diagonal);
+  tcase_add_test (tests, spherical);
+  tcase_add_test (tests, empty_component);
+  tcase_add_test (tests, categorical);
+  tcase_add_test (tests, poisson);
+  tcase_add_test (tests, simplex);
+  tcase_add_test (tests, mixture);
+  suite_add_tcase (suite, tests);
+  return run_suite (suite);
+}
