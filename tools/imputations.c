@@ -296,7 +296,8 @@ check_status (const lat_table *t, int s)
     common_fail (t, s);
 }
 
-static void
+/* 1: all EM was to find is found.  */
+static int
 tell (const lat_imputations *w)
 {
   lat_imputations_report r = lat_imputations_tell (w);
@@ -305,6 +306,7 @@ tell (const lat_imputations *w)
     tell_augment (&r);
   else
     tell_bootstrap (&r);
+  return r.unconverged == 0;
 }
 
 int
@@ -331,7 +333,8 @@ imputations_write (const lat_table *t, const lat_data *d, const lat_model *m,
         output_commit (whole);
       if (raw.mi == LAT_MI_AUGMENT)
         tell_weights (d);
-      tell (q.w);
+      if (!tell (q.w) && fit.strict && !status)
+        status = EXIT_STRICT;
     }
   lat_imputations_free (q.w);
   free (path);

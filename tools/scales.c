@@ -48,8 +48,26 @@ copy (const char *s, const char *end)
   return text;
 }
 
-/* The numeric columns of the data that a LIST names: chosen has one flag a
-   column of the table.  */
+/* Whether a column that an option names can have what it says.  One that says
+   nothing can not, but its user need not have known.  */
+static int
+can_have (const lat_table *t, const char *option, const lat_table_info *c)
+{
+  if (c->kind != LAT_NUMERIC)
+    die_usage ("%s: column '%s' of %s is not numeric", option, c->name,
+               lat_table_name (t));
+  if (c->data != LAT_NO_COLUMN)
+    return 1;
+  if (c->reason != LAT_CARRIED_UNSEEN && c->reason != LAT_CARRIED_CONSTANT)
+    die_usage ("%s: column '%s' of %s is not modelled", option, c->name,
+               lat_table_name (t));
+  warn ("%s: column '%s' stays as it is, since it cannot be used", option,
+        c->name);
+  return 0;
+}
+
+/* The columns that a LIST names: chosen has one flag a column of the
+   table.  */
 static void
 choose (const lat_table *t, const char *option, const char *list, char *chosen)
 {
@@ -58,16 +76,7 @@ choose (const lat_table *t, const char *option, const char *list, char *chosen)
   if (lat_table_list (t, option, list, chosen, &msg))
     die (EXIT_USAGE, "%s", msg.text);
   for (size_t j = 0; j < lat_table_columns (t); j++)
-    {
-      const lat_table_info *c = lat_table_column (t, j);
-
-      if (chosen[j] && c->data == LAT_NO_COLUMN)
-        die (EXIT_USAGE, "%s: column '%s' of %s is not modelled", option,
-             c->name, lat_table_name (t));
-      if (chosen[j] && c->kind != LAT_NUMERIC)
-        die (EXIT_USAGE, "%s: column '%s' of %s is not numeric", option,
-             c->name, lat_table_name (t));
-    }
+    chosen[j] = chosen[j] && can_have (t, option, lat_table_column (t, j));
 }
 
 /* --- transforms ---------------------------------------------------------- */

@@ -64,6 +64,11 @@ size_t lat_donors_count (const lat_donors *a, size_t j);
    conditional distribution, of a category the probability of the level that
    was chosen; 0 for seen cells, NaN for those that stay missing.
 
+   Rows, x and sd are in the table's own units, whatever scales the columns of
+   m are modelled on (lat_column.transform); the mean is that of g^-1 (Z).
+   Draws are from the law within the columns' bounds; means are clamped to
+   those that were not recognised but given, while sd knows of none.
+
    Whatever is random is keyed by (stream, rows->first + row), so neither
    threads nor the pieces a table is completed in show, if the pieces share
    o->donors.  LAT_EINVAL: m is no mixture; LAT_EIMPOSSIBLE: a row that no

@@ -15,6 +15,10 @@
    is.  */
 static const double strong = 6;
 
+/* Fits that only choose need not be done to the last digit: this is em.tol,
+   the gain a row that is left over, at least.  */
+static const double rough = 1e-6;
+
 /* A choice under way.  */
 typedef struct
 {
@@ -74,6 +78,7 @@ offer (choice *q, size_t j, lat_transform t, double limit, int *taken)
   lat_model *m = lat_model_clone (q->m);
   lat_fit_options o = *q->o;
   o.trace = NULL;
+  o.em.tol = fmax (o.em.tol, rough);
   if (!m)
     return LAT_ENOMEM;
   if (lat_transform_fit (&t, q->d->n, q->d->x + j, q->d->tda, q->d->weight,
