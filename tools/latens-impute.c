@@ -79,6 +79,8 @@ run_fill (int argc, char **argv)
     t = fit_table (file, LAT_MODEL_MIXTURE);
   fill_check (t);
   complete_check (t);
+  if (imputations_wanted ())
+    fit.join = 0; /* the chain and the bootstrap go on with one kind */
   d = common_data (t);
   if (!m)
     m = fit_and_save (t, d, &status);
