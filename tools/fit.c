@@ -136,6 +136,10 @@ fit_table (const char *file, lat_model_kind kind)
   lat_covariance list[MAX_COVARIANCES];
 
   parse_covariances (list, MAX_COVARIANCES); /* or ends the program */
+  if (fit.join
+      && (opt_given (&fit.k) || opt_given (&fit.covariance) || fit.start))
+    die_usage ("--join chooses numbers of components and covariances itself: "
+               "leave -k, --covariance and --start out");
   if (fit.start && opt_given (&raw.starts) && raw.starts != 1)
     die_usage ("--start is the only start: --starts=%zu contradicts it",
                raw.starts);
@@ -216,24 +220,6 @@ check_cells (const lat_table *t, const lat_data *d, const lat_model_spec *spec)
   lat_model_free (m);
 }
 
-static int
-has_kind (const lat_data *d, lat_kind kind)
-{
-  for (size_t j = 0; j < d->p; j++)
-    if (d->column[j].kind == kind)
-      return 1;
-  return 0;
-}
-
-/* Are two kinds of mixture joined?  Tied covariances leave rows for the many
-   components that text needs.  */
-static int
-is_joined (const lat_data *d)
-{
-  return fit.join && fit.k.is_auto && !opt_given (&fit.covariance)
-         && has_kind (d, LAT_NUMERIC) && has_kind (d, LAT_CATEGORICAL);
-}
-
 /* The best of all that sel asks for.  */
 static lat_model *
 select_best (const lat_table *t, const lat_data *d, const lat_model_spec *spec,
@@ -247,7 +233,7 @@ select_best (const lat_table *t, const lat_data *d, const lat_model_spec *spec,
   all.numbers = sel->k_hi - sel->k_lo + 1;
   all.covariances = sel->covariances;
   all.criterion = sel->criterion;
-  all.joined = is_joined (d);
+  all.joined = fit.join;
   sel->tried = silent ? NULL : trials_tell;
   sel->ctx = &all;
   if (lat_model_select (&m, spec, d->p, column, d, sel, o, &msg))
@@ -301,12 +287,11 @@ fit_select (const lat_table *t, const lat_data *d, const lat_model_spec *spec,
 
   check_cells (t, d, spec);
   sel.covariances = parse_covariances (list, MAX_COVARIANCES);
-  if (is_joined (d))
+  if (fit.join)
     own.effort = join_effort;
   m = select_best (t, d, spec, &sel, &own, d->column, silent);
-  return is_joined (d) && !stop_flag
-             ? join_tied (t, d, spec, &sel, &own, m, silent)
-             : m;
+  return fit.join && !stop_flag ? join_tied (t, d, spec, &sel, &own, m, silent)
+                                : m;
 }
 
 lat_model *

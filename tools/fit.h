@@ -17,9 +17,8 @@ typedef struct
   int several;
   opt_range k;
   int criterion; /* lat_criterion */
-  int join; /* with -k auto and no --covariance, a table of numbers and text
-               gets the best mixture with full and the best with tied
-               covariances, joined */
+  int join; /* the best mixture with full and the best with tied covariances,
+               as one */
   const char *start;
   int strict;
   lat_model *start_model; /* set by fit_table, or NULL */

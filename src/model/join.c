@@ -79,10 +79,14 @@ static int
 record (lat_model *m, const lat_data *d, unsigned threads)
 {
   lat_fit *f = &m->fit;
-  double term;
+  double term, *cells = NULL;
+  lat_data view;
   int s = lat_model_score (m, d, threads, &f->log_likelihood, NULL);
   if (!s)
-    s = lat_mixture_entropy (m->mixture, d, threads, &term);
+    s = lat_model_view (m, d, &view, &cells, NULL);
+  if (!s)
+    s = lat_mixture_entropy (m->mixture, &view, threads, &term);
+  free (cells);
   if (s)
     return s;
   f->aic = -2 * f->log_likelihood + 2 * (double)f->parameters;

@@ -6,7 +6,8 @@ import csv
 import math
 import sys
 
-NAMES = [("latens", "latens-impute"), ("mice", "mice, pmm, m = 20"),
+NAMES = [("latens", "latens-impute"), ("join", "latens-impute --join"),
+         ("mice", "mice, pmm, m = 20"),
          ("forest", "missForest"), ("knn", "VIM kNN"), ("irmi", "VIM irmi"),
          ("iterative", "IterativeImputer"), ("nearest", "KNNImputer"),
          ("mode", "mean, mode")]

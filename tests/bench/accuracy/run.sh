@@ -36,6 +36,7 @@ command_of ()
 {
   case $2 in
     latens) echo "$LATENS_BIN/latens-impute -q -j1 -o $1.latens.csv $1.csv" ;;
+    join) echo "$LATENS_BIN/latens-impute -q -j1 --join -o $1.join.csv $1.csv" ;;
     mode | iterative | nearest) echo "$PYTHON $here/peer.py $2 $1" ;;
     *) echo "Rscript $here/peer.R $2 $1" ;;
   esac
@@ -43,7 +44,7 @@ command_of ()
 
 r=0
 while [ $((r += 1)) -le "$repeats" ]; do
-  for method in latens mode iterative nearest knn mice forest irmi; do
+  for method in latens join mode iterative nearest knn mice forest irmi; do
     for mask in "$folder"/*/*-"$r".csv; do
       base=${mask%.csv}
       [ -f "$base.$method.csv" ] || command_of "$base" "$method"

@@ -3,7 +3,8 @@ table,rate,repeat,method,column,kind,cells,error,seconds.
 
 error: of a numeric column the root mean square error over the hidden cells,
 in standard deviations of its seen cells before hiding; of another the share
-of hidden cells that got a wrong level.  seconds are of the whole table.
+of hidden cells that got a wrong level.  seconds are of the whole table, where
+they were taken.
 """
 
 import csv
@@ -60,8 +61,10 @@ for path in sorted(glob.glob(os.path.join(sys.argv[1], "*", "*-*.*.csv"))):
     rate, rep, method = re.match(r"(\d+)-(\d+)\.(.*)\.csv$",
                                  os.path.basename(path)).groups()
     try:
-        with open(path[:-4] + ".time") as f:
-            seconds = f.read().strip()
+        seconds = ""
+        if os.path.exists(path[:-4] + ".time"):
+            with open(path[:-4] + ".time") as f:
+                seconds = f.read().strip()
         for row in errors(read(os.path.join(sys.argv[1], table, "full.csv")),
                           read(re.sub(r"\.[^.]*\.csv$", ".csv", path)),
                           read(path)):
