@@ -11,6 +11,7 @@
 #include <latens/gaussian.h>
 #include <latens/hmm.h>
 #include <latens/impute.h>
+#include <latens/law.h>
 #include <latens/mixture.h>
 #include <latens/model.h>
 #include <latens/output.h>

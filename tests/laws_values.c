@@ -6,6 +6,36 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char law_letters[] = "gcpeGl";
+
+static const law_one ones[] = {
+  { 'e', &lat_law_exponential, &lat_family_exponential, { 0.7 }, { 6.5 } },
+  { 'G', &lat_law_gamma, &lat_family_gamma, { 0.7, 0.4 }, { 6.5, 9 } },
+  { 'l', &lat_law_lognormal, &lat_family_lognormal, { -1, 0.3 }, { 1, 1.2 } },
+};
+
+const law_one *
+law_one_at (size_t i)
+{
+  return i < sizeof ones / sizeof *ones ? ones + i : NULL;
+}
+
+const law_one *
+law_one_of (char kind)
+{
+  for (size_t i = 0; i < sizeof ones / sizeof *ones; i++)
+    if (ones[i].kind == kind)
+      return ones + i;
+  return NULL;
+}
+
+/* Without a prior, and only then, a law may collapse.  */
+int
+law_may_collapse (const law_case *c)
+{
+  return !c->prior && c->family != LAW_CATEGORICAL && c->family != LAW_POISSON;
+}
+
 law_case
 law_case_at (int i)
 {
@@ -23,8 +53,9 @@ law_name (const law_case *c)
   static const char *const structure[]
       = { "mixture", "chain", "stationary chain", "left-right chain" };
   static const char *const family[]
-      = { "full",        "tied",    "diagonal", "spherical",
-          "categorical", "poisson", "product" };
+      = { "full",        "tied",      "diagonal", "spherical",
+          "categorical", "poisson",   "product",  "exponential",
+          "gamma",       "lognormal", "laws" };
   size_t len = 100;
   char *name = malloc (len);
   if (!name)
@@ -107,15 +138,22 @@ draw_column (gsl_rng *r, law_values *v, size_t c, size_t j)
   v->rate[c][j] = between (r, 0.7, 6.5);
   if (v->kind[j] == 'c')
     draw_law (r, v->levels[j], v->prob[c][j]);
+  const law_one *one = law_one_of (v->kind[j]);
+  for (size_t i = 0; one && i < LAT_LAW_NUMBERS; i++)
+    v->par[c][j][i] = between (r, one->from[i], one->to[i]);
 }
 
 static void
 set_kinds (law_family f, law_values *v)
 {
-  const char *kinds = f == LAW_CATEGORICAL ? "ccc"
-                      : f == LAW_POISSON   ? "pp"
-                      : f == LAW_PRODUCT   ? "gcpgc"
-                                           : "ggg";
+  const char *kinds = f == LAW_CATEGORICAL   ? "ccc"
+                      : f == LAW_POISSON     ? "pp"
+                      : f == LAW_PRODUCT     ? "gcpgc"
+                      : f == LAW_EXPONENTIAL ? "ee"
+                      : f == LAW_GAMMA       ? "GG"
+                      : f == LAW_LOGNORMAL   ? "ll"
+                      : f == LAW_LAWS        ? "Gle"
+                                             : "ggg";
   v->p = strlen (kinds);
   memcpy (v->kind, kinds, v->p);
   for (size_t j = 0; j < v->p; j++)

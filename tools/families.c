@@ -2,27 +2,107 @@
 
 #include "families.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 const char *families_text;
 
-static const char *const names[] = { "gaussian", "categorical", "poisson" };
+/* Other names of families.  */
+static const struct
+{
+  const char *other, *name;
+} others[] = { { "log-normal", "lognormal" } };
+
+/* The numbered ones among the options, "binomial=12".  */
+static char **numbered;
+static size_t numbered_count;
 
 /* The family of each column of the table, and what to say to the typing.  */
 static const char **of_column;
 static char *as_categorical, *as_numeric;
 
+static int
+is_word (const char *word, const char *text, size_t len)
+{
+  return strlen (word) == len && strncmp (word, text, len) == 0;
+}
+
+static void __attribute__ ((noreturn))
+die_family (const char *text, size_t len)
+{
+  char list[512] = "";
+  const char *name;
+
+  for (size_t i = 0; (name = lat_model_family (i, NULL, NULL)); i++)
+    snprintf (list + strlen (list), sizeof list - strlen (list), "%s%s",
+              i ? ", " : "", name);
+  die_usage ("--family: '%.*s' is not one of %s", (int)len, text, list);
+}
+
+/* The library's own name for a word, and whether it takes a number.  */
+static const char *
+find_family (const char *text, size_t len, int *takes)
+{
+  const char *name;
+
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+    {
+      if (is_word (others[i].other, text, len))
+        return find_family (others[i].name, strlen (others[i].name), takes);
+    }
+  for (size_t i = 0; (name = lat_model_family (i, NULL, takes)); i++)
+    {
+      if (is_word (name, text, len))
+        return name;
+    }
+  return NULL;
+}
+
+/* NAME=N, kept until the program ends.  */
+static const char *
+keep_number (const char *name, const char *text, size_t len)
+{
+  char *kept = common_alloc (strlen (name) + len + 2, 1);
+
+  sprintf (kept, "%s=%.*s", name, (int)len, text);
+  if (!len || len > 9 || strspn (text, "0123456789") < len
+      || !strtol (kept + strlen (name) + 1, NULL, 10))
+    die_usage ("--family: '%s': the number is a whole one from 1", kept);
+  numbered = realloc (numbered, (numbered_count + 1) * sizeof *numbered);
+  if (!numbered)
+    die (EXIT_FAILURE, "out of memory");
+  numbered[numbered_count++] = kept;
+  return kept;
+}
+
+/* NAME or NAME=N.  */
 static const char *
 family_name (const char *text, size_t len)
 {
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+  const char *equals = memchr (text, '=', len), *name;
+  int takes;
+
+  name = find_family (text, equals ? (size_t)(equals - text) : len, &takes);
+  if (!name || (equals && !takes))
+    die_family (text, len);
+  if (!equals)
+    return name;
+  return keep_number (name, equals + 1, len - (size_t)(equals + 1 - text));
+}
+
+static int
+is_categorical (const char *family)
+{
+  const char *name;
+  lat_kind kind;
+
+  for (size_t i = 0; (name = lat_model_family (i, &kind, NULL)); i++)
     {
-      if (strlen (names[i]) == len && strncmp (names[i], text, len) == 0)
-        return names[i];
+      if (is_word (name, family, strcspn (family, "=")))
+        return kind == LAT_CATEGORICAL;
     }
-  die_usage ("--family: '%.*s' is not one of gaussian, categorical, poisson",
-             (int)len, text);
+  return 0;
 }
 
 /* The end of one COL:NAME: a comma outside quotes, or the end.  */
@@ -169,7 +249,7 @@ families_before_type (const lat_table *t, lat_table_options *o)
 
       if (!of_column[j] || !wanted (t, o, j))
         continue;
-      if (strcmp (of_column[j], "categorical") == 0)
+      if (is_categorical (of_column[j]))
         as_categorical = append_name (as_categorical, name);
       else
         as_numeric = append_name (as_numeric, name);

@@ -28,9 +28,10 @@ typedef struct
   size_t k;                     /* components or states */
   lat_covariance covariance;    /* of the Gaussian part */
   const char *const *family;    /* p names of families ("gaussian", "poisson",
-                                   "categorical"), one a column; NULL, or a NULL
-                                   among them: categorical for a categorical
-                                   column, gaussian for a numeric one */
+                                   "categorical", ...; see lat_model_family),
+                                   one a column; NULL, or a NULL among them:
+                                   categorical for a categorical column,
+                                   gaussian for a numeric one */
   lat_initial initial;          /* hmm: first state's law */
   const unsigned char *allowed; /* hmm: k x k, zero: a transition that can
                                    not be; NULL: all can */
@@ -38,6 +39,11 @@ typedef struct
 } lat_model_spec;
 
 lat_model_spec lat_model_spec_defaults (lat_model_kind kind);
+
+/* The name of the i-th family, the kind of columns it is for, and whether
+   NAME=N is understood, with the N that no fit finds (the trials of
+   "binomial=12"; kind and numbered may be NULL); NULL: there are no more. */
+const char *lat_model_family (size_t i, lat_kind *kind, int *numbered);
 
 /* The record of a fit.  Likelihoods are without the prior; rows is the sum
    of the weights of all rows.  aic = -2 L + 2 q, bic = -2 L + q log rows,
@@ -91,9 +97,9 @@ typedef struct
   size_t keep;       /* short runs that go on to convergence, at least: 3 */
   double effort;     /* more go on while rows x components x runs stays
                         below: 1e6, so on small tables all do */
-  double spread;      /* a column of numbers whose cells differ, but all by
-                         less than this, is refused (LAT_EDATA): their squares
-                         would be lost: 1e-145 */
+  double spread;     /* a column of numbers whose cells differ, but all by
+                        less than this, is refused (LAT_EDATA): their squares
+                        would be lost: 1e-145 */
   lat_prior prior;
   uint64_t seed; /* 42 */
   size_t memory; /* hmm: what lat_hmm_limit is told; 0 */
