@@ -18,7 +18,7 @@
 enum
 {
   LAW_K = 3,      /* components at most */
-  LAW_P = 5,      /* columns at most */
+  LAW_P = 9,      /* columns at most */
   LAW_LEVELS = 4, /* levels at most */
   LAW_ALL = (1 << LAW_P) - 1
 };
@@ -44,6 +44,11 @@ typedef enum
   LAW_EXPONENTIAL,
   LAW_GAMMA,
   LAW_LOGNORMAL,
+  LAW_BINOMIAL,
+  LAW_ZIP,
+  LAW_NEGBINOMIAL,
+  LAW_STUDENT,
+  LAW_VONMISES,
   LAW_LAWS, /* all of the laws of one number side by side */
   LAW_FAMILIES
 } law_family;
@@ -97,6 +102,10 @@ extern const char law_letters[];       /* of all families */
 
 /* 1: a likelihood without bound is no fault.  */
 int law_may_collapse (const law_case *c);
+
+/* 1: the best shape may be at the end of the road, which EM nears ever more
+   slowly.  */
+int law_may_creep (const law_case *c);
 
 law_values law_values_make (const law_case *c, unsigned long seed);
 

@@ -6,12 +6,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char law_letters[] = "gcpeGl";
+const char law_letters[] = "gcpeGlbzntv";
 
 static const law_one ones[] = {
   { 'e', &lat_law_exponential, &lat_family_exponential, { 0.7 }, { 6.5 } },
   { 'G', &lat_law_gamma, &lat_family_gamma, { 0.7, 0.4 }, { 6.5, 9 } },
   { 'l', &lat_law_lognormal, &lat_family_lognormal, { -1, 0.3 }, { 1, 1.2 } },
+  { 'b', &lat_law_binomial, &lat_family_binomial, { 0.1, 7 }, { 0.9, 7 } },
+  { 'z', &lat_law_zip, &lat_family_zip, { 0.7, 0.1 }, { 9, 0.6 } },
+  { 'n',
+    &lat_law_negbinomial,
+    &lat_family_negbinomial,
+    { 0.7, 0.5 },
+    { 9, 5 } },
+  { 'v', &lat_law_vonmises, &lat_family_vonmises, { -0.9, 0.3 }, { 1.7, 3 } },
+  { 't',
+    &lat_law_student,
+    &lat_family_student,
+    { -3, 0.4, 1.5 },
+    { 3, 1.5, 7 } },
 };
 
 const law_one *
@@ -36,6 +49,14 @@ law_may_collapse (const law_case *c)
   return !c->prior && c->family != LAW_CATEGORICAL && c->family != LAW_POISSON;
 }
 
+int
+law_may_creep (const law_case *c)
+{
+  return !c->prior
+         && (c->family == LAW_NEGBINOMIAL || c->family == LAW_STUDENT
+             || c->family == LAW_LAWS);
+}
+
 law_case
 law_case_at (int i)
 {
@@ -55,7 +76,8 @@ law_name (const law_case *c)
   static const char *const family[]
       = { "full",        "tied",      "diagonal", "spherical",
           "categorical", "poisson",   "product",  "exponential",
-          "gamma",       "lognormal", "laws" };
+          "gamma",       "lognormal", "binomial", "zip",
+          "negbinomial", "student",   "vonmises", "laws" };
   size_t len = 100;
   char *name = malloc (len);
   if (!name)
@@ -140,7 +162,8 @@ draw_column (gsl_rng *r, law_values *v, size_t c, size_t j)
     draw_law (r, v->levels[j], v->prob[c][j]);
   const law_one *one = law_one_of (v->kind[j]);
   for (size_t i = 0; one && i < LAT_LAW_NUMBERS; i++)
-    v->par[c][j][i] = between (r, one->from[i], one->to[i]);
+    v->par[c][j][i]
+        = one->from[i] + gsl_rng_uniform (r) * (one->to[i] - one->from[i]);
 }
 
 static void
@@ -152,7 +175,12 @@ set_kinds (law_family f, law_values *v)
                       : f == LAW_EXPONENTIAL ? "ee"
                       : f == LAW_GAMMA       ? "GG"
                       : f == LAW_LOGNORMAL   ? "ll"
-                      : f == LAW_LAWS        ? "Gle"
+                      : f == LAW_BINOMIAL    ? "bb"
+                      : f == LAW_ZIP         ? "zz"
+                      : f == LAW_NEGBINOMIAL ? "nn"
+                      : f == LAW_STUDENT     ? "tt"
+                      : f == LAW_VONMISES    ? "vv"
+                      : f == LAW_LAWS        ? "zbeGltnv"
                                              : "ggg";
   v->p = strlen (kinds);
   memcpy (v->kind, kinds, v->p);

@@ -2,95 +2,14 @@
    maximum-likelihood fits (MASS::fitdistr, or uniroot on the score), and what
    they do with data that can not be.  */
 
-#include <latens/law.h>
 #include <latens/mixture.h>
+#include "family/bessel.h"
 #include "family/gamma_math.h"
+#include <gsl/gsl_sf_bessel.h>
 #include <gsl/gsl_sf_gamma.h>
 #include <gsl/gsl_sf_psi.h>
+#include "law_references.h"
 #include "tables.h"
-
-enum
-{
-  MOST = 8
-};
-
-/* log p of some numbers, from R.  */
-typedef struct
-{
-  const lat_law *law;
-  double par[LAT_LAW_NUMBERS];
-  size_t n;
-  double x[MOST], log_p[MOST];
-} reference;
-
-static const reference references[] = {
-  { &lat_law_exponential, /* dexp */
-    { 2.385 },
-    5,
-    { 0.037, 0.81, 2.385, 9.2, 131.7 },
-    { -0.88471275117468595, -1.20882176584973844, -1.86919912434030433,
-      -4.72664147234869070, -56.08932491050382652 } },
-  { &lat_law_gamma, /* dgamma */
-    { 2.385, 0.31 },
-    5,
-    { 0.037, 0.81, 2.385, 9.2, 131.7 },
-    { 0.57611732861398912, -1.65377673710063666, -2.60363862563532233,
-      -4.42094876172105877, -22.17969358358817900 } },
-  { &lat_law_gamma,
-    { 2.385, 2.7 },
-    5,
-    { 0.037, 0.81, 2.385, 9.2, 131.7 },
-    { -5.7463887174734438, -1.3750852875582424, -1.3222398908676438,
-      -6.7423268189753127, -140.8973227900139591 } },
-  { &lat_law_gamma,
-    { 2.385, 41.3 },
-    5,
-    { 0.037, 0.81, 2.385, 9.2, 131.7 },
-    { -1.2716170748698335e+02, -1.6176921491665954e+01, 7.0275875608734051e-02,
-      -6.3536917400635559e+01, -2.0775644214712647e+03 } },
-  { &lat_law_lognormal, /* dlnorm */
-    { 0.71, 1.37 },
-    5,
-    { 0.037, 0.81, 2.385, 9.2, 131.7 },
-    { -2.2138434641370606, -1.2488599902257662, -2.1097000520258335,
-      -4.0597232713209532, -10.7477918374349990 } },
-};
-
-/* A component's parameters and log-likelihood at the maximum.  */
-typedef struct
-{
-  const lat_law *law;
-  double par[LAT_LAW_NUMBERS], loglik;
-  size_t n;
-  double x[MOST];
-} maximum;
-
-#define POSITIVE                                                              \
-  8, { 0.31, 1.27, 2.05, 0.88, 3.94, 1.61, 0.52, 2.83 }
-
-static const maximum maxima[] = {
-  { &lat_law_exponential, { 1.67625 }, -12.13247324491001, POSITIVE },
-  { &lat_law_gamma,
-    { 1.67625, 1.9350785570322966 },
-    -11.2804256945017780,
-    POSITIVE },
-  { &lat_law_lognormal,
-    { 0.23645068589533541, 0.80077256526893947 },
-    -11.46568726701882213,
-    POSITIVE },
-};
-
-/* Cells that a law can not have, and why.  */
-static const struct
-{
-  const lat_law *law;
-  double par[LAT_LAW_NUMBERS], x;
-  const char *why;
-} faults[] = {
-  { &lat_law_exponential, { 1 }, -0.5, "a value is negative" },
-  { &lat_law_gamma, { 1, 1 }, 0, "a value is not above zero" },
-  { &lat_law_lognormal, { 0, 1 }, -3, "a value is not above zero" },
-};
 
 static void *
 theta_make (const lat_law *law, const double *par)
@@ -233,6 +152,56 @@ START_TEST (gamma_functions)
 }
 END_TEST
 
+START_TEST (bessel_functions)
+{
+  for (double k = 1e-9; k < 1e11; k *= 1.9)
+    {
+      double lack = lat_bessel_lack (k),
+             found = lat_bessel_concentration (lack);
+      if (k < 600)
+        assert_near (1 - lack,
+                     gsl_sf_bessel_I1_scaled (k) / gsl_sf_bessel_I0_scaled (k),
+                     1e-14);
+      /* Near the uniform law 1 - k / 2 has but so many digits.  */
+      ck_assert_msg (fabs (found - k) <= 1e-11 * k + 4e-16, "%.17g, not %.17g",
+                     found, k);
+      assert_near (
+          (lat_bessel_lack (k * (1 - 1e-4)) - lat_bessel_lack (k * (1 + 1e-4)))
+              / (2e-4 * k * lat_bessel_slope (k)),
+          1, k < 1e-6 ? 1 : 1e-6);
+    }
+  ck_assert (lat_bessel_concentration (1) == 0);
+  ck_assert (lat_bessel_concentration (1.5) == 0);
+  ck_assert (lat_bessel_concentration (0) == BESSEL_LARGEST);
+  ck_assert (isnan (lat_bessel_concentration (NAN)));
+}
+END_TEST
+
+/* The number of trials: the largest count, or what was said.  */
+START_TEST (trials)
+{
+  const double x[] = { 3, 0, 5 }, par[] = { 0.3, 9 }, other[] = { 0.3, 8 };
+  size_t col = 1;
+  lat_prior none = lat_prior_none ();
+  lat_data *d = cells_make (3, x);
+  void *t = lat_law_alloc (&lat_law_binomial, 2, 1, &col);
+  ck_assert (isnan (lat_law_at (t, 0, 0)[1]));
+  ck_assert_int_eq (lat_family_binomial.init (t, d, &none), 0);
+  ck_assert (lat_law_at (t, 1, 0)[1] == 5);
+  ck_assert_int_eq (lat_law_fix (t, 0, 0, 12), 0);
+  ck_assert_int_eq (lat_family_binomial.init (t, d, &none), 0);
+  ck_assert (lat_law_at (t, 0, 0)[1] == 12 && lat_law_at (t, 1, 0)[1] == 12);
+  assert_near (lat_law_at (t, 1, 0)[0], 8 / 36.0, 1e-15);
+  ck_assert_int_eq (lat_law_fix (t, 0, 0, 2.5), LAT_EDOM);
+  ck_assert_int_eq (lat_law_fix (t, 0, 1, 3), LAT_EINVAL);
+  ck_assert_int_eq (lat_law_set (t, 0, 0, par), 0);
+  ck_assert_int_eq (lat_law_set (t, 1, 0, other), LAT_EINVAL);
+  ck_assert_uint_eq (lat_family_binomial.free_len (t), 2);
+  lat_family_binomial.free (t);
+  lat_data_free (d);
+}
+END_TEST
+
 START_TEST (refusals)
 {
   size_t col[] = { 0, 2 };
@@ -261,6 +230,8 @@ main (void)
   tcase_add_loop_test (t, domain, 0, sizeof faults / sizeof *faults);
   tcase_add_loop_test (t, collapse, 0, n);
   tcase_add_test (t, gamma_functions);
+  tcase_add_test (t, bessel_functions);
+  tcase_add_test (t, trials);
   tcase_add_test (t, refusals);
   suite_add_tcase (suite, t);
   return run_suite (suite);

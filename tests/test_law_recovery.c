@@ -10,10 +10,11 @@
 
 enum
 {
-  SEQUENCES = 250,
+  SEQUENCES = 200,
   LENGTH = 24,
   ROWS = SEQUENCES * LENGTH,
   HOLE_EVERY = 9,
+  STARTS = 4,
   SEED = 20261123
 };
 
@@ -91,6 +92,7 @@ covariance (const law_model *m, void *theta, size_t n, const double *x)
         gsl_matrix_set (a, i, j, (lo[i] - hi[i]) / (2 * h));
     }
   gsl_linalg_LU_decomp (a, p, &sign);
+  ck_assert (gsl_linalg_LU_det (a, sign) != 0);
   gsl_linalg_LU_invert (a, p, inverse);
   m->type->free (there);
   gsl_permutation_free (p);
@@ -101,23 +103,43 @@ covariance (const law_model *m, void *theta, size_t n, const double *x)
   return inverse;
 }
 
+/* The best of several starts.  */
+static lat_hmm *
+fit_chain (const lat_hmm *truth, const lat_data *d)
+{
+  lat_hmm *best = NULL;
+  double most = -INFINITY;
+  lat_prior none = lat_prior_none ();
+  lat_em_options opt = lat_em_defaults ();
+  lat_em_result r;
+  opt.max_iter = 20000;
+  for (size_t i = 0; i < STARTS; i++)
+    {
+      lat_hmm *m = lat_em_hmm.clone (truth);
+      ck_assert_int_eq (lat_hmm_init (m, d, &none), 0);
+      ck_assert_int_eq (lat_hmm_start (m, d, lat_stream_of_seed (3), i), 0);
+      int s = lat_em_run (&lat_em_hmm, m, d, &opt, NULL, NULL, &r);
+      if (s == 0 && r.converged && r.loglik > most)
+        {
+          most = r.loglik;
+          lat_em_hmm.free (best);
+          best = m;
+        }
+      else
+        lat_em_hmm.free (m);
+    }
+  ck_assert_ptr_nonnull (best);
+  return best;
+}
+
 START_TEST (recovery)
 {
   const law_one *one = law_one_at ((size_t)_i);
   lat_hmm *truth = chain_make (one);
   law_model m = { .type = &lat_em_hmm, .d = sample (truth) };
-  lat_hmm *fit = lat_em_hmm.clone (truth);
-  lat_prior none = lat_prior_none ();
-  lat_em_options opt = lat_em_defaults ();
-  lat_em_result r;
+  lat_hmm *fit = fit_chain (truth, m.d);
   size_t n = lat_em_hmm.pack_len (fit);
   double *x = law_zeros (n), *y = law_zeros (n);
-  ck_assert_int_eq (lat_hmm_init (fit, m.d, &none), 0);
-  ck_assert_int_eq (lat_hmm_start (fit, m.d, lat_stream_of_seed (3), 0), 0);
-  opt.max_iter = 20000;
-  ck_assert_int_eq (lat_em_run (&lat_em_hmm, fit, m.d, &opt, NULL, NULL, &r),
-                    0);
-  ck_assert_msg (r.converged, "%s: not converged", one->law->name);
   const size_t swap[] = { 1, 0 };
   if (one->law->mean (lat_law_at (fit->emission, 0, 0))
       > one->law->mean (lat_law_at (fit->emission, 1, 0)))

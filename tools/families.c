@@ -12,7 +12,12 @@ const char *families_text;
 static const struct
 {
   const char *other, *name;
-} others[] = { { "log-normal", "lognormal" } };
+} others[] = { { "log-normal", "lognormal" },
+               { "zero-inflated-poisson", "zip" },
+               { "negative-binomial", "negbinomial" },
+               { "student-t", "student" },
+               { "t", "student" },
+               { "von-mises", "vonmises" } };
 
 /* The numbered ones among the options, "binomial=12".  */
 static char **numbered;

@@ -153,5 +153,27 @@ extern const lat_family_type lat_family_gamma;
 extern const lat_law lat_law_lognormal;
 extern const lat_family_type lat_family_lognormal;
 
+/* probability, trials (fixed): NaN until init, which takes the largest count
+   of the column, or lat_law_fix.  */
+extern const lat_law lat_law_binomial;
+extern const lat_family_type lat_family_binomial;
+
+/* Zero-inflated Poisson: rate, and the probability of an extra zero.  */
+extern const lat_law lat_law_zip;
+extern const lat_family_type lat_family_zip;
+
+/* Negative binomial counts, Poisson ones with gamma rates: mean, size; the
+   variance is mean + mean^2 / size.  */
+extern const lat_law lat_law_negbinomial;
+extern const lat_family_type lat_family_negbinomial;
+
+/* Student's t: location, scale, degrees of freedom.  */
+extern const lat_law lat_law_student;
+extern const lat_family_type lat_family_student;
+
+/* Angles in (-pi, pi], von Mises: mean direction, concentration.  */
+extern const lat_law lat_law_vonmises;
+extern const lat_family_type lat_family_vonmises;
+
 LAT_END_DECLS
 #endif

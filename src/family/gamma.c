@@ -31,7 +31,6 @@ enum
   NUMBERS
 };
 
-static const double LOG_2PI = 1.8378770664093454836;
 static const double NEAR = 0.01; /* x / m - 1 is better than logarithms */
 
 static const char *
@@ -63,17 +62,10 @@ init (const lat_data *d, size_t col, const lat_prior *prior, double *par,
   number[PRIOR_SHAPE] = par[SHAPE];
 }
 
-/* What does not depend on x.  */
-static double
-constant_of (double shape)
-{
-  return (log (shape) - LOG_2PI) / 2 - lat_gamma_stirling (shape);
-}
-
 static void
 prepare (const double *par, double *constant)
 {
-  constant[0] = constant_of (par[SHAPE]);
+  constant[0] = lat_gamma_peak (par[SHAPE]);
   constant[1] = log (par[MEAN]);
 }
 
@@ -139,7 +131,7 @@ log_prior (const double *par, const double *number)
 {
   double far = (number[PRIOR_MEAN] - par[MEAN]) / par[MEAN];
   return number[ROWS]
-         * (constant_of (par[SHAPE])
+         * (lat_gamma_peak (par[SHAPE])
             - par[SHAPE]
                   * (lat_gamma_excess (far)
                      + lat_gamma_gap (number[PRIOR_SHAPE])));

@@ -117,3 +117,21 @@ lat_gamma_stirling (double a)
                   * (1 / 360.0
                      - y * (1 / 1260.0 - y * (1 / 1680.0 - y / 1188.0))));
 }
+
+double
+lat_gamma_peak (double a)
+{
+  return (log (a) - LOG_2PI) / 2 - lat_gamma_stirling (a);
+}
+
+double
+lat_gamma_even (double a)
+{
+  return asinh (1 / a);
+}
+
+double
+lat_gamma_from_even (double x)
+{
+  return fmin (1 / sinh (fabs (x)), GAMMA_LARGEST_SHAPE);
+}

@@ -25,6 +25,15 @@ double lat_gamma_shape (double gap);
 /* log Gamma (a) - [(a - 1/2) log a - a + log (2 pi) / 2].  */
 double lat_gamma_stirling (double a);
 
+/* a log a - a - log Gamma (a): what a gamma law of mean 1 is at 1, less its
+   logarithm there.  */
+double lat_gamma_peak (double a);
+
+/* asinh (1 / a), an even coordinate of a shape that may have no end; any
+   number leads back, to GAMMA_LARGEST_SHAPE at most.  */
+double lat_gamma_even (double a);
+double lat_gamma_from_even (double x);
+
 /* log (x!) for x >= 0, thread-safe.  */
 double lat_gamma_log_factorial (double x);
 

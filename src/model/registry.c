@@ -47,6 +47,11 @@ static const lat_family_entry entries[] = {
   { &lat_family_exponential, LAT_NUMERIC, 0, &lat_law_exponential, NULL },
   { &lat_family_gamma, LAT_NUMERIC, 0, &lat_law_gamma, NULL },
   { &lat_family_lognormal, LAT_NUMERIC, 0, &lat_law_lognormal, NULL },
+  { &lat_family_binomial, LAT_NUMERIC, 0, &lat_law_binomial, NULL },
+  { &lat_family_zip, LAT_NUMERIC, 0, &lat_law_zip, NULL },
+  { &lat_family_negbinomial, LAT_NUMERIC, 0, &lat_law_negbinomial, NULL },
+  { &lat_family_student, LAT_NUMERIC, 0, &lat_law_student, NULL },
+  { &lat_family_vonmises, LAT_NUMERIC, 0, &lat_law_vonmises, NULL },
 };
 
 void *
