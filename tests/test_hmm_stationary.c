@@ -81,6 +81,7 @@ START_TEST (patterns)
   const unsigned char cycle[] = { 1, 1, 0, 0, 1, 1, 1, 0, 1 };
   const unsigned char split[] = { 1, 0, 0, 1, 1, 1, 0, 0, 1 };
   const unsigned char stuck[] = { 1, 1, 1, 0, 0, 0, 1, 1, 1 };
+  const unsigned char transient[] = { 1, 1, 1, 0, 1, 1, 0, 1, 1 };
   const unsigned char last[] = { 0, 0, 1 }, none[] = { 0, 0, 0 };
   size_t col = 0;
   lat_hmm *m
@@ -91,6 +92,7 @@ START_TEST (patterns)
   assert_near (m->initial[1], 1. / 3, 1e-15);
   ck_assert_int_eq (lat_hmm_set_pattern (m, split, NULL), LAT_EDOM);
   ck_assert_int_eq (lat_hmm_set_pattern (m, cycle, last), LAT_EINVAL);
+  ck_assert_int_eq (lat_hmm_set_pattern (m, transient, NULL), LAT_EDOM);
   ck_assert (m->transition[1] == .5);
   lat_hmm_free (m);
   m = lat_hmm_alloc (&lat_family_poisson, lat_poisson_alloc (3, 1, &col),

@@ -344,7 +344,8 @@ START_TEST (test_chain_refusals)
           with (chain, "[[0.93, 0.07], [0.12, 0.88]]", "[[1, 0], [0, 1]]"));
   refused (
       with (text, "\"fit\": {}", "\"fit\": {\"initial\": \"stationary\"}"),
-      "FILE: transition: its stationary law is not unique");
+      "FILE: transition: a stationary law of the first state needs a way "
+      "from every state to every other");
 }
 END_TEST
 

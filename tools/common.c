@@ -278,6 +278,37 @@ common_fail (const lat_table *t, int status)
   die (EXIT_FAILURE, "%s: %s", lat_table_name (t), lat_strerror (status));
 }
 
+void
+common_fail_model (const lat_table *t, const lat_data *d, const lat_model *m,
+                   int status)
+{
+  static const char advice[]
+      = "a model fitted with --prior=default rules out less";
+  const size_t *order = lat_table_order (t);
+  lat_message text, msg;
+  lat_where at;
+  size_t i, j;
+  char *cell;
+
+  if (status != LAT_EIMPOSSIBLE
+      || lat_model_impossible (m, d, &at) != LAT_EIMPOSSIBLE)
+    common_fail (t, status);
+  i = order ? order[at.row] : at.row;
+  j = lat_table_source (t, at.col < d->p ? at.col : 0);
+  cell = lat_table_text (t, i, j);
+  if (at.col < d->p)
+    snprintf (text.text, sizeof text.text,
+              "%s: '%.40s' (column '%.60s'; --na=%.40s to call it missing; "
+              "%s)",
+              at.reason, cell ? cell : "", lat_table_column (t, j)->name,
+              cell ? cell : "", advice);
+  else
+    snprintf (text.text, sizeof text.text, "%s: its probability is zero (%s)",
+              at.reason, advice);
+  lat_table_place (t, i, j, text.text, &msg);
+  die (EXIT_FAILURE, "%s", msg.text);
+}
+
 void *
 common_alloc (size_t n, size_t size)
 {

@@ -55,6 +55,11 @@ lat_model *common_model (const char *path, lat_model_kind kind);
 /* After a computation on t's data failed.  */
 void common_fail (const lat_table *t, int status) __attribute__ ((noreturn));
 
+/* The same with m, which may find a row impossible: with its place.  */
+void common_fail_model (const lat_table *t, const lat_data *d,
+                        const lat_model *m, int status)
+    __attribute__ ((noreturn));
+
 /* Writes a character and a number: 17 digits, or Inf, -Inf or NaN.  */
 void common_number (FILE *out, char before, double x);
 

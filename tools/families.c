@@ -1,6 +1,7 @@
 /* families.c -- --family and --topology of latens-hmm.  */
 
 #include "families.h"
+#include "family_names.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,107 +9,9 @@
 
 const char *families_text;
 
-/* Other names of families.  */
-static const struct
-{
-  const char *other, *name;
-} others[] = { { "log-normal", "lognormal" },
-               { "zero-inflated-poisson", "zip" },
-               { "negative-binomial", "negbinomial" },
-               { "student-t", "student" },
-               { "t", "student" },
-               { "von-mises", "vonmises" } };
-
-/* The numbered ones among the options, "binomial=12".  */
-static char **numbered;
-static size_t numbered_count;
-
 /* The family of each column of the table, and what to say to the typing.  */
 static const char **of_column;
 static char *as_categorical, *as_numeric;
-
-static int
-is_word (const char *word, const char *text, size_t len)
-{
-  return strlen (word) == len && strncmp (word, text, len) == 0;
-}
-
-static void __attribute__ ((noreturn))
-die_family (const char *text, size_t len)
-{
-  char list[512] = "";
-  const char *name;
-
-  for (size_t i = 0; (name = lat_model_family (i, NULL, NULL)); i++)
-    snprintf (list + strlen (list), sizeof list - strlen (list), "%s%s",
-              i ? ", " : "", name);
-  die_usage ("--family: '%.*s' is not one of %s", (int)len, text, list);
-}
-
-/* The library's own name for a word, and whether it takes a number.  */
-static const char *
-find_family (const char *text, size_t len, int *takes)
-{
-  const char *name;
-
-  for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-    {
-      if (is_word (others[i].other, text, len))
-        return find_family (others[i].name, strlen (others[i].name), takes);
-    }
-  for (size_t i = 0; (name = lat_model_family (i, NULL, takes)); i++)
-    {
-      if (is_word (name, text, len))
-        return name;
-    }
-  return NULL;
-}
-
-/* NAME=N, kept until the program ends.  */
-static const char *
-keep_number (const char *name, const char *text, size_t len)
-{
-  char *kept = common_alloc (strlen (name) + len + 2, 1);
-
-  sprintf (kept, "%s=%.*s", name, (int)len, text);
-  if (!len || len > 9 || strspn (text, "0123456789") < len
-      || !strtol (kept + strlen (name) + 1, NULL, 10))
-    die_usage ("--family: '%s': the number is a whole one from 1", kept);
-  numbered = realloc (numbered, (numbered_count + 1) * sizeof *numbered);
-  if (!numbered)
-    die (EXIT_FAILURE, "out of memory");
-  numbered[numbered_count++] = kept;
-  return kept;
-}
-
-/* NAME or NAME=N.  */
-static const char *
-family_name (const char *text, size_t len)
-{
-  const char *equals = memchr (text, '=', len), *name;
-  int takes;
-
-  name = find_family (text, equals ? (size_t)(equals - text) : len, &takes);
-  if (!name || (equals && !takes))
-    die_family (text, len);
-  if (!equals)
-    return name;
-  return keep_number (name, equals + 1, len - (size_t)(equals + 1 - text));
-}
-
-static int
-is_categorical (const char *family)
-{
-  const char *name;
-  lat_kind kind;
-
-  for (size_t i = 0; (name = lat_model_family (i, &kind, NULL)); i++)
-    {
-      if (is_word (name, family, strcspn (family, "=")))
-        return kind == LAT_CATEGORICAL;
-    }
-  return 0;
-}
 
 /* The end of one COL:NAME: a comma outside quotes, or the end.  */
 static const char *
@@ -154,8 +57,12 @@ read_item (const lat_table *t, const char *item, size_t len, char *chosen)
     die (EXIT_USAGE, "%s", msg.text);
   for (size_t j = 0; j < lat_table_columns (t); j++)
     {
-      if (chosen[j])
-        of_column[j] = family;
+      if (!chosen[j])
+        continue;
+      if (of_column[j] && of_column[j] != family)
+        die_usage ("--family: column '%s' cannot be both %s and %s",
+                   lat_table_column (t, j)->name, of_column[j], family);
+      of_column[j] = family;
     }
   free (text);
 }
@@ -186,25 +93,48 @@ read_families (const lat_table *t)
   free (chosen);
 }
 
+/* Is column j on a LIST, which may be NULL or wrong?  */
+static int
+listed (const lat_table *t, const char *list, size_t j)
+{
+  char *chosen;
+  lat_message msg;
+  int on;
+
+  if (!list)
+    return 0;
+  chosen = common_alloc (lat_table_columns (t), 1);
+  on = !lat_table_list (t, NULL, list, chosen, &msg) && chosen[j];
+  free (chosen);
+  return on;
+}
+
 /* Is column j among the observed ones, as far as the options tell?  */
 static int
 wanted (const lat_table *t, const lat_table_options *o, size_t j)
 {
   const char *const away[] = { o->ignore, o->id, o->weights, o->sequence };
-  char *chosen = common_alloc (lat_table_columns (t), 1);
-  lat_message msg;
-  int keep = 1;
 
-  if (o->columns && !lat_table_list (t, NULL, o->columns, chosen, &msg))
-    keep = chosen[j];
+  if (o->columns && !listed (t, o->columns, j))
+    return 0;
   for (size_t i = 0; i < sizeof away / sizeof *away; i++)
     {
-      if (away[i] && !lat_table_list (t, NULL, away[i], chosen, &msg)
-          && chosen[j])
-        keep = 0;
+      if (listed (t, away[i], j))
+        return 0;
     }
-  free (chosen);
-  return keep;
+  return 1;
+}
+
+/* Other options must not give column j another type than its family.  */
+static void
+check_type (const lat_table *t, const lat_table_options *o, size_t j)
+{
+  int text = family_is_categorical (of_column[j]);
+
+  if (listed (t, text ? o->numeric : o->categorical, j))
+    die_usage ("column '%s' cannot be both --%s and --family=%s",
+               lat_table_column (t, j)->name, text ? "numeric" : "categorical",
+               of_column[j]);
 }
 
 /* list + "," + the name of column j, quoted; frees list.  */
@@ -254,7 +184,8 @@ families_before_type (const lat_table *t, lat_table_options *o)
 
       if (!of_column[j] || !wanted (t, o, j))
         continue;
-      if (is_categorical (of_column[j]))
+      check_type (t, o, j);
+      if (family_is_categorical (of_column[j]))
         as_categorical = append_name (as_categorical, name);
       else
         as_numeric = append_name (as_numeric, name);
@@ -262,8 +193,7 @@ families_before_type (const lat_table *t, lat_table_options *o)
   if (as_categorical)
     o->categorical = as_categorical
         = append_list (as_categorical, o->categorical);
-  if (as_numeric)
-    o->numeric = as_numeric = append_list (as_numeric, o->numeric);
+  o->family = as_numeric;
 }
 
 const char **
@@ -284,6 +214,29 @@ families_of_columns (const lat_table *t, const lat_data *d)
   return family;
 }
 
+/* Whether a state can go where the number in its line says.  */
+static unsigned char
+read_way (const lat_table *t, size_t i, size_t j)
+{
+  lat_message text, msg;
+  double x;
+  char *cell;
+
+  if (lat_table_number (t, i, j, &x, &msg))
+    die (EXIT_FAILURE, "%s", msg.text);
+  if (x < 0)
+    {
+      cell = lat_table_text (t, i, j);
+      snprintf (text.text, sizeof text.text,
+                "negative: '%.40s' (0 where a state can not go, any number "
+                "above 0 where it can)",
+                cell ? cell : "");
+      lat_table_place (t, i, j, text.text, &msg);
+      die (EXIT_FAILURE, "%s", msg.text);
+    }
+  return x > 0;
+}
+
 /* A table of k x k numbers without header; zero: cannot be.  */
 static void
 read_topology (const char *path, size_t k, unsigned char *allowed)
@@ -291,7 +244,6 @@ read_topology (const char *path, size_t k, unsigned char *allowed)
   lat_table_options o = lat_table_defaults ();
   lat_message msg;
   lat_table *t;
-  double x;
 
   o.header = LAT_HEADER_NO;
   if (lat_table_read (path, &o, &t, &msg))
@@ -302,11 +254,7 @@ read_topology (const char *path, size_t k, unsigned char *allowed)
          "a state, 0 where it can not go",
          path, lat_table_rows (t), lat_table_columns (t), k, k);
   for (size_t i = 0; i < k * k; i++)
-    {
-      if (lat_table_number (t, i / k, i % k, &x, &msg))
-        die (EXIT_FAILURE, "%s", msg.text);
-      allowed[i] = x != 0;
-    }
+    allowed[i] = read_way (t, i / k, i % k);
   lat_table_free (t);
 }
 

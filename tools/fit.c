@@ -157,18 +157,39 @@ check_start (const lat_model *m, const lat_model_spec *spec)
     die_usage ("--start has its own topology: leave --topology out");
 }
 
+/* --initial=stationary over a start of another kind.  */
+static void
+make_stationary (lat_model *m)
+{
+  int s;
+
+  m->hmm->law = LAT_INITIAL_STATIONARY;
+  s = lat_em_hmm.prepare (m->hmm);
+  if (s == LAT_ESING)
+    die (EXIT_FAILURE,
+         "%s: its transitions lead not from every state to every other, as "
+         "--initial=stationary needs",
+         fit.start);
+  if (s)
+    die (EXIT_FAILURE, "%s: %s", fit.start, lat_strerror (s));
+}
+
 static lat_model *
 fit_from_start (const lat_table *t, const lat_data *d,
                 const lat_model_spec *spec, const lat_fit_options *o)
 {
   lat_model *m = fit.start_model;
   lat_message msg;
+  int s;
 
   check_start (m, spec);
   common_accept (t, d, m);
   if (m->hmm && spec->initial == LAT_INITIAL_STATIONARY)
-    m->hmm->law = LAT_INITIAL_STATIONARY;
-  if (lat_model_fit (m, d, o, 1, NULL, &msg))
+    make_stationary (m);
+  s = lat_model_fit (m, d, o, 1, NULL, &msg);
+  if (s == LAT_EIMPOSSIBLE)
+    common_fail_model (t, d, m, s);
+  if (s)
     die (EXIT_FAILURE, "%s: %s", lat_table_name (t), msg.text);
   trace_end_trial (0);
   return m;

@@ -50,7 +50,7 @@ run_predict (int argc, char **argv)
                                  r, NULL);
 
   if (s)
-    common_fail (in.table, s);
+    common_fail_model (in.table, in.data, in.model, s);
   predict_write_probabilities (&in, "component", k, r);
   free (r);
   predict_free (&in);

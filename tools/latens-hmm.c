@@ -182,7 +182,7 @@ run_decode (int argc, char **argv)
                                           common_threads (), state, NULL);
 
   if (s)
-    common_fail (in.table, s);
+    common_fail_model (in.table, in.data, in.model, s);
   if (by_marginals)
     predict_write_probabilities (&in, "state", k, gamma);
   else
@@ -222,7 +222,7 @@ complete (const lat_table *t, const lat_data *d, lat_model *m)
   common_accept (t, d, m);
   s = lat_hmm_expect (m->hmm, d, limit (m->hmm, d), x, NULL);
   if (s)
-    common_fail (t, s);
+    common_fail_model (t, d, m, s);
   fill_write (t, d, x);
   free (x);
 }

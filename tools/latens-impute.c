@@ -6,15 +6,11 @@
 #include "pool.h"
 #include "progress.h"
 
+#include <latens/impute.h>
+
 #include <stdlib.h>
 
-enum
-{
-  MEAN,
-  DRAW
-};
-
-static int method;
+static int method; /* lat_impute_method */
 static const char *model_path, *save_path;
 
 static const opt number_opts[] = {
@@ -53,29 +49,30 @@ fit_and_save (const lat_table *t, const lat_data *d, int *status)
 
 typedef struct
 {
-  const lat_mixture *mixture;
-  unsigned threads;
+  const lat_model *m;
+  lat_impute_options o;
 } completing;
 
 static int
 complete_rows (void *ctx, const lat_data *rows, double *x)
 {
   const completing *c = ctx;
-  lat_stream stream = lat_stream_of_seed (common.seed);
 
-  return method == DRAW
-             ? lat_mixture_draw (c->mixture, rows, c->threads, stream, x)
-             : lat_mixture_expect (c->mixture, rows, c->threads, x, NULL);
+  return lat_impute_rows (c->m, rows, &c->o, lat_stream_of_seed (common.seed),
+                          x, NULL);
 }
 
 static void
 complete (const lat_table *t, const lat_data *d, const lat_model *m)
 {
-  completing c = { m->mixture, common_threads () };
-  int s = fill_write_rows (t, d, complete_rows, &c);
+  completing c = { m, lat_impute_defaults () };
+  int s;
 
+  c.o.method = (lat_impute_method)method;
+  c.o.threads = common_threads ();
+  s = fill_write_rows (t, d, complete_rows, &c);
   if (s)
-    common_fail (t, s);
+    common_fail_model (t, d, m, s);
 }
 
 static int
@@ -125,19 +122,21 @@ static const opt_group *const describe_groups[]
 static const opt_group *const pool_groups[]
     = { &group_output, &group_pool, &group_cells, &group_quiet, NULL };
 
-static const opt_verb verbs[]
-    = { { "fill", "[FILE]",
-          "write the table with its missing entries filled; every other cell "
-          "stays as it is, byte for byte",
-          fill_groups, run_fill },
-        { "describe", "[FILE]",
-          "write what is missing, in which patterns, and Little's test",
-          describe_groups, run_describe },
-        { "pool", "[FILE]",
-          "pool the estimates from several imputed tables: a table "
-          "imputation,term,estimate,std_error",
-          pool_groups, run_pool },
-        { NULL, NULL, NULL, NULL, NULL } };
+static const opt_verb verbs[] = {
+  { "fill", "[FILE]",
+    "write the table with its missing entries filled; every other cell "
+    "stays as it is, byte for byte",
+    fill_groups, run_fill },
+  { "describe", "[FILE]",
+    "write what is missing, in which patterns, whether these are monotone, "
+    "and Little's test",
+    describe_groups, run_describe },
+  { "pool", "[FILE]",
+    "pool the estimates from several imputed tables: a table "
+    "imputation,term,estimate,std_error",
+    pool_groups, run_pool },
+  { NULL, NULL, NULL, NULL, NULL }
+};
 
 static const opt_tool tool = {
   "latens-impute",

@@ -127,7 +127,7 @@ predict_score (predict_input *in)
                            per_row ? row : NULL);
 
   if (s)
-    common_fail (in->table, s);
+    common_fail_model (in->table, in->data, in->model, s);
   write_score (in, total, row);
   free (row);
   predict_free (in);

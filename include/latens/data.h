@@ -98,6 +98,9 @@ lat_data_row (const lat_data *d, size_t u)
   return d->unit ? d->unit[u] - d->origin : u;
 }
 
+/* Copies the cells of rows [row, row + n) to x, p apart.  */
+void lat_data_cells (const lat_data *d, size_t row, size_t n, double *x);
+
 /* The chunks of a data set: how many, and in first (chunks + 1 numbers,
    freed by the caller) the unit each one starts with.  */
 int lat_data_chunks (const lat_data *d, size_t *chunks, size_t **first);

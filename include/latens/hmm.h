@@ -16,7 +16,8 @@ LAT_BEGIN_DECLS
 typedef enum
 {
   LAT_INITIAL_FREE,      /* estimated */
-  LAT_INITIAL_STATIONARY /* the stationary law of the transition matrix */
+  LAT_INITIAL_STATIONARY /* the stationary law of the transition matrix, which
+                            is irreducible: else prepare fails (LAT_ESING) */
 } lat_initial;
 
 /* Whoever writes to initial, transition or emission calls
@@ -62,8 +63,8 @@ void lat_hmm_free (lat_hmm *m);
    over them), e.g. left-right; and first states where first[i] is nonzero
    (NULL: all).  A state without a way on, or no first state: LAT_EDOM.  With
    a stationary law first must be NULL (LAT_EINVAL), and the pattern must be
-   irreducible, up to transient states: else LAT_EDOM.  On failure nothing
-   has changed.  */
+   irreducible, each state leading to every other: else LAT_EDOM.  On failure
+   nothing has changed.  */
 int lat_hmm_set_pattern (lat_hmm *m, const unsigned char *allowed,
                          const unsigned char *first);
 

@@ -167,6 +167,13 @@ int lat_model_select (lat_model **best, const lat_model_spec *spec, size_t p,
    its families can emit (LAT_EDATA; msg has row and column).  */
 int lat_model_accept (const lat_model *m, const lat_data *d, lat_message *msg);
 
+/* LAT_EIMPOSSIBLE: *where is the first row that has probability zero under m,
+   given those before it in its sequence; rows with weight go first. where->col
+   is the cell that no component or state can have by itself, d->p if there is
+   none.  0: there is no such row.  d is one that m accepts.  */
+int lat_model_impossible (const lat_model *m, const lat_data *d,
+                          lat_where *where);
+
 /* log-likelihood of the table: the sum of row weights x log p, by the same
    sum as fit.log_likelihood; per_row (n: log p of each row of a mixture; of
    each row given those before it in a chain) or NULL.  LAT_EIMPOSSIBLE: a

@@ -61,8 +61,9 @@ typedef struct
   const char *id;          /* carried through */
   const char *categorical; /* whatever the cells look like */
   const char *numeric;     /* and a cell that is none is an error */
-  const char *weights;     /* one column: the weights of the rows */
-  const char *sequence;    /* one column: names each row's sequence */
+  const char *family;   /* numeric, because --family says so: for messages */
+  const char *weights;  /* one column: the weights of the rows */
+  const char *sequence; /* one column: names each row's sequence */
 
   size_t levels_max;    /* text with more levels is carried (100) */
   double numeric_share; /* numbers among seen cells from which the others

@@ -35,6 +35,9 @@ advise (lat_span c, const char *name, int status, int want, char *buf)
   if (want == LAT_WANT_NUMERIC)
     snprintf (buf + n, ADVICE_SIZE - (size_t)n,
               ", no --numeric to keep it as text");
+  else if (want == LAT_WANT_FAMILY)
+    snprintf (buf + n, ADVICE_SIZE - (size_t)n,
+              ", --family=%s:categorical to keep it as text", column_word);
   else
     snprintf (buf + n, ADVICE_SIZE - (size_t)n,
               ", --categorical=%s to keep it as text", column_word);

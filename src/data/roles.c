@@ -42,11 +42,11 @@ wish (roles *r, const char *option, const char *list, char kind, char *want)
       {
         char shown[LAT_SHOW_SIZE];
         const char *name = r->t->column[j].name;
-        if (want[j] && want[j] != kind)
+        int text = want[j] == LAT_WANT_CATEGORICAL;
+        if (text && kind != LAT_WANT_CATEGORICAL)
           return lat_fail (r->msg, LAT_EINVAL,
-                           "column '%s' cannot be both --categorical and "
-                           "--numeric",
-                           lat_show (name, strlen (name), shown));
+                           "column '%s' cannot be both --categorical and %s",
+                           lat_show (name, strlen (name), shown), option);
         want[j] = kind;
       }
   return s;
@@ -100,6 +100,8 @@ assign (roles *r, const lat_table_options *opt, char *want)
               want);
   if (!s)
     s = wish (r, "--numeric", opt->numeric, LAT_WANT_NUMERIC, want);
+  if (!s)
+    s = wish (r, "--family", opt->family, LAT_WANT_FAMILY, want);
   return s;
 }
 

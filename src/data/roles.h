@@ -10,8 +10,15 @@ enum
 {
   LAT_WANT_ANY,
   LAT_WANT_CATEGORICAL,
-  LAT_WANT_NUMERIC
+  LAT_WANT_NUMERIC,
+  LAT_WANT_FAMILY /* numeric, by its family */
 };
+
+static inline int
+lat_want_numeric (int want)
+{
+  return want == LAT_WANT_NUMERIC || want == LAT_WANT_FAMILY;
+}
 
 /* Sets role and reason of every column, weight and sequence of the table;
    what is left observed is a candidate.  want: p.  LAT_EINVAL, LAT_ENOMEM. */

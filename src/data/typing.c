@@ -39,7 +39,7 @@ decide_kind (typing *y, size_t j)
 {
   lat_table_info *c = &y->t->column[j];
   const lat_survey *v = &y->v[j];
-  int numeric = y->want[j] == LAT_WANT_NUMERIC
+  int numeric = lat_want_numeric (y->want[j])
                 || (y->want[j] != LAT_WANT_CATEGORICAL
                     && looks_numeric (v, y->opt->numeric_share));
   c->kind = numeric && v->seen ? LAT_NUMERIC : LAT_CATEGORICAL;

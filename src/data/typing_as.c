@@ -160,9 +160,10 @@ check_wishes (const typing *y)
       char buf[LAT_SHOW_SIZE];
       size_t j = y->t->source[d];
       int numeric = y->column[d].kind == LAT_NUMERIC;
-      int wrong = numeric ? LAT_WANT_CATEGORICAL : LAT_WANT_NUMERIC;
+      int wrong = numeric ? y->want[j] == LAT_WANT_CATEGORICAL
+                          : lat_want_numeric (y->want[j]);
       y->numeric[j] = (char)numeric;
-      if (y->want[j] == wrong)
+      if (wrong)
         return lat_fail (y->msg, LAT_EINVAL,
                          "column '%s' is %s in the model, not %s",
                          shown (y->t->column[j].name, buf),

@@ -2,6 +2,7 @@
 
 #include <latens/data.h>
 #include <stdlib.h>
+#include <string.h>
 
 lat_data
 lat_data_with_weights (const lat_data *d, const double *weight)
@@ -27,6 +28,13 @@ lat_data_of_units (const lat_data *d, size_t u0, size_t u1)
   v.first = d->first + row;
   v.own = NULL;
   return v;
+}
+
+void
+lat_data_cells (const lat_data *d, size_t row, size_t n, double *x)
+{
+  for (size_t i = 0; i < n; i++)
+    memcpy (x + i * d->p, d->x + (row + i) * d->tda, d->p * sizeof *x);
 }
 
 double

@@ -133,5 +133,6 @@ lat_gamma_even (double a)
 double
 lat_gamma_from_even (double x)
 {
-  return fmin (1 / sinh (fabs (x)), GAMMA_LARGEST_SHAPE);
+  double a = 1 / sinh (fabs (x));
+  return a > GAMMA_LARGEST_SHAPE ? GAMMA_LARGEST_SHAPE : a; /* or NaN */
 }

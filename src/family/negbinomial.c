@@ -55,6 +55,10 @@ enum
 static const double START = 100; /* where nothing is overdispersed */
 static const double LEAST = 0.01;
 
+/* The prior's size: nearly Poisson's law.  The whole column's would bind all
+   states to what is their difference.  */
+static const double PRIOR = 1000;
+
 static const char *
 fault (const double *par, double x)
 {
@@ -82,7 +86,7 @@ init (const lat_data *d, size_t col, const lat_prior *prior, double *par,
   *unit = fmax (sqrt (m.variance / par[MEAN]), 1);
   number[ROWS] = prior->rate;
   number[PRIOR_MEAN] = par[MEAN];
-  number[PRIOR_SIZE] = par[SIZE];
+  number[PRIOR_SIZE] = PRIOR;
 }
 
 static void

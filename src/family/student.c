@@ -61,7 +61,8 @@ static const double LOG_2PI = 1.8378770664093454836;
 static const double NEAR = 0.01;   /* d is better than a logarithm */
 static const double ENOUGH = 1e-3; /* scales */
 static const double COLLAPSED = 1e-8;
-static const double START = 4; /* degrees of freedom */
+static const double NEARLY_NORMAL = 100; /* the prior's */
+static const double START = 4;           /* degrees of freedom */
 
 static int
 valid (const double *par)
@@ -118,6 +119,7 @@ init (const lat_data *d, size_t col, const lat_prior *prior, double *par,
   number[ROWS] = prior->rate;
   for (size_t i = 0; i < PARAMETERS; i++)
     number[PRIOR + i] = par[i];
+  number[PRIOR + FREEDOM] = NEARLY_NORMAL;
 }
 
 static void

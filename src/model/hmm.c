@@ -142,7 +142,7 @@ uniform_pattern (size_t k, lat_initial law, const unsigned char *allowed,
     return s;
   if (law == LAT_INITIAL_STATIONARY)
     {
-      s = first ? LAT_EINVAL : lat_hmm_stationary (k, a, initial);
+      s = first ? LAT_EINVAL : lat_hmm_own_law (k, a, initial);
       return s == LAT_ESING ? LAT_EDOM : s;
     }
   size_t starts = 0;

@@ -67,10 +67,22 @@ alone (lat_trellis *tr, size_t u, double *loglik)
   return lat_trellis_run (tr, loglik);
 }
 
+static int
+nothing_seen (const lat_trellis *tr, size_t u)
+{
+  size_t t = lat_data_row (tr->d, u) - tr->row, end = t + rows_of (tr, u);
+  while (t < end && !lat_trellis_seen (tr, t))
+    t++;
+  return t == end;
+}
+
+/* A sequence with nothing seen has probability one, not nearly so.  */
 static void
 add_head (lat_trellis *tr, size_t u, double loglik, double *sum)
 {
   double weight = tr->weighted ? lat_trellis_weight (tr, u) : 1;
+  if (nothing_seen (tr, u))
+    loglik = 0;
   sum[LAT_LOGLIK] += weight * loglik;
   sum[LAT_WEIGHT] += weight * (double)rows_of (tr, u);
 }

@@ -40,6 +40,18 @@ lat_trellis_densities (lat_trellis *tr)
   return by_row (&tr->side[0], 0, tr->n, tr->e, tr->shift);
 }
 
+int
+lat_trellis_seen (const lat_trellis *tr, size_t t)
+{
+  const double *x = tr->d->x + (tr->row + t) * tr->d->tda;
+  const size_t *col;
+  size_t p = tr->m->family->columns (tr->m->emission, &col);
+  for (size_t j = 0; j < p; j++)
+    if (!isnan (x[col[j]]))
+      return 1;
+  return 0;
+}
+
 static double
 sum_shifts (size_t n, const double *shift)
 {

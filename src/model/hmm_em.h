@@ -13,7 +13,8 @@ int lat_hmm_estep (const void *theta, const lat_data *d, const void *cache,
 int lat_hmm_mstep (void *theta, const double *stat);
 
 /* hmm_tables.c: the logarithms; with the stationary law, the initial one.
-   LAT_EDOM: a row is no law; LAT_ESING: the stationary law is not unique.  */
+   LAT_EDOM: a row is no law; LAT_ESING: with a stationary law, the
+   transitions are reducible.  */
 int lat_hmm_prepare (void *theta);
 
 /* hmm_coordinates.c */

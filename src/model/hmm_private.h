@@ -78,6 +78,10 @@ void lat_hmm_normalise (size_t k, const double *count, double pseudo,
 /* No entry below LAT_HMM_LEAST but the structural zeros.  */
 void lat_hmm_floor (size_t k, double *p);
 
+/* hmm_stationary.c: lat_hmm_stationary of an irreducible matrix; LAT_ESING if
+   it is reducible.  */
+int lat_hmm_own_law (size_t k, const double *transition, double *law);
+
 /* hmm_stationary.c: the gradient of sum_ij count_ij log a_ij + sum_i u_i log
    delta_i (A) in softmax coordinates of the rows: g (k x k).  u NULL: without
    the second part.  work: k x k + 2 k.  LAT_ESING.  */

@@ -106,6 +106,9 @@ score_log (lat_side *s, size_t t, size_t i, int first, double *out)
   return 0;
 }
 
+/* What rounding can leave of log 1, for a row with nothing seen.  */
+#define NEAR_NOTHING 1e-9
+
 /* Rows [t, t + n) of the present sequence.  */
 static int
 score_block (lat_trellis *tr, size_t t, size_t n, double *out)
@@ -129,6 +132,8 @@ score_block (lat_trellis *tr, size_t t, size_t n, double *out)
       if (!score_scaled (s, i, first, out + i))
         status = score_log (s, t, i, first, out + i);
       out[i] += lat_side_shift (s, t, i);
+      if (fabs (out[i]) < NEAR_NOTHING && !lat_trellis_seen (tr, t + i))
+        out[i] = 0;
     }
   return status;
 }

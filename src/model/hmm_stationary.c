@@ -104,6 +104,42 @@ stationary (size_t k, const double *a, double *law, double *work,
   return 0;
 }
 
+/* Marks in flag (k) the states that state 0 leads to, or, with `back`, that
+   lead to it; returns how many.  queue: k.  */
+static size_t
+spread (size_t k, const double *a, int back, unsigned char *flag,
+        size_t *queue)
+{
+  size_t found = 1;
+  memset (flag, 0, k);
+  flag[0] = 1;
+  queue[0] = 0;
+  for (size_t next = 0; next < found; next++)
+    for (size_t j = 0; j < k; j++)
+      if (!flag[j] && a[back ? j * k + queue[next] : queue[next] * k + j] > 0)
+        {
+          flag[j] = 1;
+          queue[found++] = j;
+        }
+  return found;
+}
+
+int
+lat_hmm_own_law (size_t k, const double *transition, double *law)
+{
+  size_t *queue = malloc (k * sizeof *queue);
+  unsigned char *flag = malloc (k);
+  int s = LAT_ENOMEM;
+  if (queue && flag)
+    s = spread (k, transition, 0, flag, queue) < k
+                || spread (k, transition, 1, flag, queue) < k
+            ? LAT_ESING
+            : lat_hmm_stationary (k, transition, law);
+  free (flag);
+  free (queue);
+  return s;
+}
+
 int
 lat_hmm_stationary (size_t k, const double *transition, double *law)
 {

@@ -218,7 +218,7 @@ lat_hmm_prepare (void *theta)
   if (s)
     return s;
   if (m->law == LAT_INITIAL_STATIONARY)
-    s = lat_hmm_stationary (k, m->transition, m->initial);
+    s = lat_hmm_own_law (k, m->transition, m->initial);
   else
     s = lat_simplex_check (k, m->initial);
   if (s)

@@ -163,6 +163,9 @@ void lat_half_open (lat_half *h, size_t q, size_t panel_rows);
 
 /* --- hmm_densities.c ----------------------------------------------------- */
 
+/* Whether anything is seen of row t of the batch.  */
+int lat_trellis_seen (const lat_trellis *tr, size_t t);
+
 /* Densities of a batch that is one block, unless its rows have codes.  */
 int lat_trellis_densities (lat_trellis *tr);
 

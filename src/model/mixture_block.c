@@ -39,6 +39,31 @@ lat_mixture_walk (lat_mixture_scratch *s, const lat_mixture *m,
   s->rest = mem + aligned (m->family->work_len (m->emission, LAT_BLOCK_ROWS));
 }
 
+/* What the logarithms of weights that sum to one can miss log 1 by.  */
+#define NEAR_NOTHING 1e-9
+
+static int
+seen (const lat_family_type *family, const void *emission, const double *x)
+{
+  const size_t *col;
+  size_t p = family->columns (emission, &col);
+  for (size_t j = 0; j < p; j++)
+    if (!isnan (x[col[j]]))
+      return 1;
+  return 0;
+}
+
+/* Rows with nothing seen have probability one, not nearly so.  */
+static void
+settle_unseen (const lat_mixture *m, lat_mixture_scratch *s)
+{
+  const lat_block *b = &s->walk.block;
+  for (size_t i = 0; i < b->n; i++)
+    if (s->lse[i] != 0 && fabs (s->lse[i]) < NEAR_NOTHING
+        && !seen (m->family, m->emission, b->x + i * b->tda))
+      s->lse[i] = 0;
+}
+
 int
 lat_mixture_densities (const lat_mixture *m, lat_mixture_scratch *s)
 {
@@ -53,5 +78,6 @@ lat_mixture_densities (const lat_mixture *m, lat_mixture_scratch *s)
   int bad = 0;
   for (size_t i = 0; i < b->n; i++)
     bad |= isnan (s->lse[i]);
+  settle_unseen (m, s);
   return bad ? LAT_EFAILED : 0;
 }

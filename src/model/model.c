@@ -199,7 +199,8 @@ build (lat_model *m, const lat_model_spec *spec,
   else if (s)
     lat_fail (msg, s, "the topology cannot be: every state needs a way on%s",
               spec->initial == LAT_INITIAL_STATIONARY
-                  ? ", and the stationary law must be unique"
+                  ? ", and with a stationary law of the first state a way to "
+                    "every other state (--initial=free does without)"
                   : "");
   return s;
 }

@@ -182,7 +182,8 @@ read_numbers (reading *r)
   if (s == LAT_ESING && r->spec.initial == LAT_INITIAL_STATIONARY)
     {
       lat_json_down_key (in, "transition");
-      return lat_json_fail (in, "its stationary law is not unique");
+      return lat_json_fail (in, "a stationary law of the first state needs a "
+                                "way from every state to every other");
     }
   return s ? lat_json_fail (in, "%s", lat_strerror (s)) : LAT_SUCCESS;
 }
