@@ -13,6 +13,7 @@
 #include <latens/hmm.h>
 #include <latens/imputations.h>
 #include <latens/impute.h>
+#include <latens/law.h>
 #include <latens/mixture.h>
 #include <latens/model.h>
 #include <latens/output.h>

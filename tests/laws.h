@@ -8,6 +8,7 @@
 #include <latens/em.h>
 #include <latens/gaussian.h>
 #include <latens/hmm.h>
+#include <latens/law.h>
 #include <latens/mixture.h>
 #include <latens/poisson.h>
 #include <latens/product.h>
@@ -17,7 +18,7 @@
 enum
 {
   LAW_K = 3,      /* components at most */
-  LAW_P = 5,      /* columns at most */
+  LAW_P = 9,      /* columns at most */
   LAW_LEVELS = 4, /* levels at most */
   LAW_ALL = (1 << LAW_P) - 1
 };
@@ -40,6 +41,15 @@ typedef enum
   LAW_CATEGORICAL,
   LAW_POISSON,
   LAW_PRODUCT, /* all three over alternating columns */
+  LAW_EXPONENTIAL,
+  LAW_GAMMA,
+  LAW_LOGNORMAL,
+  LAW_BINOMIAL,
+  LAW_ZIP,
+  LAW_NEGBINOMIAL,
+  LAW_STUDENT,
+  LAW_VONMISES,
+  LAW_LAWS, /* all of the laws of one number side by side */
   LAW_FAMILIES
 } law_family;
 
@@ -63,7 +73,8 @@ const char *law_name (const law_case *c); /* malloc'd: for messages */
 typedef struct
 {
   size_t p;
-  char kind[LAW_P]; /* 'g', 'c' or 'p': the family of each column */
+  char kind[LAW_P]; /* 'g', 'c' or 'p', or a letter of law_ones: the family
+                       of each column */
   size_t levels[LAW_P];
   double weight[LAW_K];
   double initial[LAW_K];
@@ -72,7 +83,29 @@ typedef struct
   double sigma[LAW_K][LAW_P * LAW_P];
   double prob[LAW_K][LAW_P][LAW_LEVELS];
   double rate[LAW_K][LAW_P];
+  double par[LAW_K][LAW_P][LAT_LAW_NUMBERS];
 } law_values;
+
+/* The laws of one number, with a letter for each, and where their parameters
+   are drawn from.  */
+typedef struct
+{
+  char kind;
+  const lat_law *law;
+  const lat_family_type *type;
+  double from[LAT_LAW_NUMBERS], to[LAT_LAW_NUMBERS];
+} law_one;
+
+const law_one *law_one_of (char kind); /* NULL: there is none */
+const law_one *law_one_at (size_t i);  /* NULL from the end on */
+extern const char law_letters[];       /* of all families */
+
+/* 1: a likelihood without bound is no fault.  */
+int law_may_collapse (const law_case *c);
+
+/* 1: the best shape may be at the end of the road, which EM nears ever more
+   slowly.  */
+int law_may_creep (const law_case *c);
 
 law_values law_values_make (const law_case *c, unsigned long seed);
 

@@ -30,6 +30,8 @@ draw_cell (gsl_rng *r, const law_values *v, size_t z, size_t j)
   if (v->kind[j] == 'g')
     return v->mean[z][j]
            + sqrt (v->sigma[z][j * v->p + j]) * gsl_ran_ugaussian (r);
+  if (law_one_of (v->kind[j]))
+    return law_one_of (v->kind[j])->law->draw (v->par[z][j], r);
   if (v->kind[j] == 'p')
     return gsl_ran_poisson (r, v->rate[z][j]);
   while (level + 1 < v->levels[j] && (u -= v->prob[z][j][level]) > 0)

@@ -42,6 +42,12 @@ part_alloc (const law_case *c, const law_values *v, const part *a,
             const lat_family_type **type)
 {
   size_t levels[LAW_P];
+  const law_one *one = law_one_of (a->kind);
+  if (one)
+    {
+      *type = one->type;
+      return lat_law_alloc (one->law, c->k, a->n, a->col);
+    }
   for (size_t i = 0; i < a->n; i++)
     levels[i] = v->levels[a->col[i]];
   *type = a->kind == 'g'   ? &lat_family_gaussian
@@ -70,7 +76,10 @@ static void
 part_set (const law_case *c, const law_values *v, const part *a, void *theta)
 {
   for (size_t z = 0; z < c->k; z++)
-    if (a->kind == 'g')
+    if (law_one_of (a->kind))
+      for (size_t i = 0; i < a->n; i++)
+        ck_assert_int_eq (lat_law_set (theta, z, i, v->par[z][a->col[i]]), 0);
+    else if (a->kind == 'g')
       set_gaussian (v, a, z, theta);
     else
       for (size_t i = 0; i < a->n; i++)
@@ -81,16 +90,20 @@ part_set (const law_case *c, const law_values *v, const part *a, void *theta)
             0);
 }
 
-static const char kinds[] = "gcp";
+static int
+is_product (const law_case *c)
+{
+  return c->family == LAW_PRODUCT || c->family == LAW_LAWS;
+}
 
 void *
 law_emission_make (const law_case *c, const law_values *v, unsigned columns,
                    const lat_family_type **type)
 {
-  const lat_family_type *types[3];
-  void *theta[3];
+  const lat_family_type *types[LAW_P];
+  void *theta[LAW_P];
   size_t parts = 0;
-  for (const char *kind = kinds; *kind; kind++)
+  for (const char *kind = law_letters; *kind; kind++)
     {
       part a = part_of (v, columns, *kind);
       if (a.n)
@@ -101,7 +114,7 @@ law_emission_make (const law_case *c, const law_values *v, unsigned columns,
         }
     }
   *type = types[0];
-  if (c->family != LAW_PRODUCT)
+  if (!is_product (c))
     return theta[0];
   *type = &lat_family_product;
   void *product = lat_product_alloc (parts, types, theta);
@@ -114,13 +127,13 @@ law_emission_set (const law_case *c, const law_values *v, unsigned columns,
                   void *emission)
 {
   size_t i = 0;
-  for (const char *kind = kinds; *kind; kind++)
+  for (const char *kind = law_letters; *kind; kind++)
     {
       part a = part_of (v, columns, *kind);
       if (a.n)
         part_set (c, v, &a,
-                  c->family == LAW_PRODUCT ? lat_product_theta (emission, i++)
-                                           : emission);
+                  is_product (c) ? lat_product_theta (emission, i++)
+                                 : emission);
     }
 }
 

@@ -6,6 +6,57 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char law_letters[] = "gcpeGlbzntv";
+
+static const law_one ones[] = {
+  { 'e', &lat_law_exponential, &lat_family_exponential, { 0.7 }, { 6.5 } },
+  { 'G', &lat_law_gamma, &lat_family_gamma, { 0.7, 0.4 }, { 6.5, 9 } },
+  { 'l', &lat_law_lognormal, &lat_family_lognormal, { -1, 0.3 }, { 1, 1.2 } },
+  { 'b', &lat_law_binomial, &lat_family_binomial, { 0.1, 7 }, { 0.9, 7 } },
+  { 'z', &lat_law_zip, &lat_family_zip, { 0.7, 0.1 }, { 9, 0.6 } },
+  { 'n',
+    &lat_law_negbinomial,
+    &lat_family_negbinomial,
+    { 0.7, 0.5 },
+    { 9, 5 } },
+  { 'v', &lat_law_vonmises, &lat_family_vonmises, { -0.9, 0.3 }, { 1.7, 3 } },
+  { 't',
+    &lat_law_student,
+    &lat_family_student,
+    { -3, 0.4, 1.5 },
+    { 3, 1.5, 7 } },
+};
+
+const law_one *
+law_one_at (size_t i)
+{
+  return i < sizeof ones / sizeof *ones ? ones + i : NULL;
+}
+
+const law_one *
+law_one_of (char kind)
+{
+  for (size_t i = 0; i < sizeof ones / sizeof *ones; i++)
+    if (ones[i].kind == kind)
+      return ones + i;
+  return NULL;
+}
+
+/* Without a prior, and only then, a law may collapse.  */
+int
+law_may_collapse (const law_case *c)
+{
+  return !c->prior && c->family != LAW_CATEGORICAL && c->family != LAW_POISSON;
+}
+
+int
+law_may_creep (const law_case *c)
+{
+  return !c->prior
+         && (c->family == LAW_NEGBINOMIAL || c->family == LAW_STUDENT
+             || c->family == LAW_LAWS);
+}
+
 law_case
 law_case_at (int i)
 {
@@ -23,8 +74,10 @@ law_name (const law_case *c)
   static const char *const structure[]
       = { "mixture", "chain", "stationary chain", "left-right chain" };
   static const char *const family[]
-      = { "full",        "tied",    "diagonal", "spherical",
-          "categorical", "poisson", "product" };
+      = { "full",        "tied",      "diagonal", "spherical",
+          "categorical", "poisson",   "product",  "exponential",
+          "gamma",       "lognormal", "binomial", "zip",
+          "negbinomial", "student",   "vonmises", "laws" };
   size_t len = 100;
   char *name = malloc (len);
   if (!name)
@@ -107,15 +160,28 @@ draw_column (gsl_rng *r, law_values *v, size_t c, size_t j)
   v->rate[c][j] = between (r, 0.7, 6.5);
   if (v->kind[j] == 'c')
     draw_law (r, v->levels[j], v->prob[c][j]);
+  const law_one *one = law_one_of (v->kind[j]);
+  for (size_t i = 0; one && i < LAT_LAW_NUMBERS; i++)
+    v->par[c][j][i]
+        = one->from[i] + gsl_rng_uniform (r) * (one->to[i] - one->from[i]);
 }
 
 static void
 set_kinds (law_family f, law_values *v)
 {
-  const char *kinds = f == LAW_CATEGORICAL ? "ccc"
-                      : f == LAW_POISSON   ? "pp"
-                      : f == LAW_PRODUCT   ? "gcpgc"
-                                           : "ggg";
+  const char *kinds = f == LAW_CATEGORICAL   ? "ccc"
+                      : f == LAW_POISSON     ? "pp"
+                      : f == LAW_PRODUCT     ? "gcpgc"
+                      : f == LAW_EXPONENTIAL ? "ee"
+                      : f == LAW_GAMMA       ? "GG"
+                      : f == LAW_LOGNORMAL   ? "ll"
+                      : f == LAW_BINOMIAL    ? "bb"
+                      : f == LAW_ZIP         ? "zz"
+                      : f == LAW_NEGBINOMIAL ? "nn"
+                      : f == LAW_STUDENT     ? "tt"
+                      : f == LAW_VONMISES    ? "vv"
+                      : f == LAW_LAWS        ? "zbeGltnv"
+                                             : "ggg";
   v->p = strlen (kinds);
   memcpy (v->kind, kinds, v->p);
   for (size_t j = 0; j < v->p; j++)

@@ -49,5 +49,8 @@ near "impute $data/airquality.csv" 1e-9 5 16 5 159
 near "impute $data/airquality.csv" 0.5 5 16 40.9 185.4
 near "impute $data/airquality.csv /dev/stdout" 1e-9 16 159 14.3 56 5 5
 
+# 4000 draws: 0.3 and 4, 0.02 and 0.05 within their errors.
+near one_page 2e-3 0.2936 3.8919 0.0273 0.0533
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

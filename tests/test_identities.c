@@ -341,7 +341,8 @@ START_TEST (all_paths)
 END_TEST
 
 /* Draws have the mean and sd that expect says; a level is drawn as often as
-   its probability says.  Bounds of five standard errors.  */
+   its probability says, an angle around its direction.  Bounds of five
+   standard errors.  */
 START_TEST (draws)
 {
   enum
@@ -360,13 +361,17 @@ START_TEST (draws)
           lat_mixture_draw (m.theta, m.d, 1, lat_stream_sub (stream, i), x),
           0);
       for (size_t j = 0; j < cells; j++)
-        sum[j] += m.v.kind[j % p] == 'c' ? x[j] == e[j] : x[j];
+        sum[j] += m.v.kind[j % p] == 'c'   ? x[j] == e[j]
+                  : m.v.kind[j % p] == 'v' ? e[j] + sin (x[j] - e[j])
+                                           : x[j];
     }
   for (size_t j = 0; j < cells; j++)
     {
       int level = m.v.kind[j % p] == 'c', hole = isnan (m.d->x[j]);
       double want = level ? (hole ? sd[j] : 1) : e[j];
-      double one = level ? sqrt (fabs (want * (1 - want))) : sd[j];
+      double one = m.v.kind[j % p] == 'v' ? hole
+                   : level                ? sqrt (fabs (want * (1 - want)))
+                                          : sd[j];
       ck_assert_msg (fabs (sum[j] / DRAWS - want)
                          <= 5 * one / sqrt (DRAWS) + 1e-12 * fabs (want),
                      "%s: cell %zu: %g, not %g (sd %g)", m.name, j,

@@ -1,29 +1,17 @@
 /* families.c -- --family and --topology of latens-hmm.  */
 
 #include "families.h"
+#include "family_names.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 const char *families_text;
 
-static const char *const names[] = { "gaussian", "categorical", "poisson" };
-
 /* The family of each column of the table, and what to say to the typing.  */
 static const char **of_column;
 static char *as_categorical, *as_numeric;
-
-static const char *
-family_name (const char *text, size_t len)
-{
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-    {
-      if (strlen (names[i]) == len && strncmp (names[i], text, len) == 0)
-        return names[i];
-    }
-  die_usage ("--family: '%.*s' is not one of gaussian, categorical, poisson",
-             (int)len, text);
-}
 
 /* The end of one COL:NAME: a comma outside quotes, or the end.  */
 static const char *
@@ -141,7 +129,7 @@ wanted (const lat_table *t, const lat_table_options *o, size_t j)
 static void
 check_type (const lat_table *t, const lat_table_options *o, size_t j)
 {
-  int text = strcmp (of_column[j], "categorical") == 0;
+  int text = family_is_categorical (of_column[j]);
 
   if (listed (t, text ? o->numeric : o->categorical, j))
     die_usage ("column '%s' cannot be both --%s and --family=%s",
@@ -197,7 +185,7 @@ families_before_type (const lat_table *t, lat_table_options *o)
       if (!of_column[j] || !wanted (t, o, j))
         continue;
       check_type (t, o, j);
-      if (strcmp (of_column[j], "categorical") == 0)
+      if (family_is_categorical (of_column[j]))
         as_categorical = append_name (as_categorical, name);
       else
         as_numeric = append_name (as_numeric, name);

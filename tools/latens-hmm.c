@@ -21,8 +21,10 @@ static const opt number_opts[] = {
     "number of states, or a range to choose from by --criterion (default: "
     "2)" },
   { 0, "family", OPT_STRING, &families_text, "NAME|COL:NAME[,...]", 0, 0,
-    "what the states emit: gaussian, categorical or poisson, for all "
-    "columns or by column (default: gaussian, and categorical for text)" },
+    "what the states emit: gaussian, categorical, poisson, exponential, "
+    "gamma, lognormal, binomial or binomial=TRIALS, zip, negbinomial, student "
+    "or vonmises, for all columns or by column (default: gaussian, and "
+    "categorical for text)" },
   { 0, "topology", OPT_STRING, &topology, "full|left-right|FILE", 0, 0,
     "which transitions can be: all, to itself and the next, or those that "
     "are not 0 in FILE, a line a state (default: full)" },

@@ -2,6 +2,7 @@
 
 #include "show.h"
 
+#include <latens/law.h>
 #include <latens/product.h>
 
 #include <math.h>
@@ -100,6 +101,23 @@ print_levels (const page *g, const void *theta, const lat_field *f,
 }
 
 static void
+print_records (const page *g, const lat_family_type *t, const void *theta,
+               const lat_field *f, double *buf)
+{
+  const size_t *col;
+  size_t p = t->columns (theta, &col);
+  char name[32], text[64];
+
+  for (size_t j = 0; j < p; j++)
+    for (size_t i = 0; t->names[i]; i++)
+      {
+        snprintf (text, sizeof text, "%s %s", t->name, t->names[i]);
+        print_label (g, column_name (g->m, col[j], name, sizeof name), text);
+        line (g, theta, f, j, i, buf, 0);
+      }
+}
+
+static void
 print_part (const page *g, const lat_family_type *t, const void *theta,
             double *buf)
 {
@@ -113,6 +131,8 @@ print_part (const page *g, const lat_family_type *t, const void *theta,
         print_vector (g, theta, f, col, p, buf);
       else if (f->shape == LAT_SHAPE_LEVELS)
         print_levels (g, theta, f, col, p, buf);
+      else if (f->shape == LAT_SHAPE_RECORD)
+        print_records (g, t, theta, f, buf);
       else
         {
           for (size_t j = 0; j < p; j++)
@@ -129,7 +149,7 @@ print_part (const page *g, const lat_family_type *t, const void *theta,
 static double *
 alloc_buffer (const lat_model *m)
 {
-  size_t len = m->p * m->p + 1;
+  size_t len = m->p * m->p + LAT_LAW_NUMBERS;
 
   for (size_t j = 0; j < m->p; j++)
     len = m->column[j].levels > len ? m->column[j].levels : len;

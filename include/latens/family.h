@@ -78,7 +78,9 @@ typedef enum
   LAT_SHAPE_MATRIX, /* columns x columns */
   LAT_SHAPE_LEVELS, /* by column: one number a level */
   LAT_SHAPE_SCALAR, /* by column: one number */
-  LAT_SHAPE_NUMBER  /* one number, named */
+  LAT_SHAPE_NUMBER, /* one number, named */
+  LAT_SHAPE_RECORD  /* by column: numbers with the family's
+                       names or prior_names */
 } lat_shape;
 
 typedef struct
@@ -180,6 +182,11 @@ typedef struct
      and get NULL.  */
   const lat_field *fields;
   const lat_field *prior_fields;
+
+  /* Of the numbers of LAT_SHAPE_RECORD in fields and prior_fields; NULL ends
+     each list.  */
+  const char *const *names;
+  const char *const *prior_names;
 
   /* optional, for one component alone: log_density and accumulate with the
      same r, of the same block, at once.  Rows with r = 0 may be left out of

@@ -28,9 +28,10 @@ typedef struct
   size_t k;                     /* components or states */
   lat_covariance covariance;    /* of the Gaussian part */
   const char *const *family;    /* p names of families ("gaussian", "poisson",
-                                   "categorical"), one a column; NULL, or a NULL
-                                   among them: categorical for a categorical
-                                   column, gaussian for a numeric one */
+                                   "categorical", ...; see lat_model_family),
+                                   one a column; NULL, or a NULL among them:
+                                   categorical for a categorical column,
+                                   gaussian for a numeric one */
   lat_initial initial;          /* hmm: first state's law */
   const unsigned char *allowed; /* hmm: k x k, zero: a transition that can
                                    not be; NULL: all can */
@@ -38,6 +39,11 @@ typedef struct
 } lat_model_spec;
 
 lat_model_spec lat_model_spec_defaults (lat_model_kind kind);
+
+/* The name of the i-th family, the kind of columns it is for, and whether
+   NAME=N is understood, with the N that no fit finds (the trials of
+   "binomial=12"; kind and numbered may be NULL); NULL: there are no more. */
+const char *lat_model_family (size_t i, lat_kind *kind, int *numbered);
 
 /* The record of a fit.  Likelihoods are without the prior, and those of
    densities in the table's own units, so that models on different scales can

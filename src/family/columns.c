@@ -57,6 +57,16 @@ lat_family_accept (const void *theta, size_t p, const size_t *col,
   return 0;
 }
 
+const char *
+lat_family_count_fault (double x)
+{
+  if (!(x >= 0))
+    return "a count is negative";
+  if (x != floor (x))
+    return "a count is not a whole number";
+  return NULL;
+}
+
 int
 lat_family_permute (size_t k, size_t m, double *a, const size_t *order)
 {

@@ -33,6 +33,9 @@ int lat_family_accept (const void *theta, size_t p, const size_t *col,
                        lat_family_fault *fault, const lat_data *d,
                        lat_where *where);
 
+/* What is wrong with a count, or NULL.  */
+const char *lat_family_count_fault (double x);
+
 /* Reorders the k rows of the k x m matrix a: new row c is old order[c].  */
 int lat_family_permute (size_t k, size_t m, double *a, const size_t *order);
 

@@ -65,11 +65,7 @@ fault (const void *theta, size_t j, double x)
 {
   (void)theta;
   (void)j;
-  if (!(x >= 0))
-    return "a count is negative";
-  if (x != floor (x))
-    return "a count is not a whole number";
-  return NULL;
+  return lat_family_count_fault (x);
 }
 
 static int

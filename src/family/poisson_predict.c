@@ -45,8 +45,8 @@ lat_poisson_expect (const void *theta, const lat_block *b, const double *r,
   return 0;
 }
 
-static double
-draw_count (gsl_rng *rng, double rate)
+double
+lat_poisson_draw_count (gsl_rng *rng, double rate)
 {
   if (rate > LARGE_RATE)
     return fmax (0, rint (rate + sqrt (rate) * gsl_ran_ugaussian (rng)));
@@ -66,7 +66,7 @@ lat_poisson_draw (const void *theta, const lat_block *b, const unsigned *z,
       for (size_t j = 0; j < t->p; j++)
         if (isnan (b->x[i * b->tda + t->col[j]]))
           x[i * x_tda + t->col[j]]
-              = draw_count (&rng, t->rate[z[i] * t->p + j]);
+              = lat_poisson_draw_count (&rng, t->rate[z[i] * t->p + j]);
     }
   return 0;
 }

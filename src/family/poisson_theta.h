@@ -38,6 +38,9 @@ int lat_poisson_expect (const void *theta, const lat_block *b, const double *r,
 int lat_poisson_draw (const void *theta, const lat_block *b, const unsigned *z,
                       lat_stream stream, double *x, size_t x_tda, void *work);
 
+/* A Poisson count, of any rate.  */
+double lat_poisson_draw_count (gsl_rng *rng, double rate);
+
 /* ... coordinates and fields.  */
 size_t lat_poisson_pack_len (const void *theta);
 int lat_poisson_pack (const void *theta, double *x);

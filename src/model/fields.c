@@ -2,6 +2,21 @@
 
 #include "model/fields.h"
 
+const char *const *
+lat_field_names (const lat_family_type *type, const lat_field *fields)
+{
+  return fields == type->prior_fields ? type->prior_names : type->names;
+}
+
+static size_t
+count (const char *const *names)
+{
+  size_t n = 0;
+  while (names[n])
+    n++;
+  return n;
+}
+
 size_t
 lat_field_length (const lat_family_type *type, const void *theta,
                   const lat_field *f, size_t j)
@@ -14,6 +29,8 @@ lat_field_length (const lat_family_type *type, const void *theta,
       return p;
     case LAT_SHAPE_MATRIX:
       return p * p;
+    case LAT_SHAPE_RECORD:
+      return count (lat_field_names (type, f));
     case LAT_SHAPE_LEVELS:
       return type->levels (theta, j);
     default:

@@ -6,6 +6,7 @@
 #include "model/scale.h"
 #include <latens/model.h>
 #include <latens/product.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,18 @@ lat_column_key (const lat_column *column, size_t j, char buffer[LAT_KEY])
   return buffer;
 }
 
+/* Whether the N of NAME=N is one that the family can have.  */
+static int
+number_fits (const lat_family_entry *e, const char *name)
+{
+  double par[LAT_LAW_NUMBERS];
+  if (!name || !strchr (name, '='))
+    return 1;
+  memcpy (par, e->law->start, sizeof par);
+  par[e->law->parameters - e->law->fixed] = lat_registry_number (name);
+  return !isnan (lat_registry_number (name)) && e->law->valid (par);
+}
+
 /* The registry's entry for each of p columns, or NULL and a message.  */
 static const lat_family_entry **
 choose_families (const lat_model_spec *spec, size_t p,
@@ -45,9 +58,13 @@ choose_families (const lat_model_spec *spec, size_t p,
       const char *key = lat_column_key (column, j, number);
       entry[j] = name ? lat_registry_find (name)
                       : lat_registry_default (column[j].kind);
-      if (entry[j] && entry[j]->kind == column[j].kind)
+      if (entry[j] && entry[j]->kind == column[j].kind
+          && number_fits (entry[j], name))
         continue;
-      if (!entry[j])
+      if (entry[j] && entry[j]->kind == column[j].kind)
+        lat_fail (msg, LAT_EINVAL, "column '%.200s': '%.80s': not that many",
+                  key, name);
+      else if (!entry[j])
         lat_fail (msg, LAT_EINVAL, "column '%.200s': unknown family '%.80s'",
                   key, name);
       else
@@ -92,7 +109,14 @@ make_part (const lat_family_entry *e, const lat_family_entry *const *entry,
   for (size_t j = 0; j < p; j++)
     if (entry[j] == e)
       col[n++] = j;
-  void *theta = e->make (spec->k, n, col, column, spec->covariance);
+  void *theta
+      = lat_registry_make (e, spec->k, n, col, column, spec->covariance);
+  for (size_t i = 0; theta && spec->family && i < n; i++)
+    {
+      const char *name = spec->family[col[i]];
+      if (name && strchr (name, '='))
+        lat_law_fix (theta, i, 0, lat_registry_number (name));
+    }
   free (col);
   return theta;
 }

@@ -87,10 +87,17 @@ write_columns (lat_json_out *o, const lat_model *m)
 
 /* The n numbers of a field; a matrix row by row.  */
 static void
-write_value (lat_json_out *o, const char *key, lat_shape shape, size_t n,
-             const double *x)
+write_value (lat_json_out *o, const char *key, lat_shape shape,
+             const char *const *names, size_t n, const double *x)
 {
-  if (shape == LAT_SHAPE_SCALAR || shape == LAT_SHAPE_NUMBER)
+  if (shape == LAT_SHAPE_RECORD)
+    {
+      lat_json_open (o, key, '{', 0);
+      for (size_t i = 0; i < n; i++)
+        lat_json_number (o, names[i], x[i]);
+      lat_json_close (o);
+    }
+  else if (shape == LAT_SHAPE_SCALAR || shape == LAT_SHAPE_NUMBER)
     lat_json_number (o, key, *x);
   else if (shape != LAT_SHAPE_MATRIX)
     lat_json_numbers (o, key, n, x);
@@ -122,7 +129,8 @@ write_family (lat_json_out *o, const lat_model *m, const lat_family_type *type,
           write_value (o,
                        f->name ? f->name
                                : lat_column_key (m->column, col[j], number),
-                       f->shape, lat_field_length (type, theta, f, j), x);
+                       f->shape, lat_field_names (type, fields),
+                       lat_field_length (type, theta, f, j), x);
       }
   lat_json_close (o);
   free (x);

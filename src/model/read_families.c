@@ -109,6 +109,8 @@ static int
 check_shape (lat_json_in *in, lat_shape shape, const json_t *value, size_t n)
 {
   size_t mark = in->length;
+  if (shape == LAT_SHAPE_RECORD)
+    return lat_json_is (in, value, JSON_OBJECT);
   if (shape == LAT_SHAPE_SCALAR || shape == LAT_SHAPE_NUMBER)
     return lat_json_is (in, value, JSON_REAL);
   int s = lat_json_is_list (in, value, n);

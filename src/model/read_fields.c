@@ -26,6 +26,8 @@ explain (lat_json_in *in, int s, lat_shape shape)
 {
   if (s == LAT_ENOTPD)
     return lat_json_fail (in, "not positive definite");
+  if (s == LAT_EINVAL && shape == LAT_SHAPE_RECORD)
+    return lat_json_fail (in, "a number that all share is not the first's");
   if (s == LAT_EINVAL)
     return lat_json_fail (in, "not the same in all components, as "
                               "fit.covariance says");
@@ -37,10 +39,33 @@ explain (lat_json_in *in, int s, lat_shape shape)
   return lat_json_fail (in, "%s", lat_strerror (s));
 }
 
+/* Numbers by name, and no others.  */
+static int
+read_record (lat_json_in *in, const char *const *names, const json_t *value,
+             size_t n, double *x)
+{
+  size_t mark = in->length;
+  for (size_t i = 0; i < n; i++)
+    {
+      const json_t *number = json_object_get (value, names[i]);
+      lat_json_down_key (in, names[i]);
+      if (!number)
+        return lat_json_fail (in, "missing");
+      if (lat_json_is (in, number, JSON_REAL))
+        return LAT_EMODEL;
+      x[i] = json_number_value (number);
+      lat_json_up (in, mark);
+    }
+  return json_object_size (value) == n
+             ? LAT_SUCCESS
+             : lat_json_fail (in, "%zu numbers, not %zu",
+                              json_object_size (value), n);
+}
+
 /* The n numbers of a field, row by row.  */
 static int
-read_value (lat_json_in *in, lat_shape shape, const json_t *value, size_t n,
-            double *x)
+read_value (lat_json_in *in, lat_shape shape, const char *const *names,
+            const json_t *value, size_t n, double *x)
 {
   size_t rows = json_array_size (value), mark = in->length;
   int s = LAT_SUCCESS;
@@ -50,6 +75,10 @@ read_value (lat_json_in *in, lat_shape shape, const json_t *value, size_t n,
       *x = json_real_value (value);
       return s;
     }
+  if (shape == LAT_SHAPE_RECORD)
+    return lat_json_is (in, value, JSON_OBJECT)
+               ? LAT_EMODEL
+               : read_record (in, names, value, n, x);
   if (shape != LAT_SHAPE_MATRIX)
     return lat_json_read_numbers (in, value, n, x);
   if (!rows || rows * rows != n)
@@ -84,7 +113,8 @@ read_field (const target *t, json_t *object, const lat_field *f, size_t c,
   free (key);
   if (!value)
     return lat_json_fail (t->in, "missing");
-  int s = read_value (t->in, f->shape, value, n, t->buffer);
+  int s = read_value (t->in, f->shape, lat_field_names (t->type, t->fields),
+                      value, n, t->buffer);
   if (!s && f->shape == LAT_SHAPE_LEVELS && t->fields == t->type->fields)
     s = lat_json_check_law (t->in, n, t->buffer);
   if (s)

@@ -2,7 +2,9 @@
 
 #include "model/registry.h"
 #include <latens/categorical.h>
+#include <latens/model.h>
 #include <latens/poisson.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,10 +41,51 @@ make_poisson (size_t k, size_t p, const size_t *col, const lat_column *column,
 }
 
 static const lat_family_entry entries[] = {
-  { &lat_family_gaussian, LAT_NUMERIC, 1, make_gaussian },
-  { &lat_family_categorical, LAT_CATEGORICAL, 0, make_categorical },
-  { &lat_family_poisson, LAT_NUMERIC, 0, make_poisson },
+  { &lat_family_gaussian, LAT_NUMERIC, 1, NULL, make_gaussian },
+  { &lat_family_categorical, LAT_CATEGORICAL, 0, NULL, make_categorical },
+  { &lat_family_poisson, LAT_NUMERIC, 0, NULL, make_poisson },
+  { &lat_family_exponential, LAT_NUMERIC, 0, &lat_law_exponential, NULL },
+  { &lat_family_gamma, LAT_NUMERIC, 0, &lat_law_gamma, NULL },
+  { &lat_family_lognormal, LAT_NUMERIC, 0, &lat_law_lognormal, NULL },
+  { &lat_family_binomial, LAT_NUMERIC, 0, &lat_law_binomial, NULL },
+  { &lat_family_zip, LAT_NUMERIC, 0, &lat_law_zip, NULL },
+  { &lat_family_negbinomial, LAT_NUMERIC, 0, &lat_law_negbinomial, NULL },
+  { &lat_family_student, LAT_NUMERIC, 0, &lat_law_student, NULL },
+  { &lat_family_vonmises, LAT_NUMERIC, 0, &lat_law_vonmises, NULL },
 };
+
+void *
+lat_registry_make (const lat_family_entry *e, size_t k, size_t p,
+                   const size_t *col, const lat_column *column,
+                   lat_covariance structure)
+{
+  return e->law ? lat_law_alloc (e->law, k, p, col)
+                : e->make (k, p, col, column, structure);
+}
+
+double
+lat_registry_number (const char *name)
+{
+  double x = NAN;
+  const char *s = strchr (name, '=');
+  char *end;
+  if (s && s[1])
+    x = strtod (s + 1, &end);
+  return s && s[1] && !*end ? x : NAN;
+}
+
+const char *
+lat_model_family (size_t i, lat_kind *kind, int *numbered)
+{
+  const lat_family_entry *e = lat_registry_at (i);
+  if (!e)
+    return NULL;
+  if (kind)
+    *kind = e->kind;
+  if (numbered)
+    *numbered = e->law && e->law->fixed > 0;
+  return e->type->name;
+}
 
 const lat_family_entry *
 lat_registry_at (size_t i)
@@ -54,8 +97,10 @@ const lat_family_entry *
 lat_registry_find (const char *name)
 {
   const lat_family_entry *e;
+  size_t len = strcspn (name, "=");
   for (size_t i = 0; (e = lat_registry_at (i)); i++)
-    if (!strcmp (e->type->name, name))
+    if (strlen (e->type->name) == len && !strncmp (e->type->name, name, len)
+        && (!name[len] || (e->law && e->law->fixed)))
       return e;
   return NULL;
 }

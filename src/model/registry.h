@@ -5,6 +5,7 @@
 
 #include <latens/family.h>
 #include <latens/gaussian.h>
+#include <latens/law.h>
 
 typedef struct
 {
@@ -12,14 +13,14 @@ typedef struct
   lat_kind kind;  /* of the columns it can own */
   int structured; /* 1: has one of the structures of lat_covariance */
 
-  /* Parameters of k components over the p of a model's columns that stand at
-     positions col[]; column[] is all of the model's.  NULL: out of memory. */
+  const lat_law *law; /* it is made from, or NULL: */
   void *(*make) (size_t k, size_t p, const size_t *col,
                  const lat_column *column, lat_covariance structure);
 } lat_family_entry;
 
 /* All of them, in the order in which a model file names them; NULL from the
-   end on.  And by name; NULL: there is none.  */
+   end on.  And by name, NAME or NAME=N where the family has a number that no
+   fit finds; NULL: there is none.  */
 const lat_family_entry *lat_registry_at (size_t i);
 const lat_family_entry *lat_registry_find (const char *name);
 
@@ -29,5 +30,15 @@ const lat_family_entry *lat_registry_default (lat_kind kind);
 /* 1: in a model file the family names its columns; 0: it takes, in order,
    those that no other family names.  */
 int lat_registry_by_column (const lat_family_type *type);
+
+/* Parameters of k components over the p of a model's columns that stand at
+   positions col[]; column[] is all of the model's.  NULL: out of memory.  */
+void *lat_registry_make (const lat_family_entry *e, size_t k, size_t p,
+                         const size_t *col, const lat_column *column,
+                         lat_covariance structure);
+
+/* The N of a NAME=N that lat_registry_find knows; NaN: there is none, or it
+   is no number.  */
+double lat_registry_number (const char *name);
 
 #endif
