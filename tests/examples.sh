@@ -4,8 +4,8 @@
 #
 # A ```sh block is a script that must succeed.  In a ```console block a line
 # that begins with `$ ` is a command (one that ends with \ goes on), and the
-# lines up to the next are what it writes to standard output, exactly; it must
-# succeed, too.  The blocks of a file are run in its order in one folder, in
+# lines up to the next are what it writes to standard output, but for numbers'
+# last digits, which depend on the instruction set; it must succeed, too.  The blocks of a file are run in its order in one folder, in
 # which the tables of tests/data lie, some under a second name.  The examples
 # at the end of a tool's --help are run in the same way, one after another.
 #
@@ -84,6 +84,13 @@ cut_blocks ()
     kind == "console" && n { print >file("want") }'
 }
 
+# same A B: the same words, and numbers to a thousandth.
+same ()
+{
+  cmp -s "$1" "$2" ||
+    awk -v tol=0.001 -f "$top/tests/tools/near.awk" "$1" "$2" >/dev/null
+}
+
 # run_all TITLE: what lies in $folder.
 run_all ()
 {
@@ -94,7 +101,7 @@ run_all ()
     status=$?
     if [ $status -ne 0 ]; then
       why="status $status: $(tail -n 3 "$base.err")"
-    elif [ -f "$base.want" ] && ! cmp -s "$base.want" "$base.out"; then
+    elif [ -f "$base.want" ] && ! same "$base.want" "$base.out"; then
       why="standard output (- shown, + got):
 $(diff -u "$base.want" "$base.out" | sed -n '3,40p')"
     else
