@@ -47,4 +47,10 @@ int lat_product_even_unpack (void *theta, const double *x);
 int lat_product_posterior (void *theta, const double *stat, gsl_rng *rng);
 int lat_product_is_proper (const void *theta);
 
+/* product_parts.c: of parts inside the components.  */
+size_t lat_product_most_parts (const void *theta);
+int lat_product_split (void *theta, lat_stream stream);
+int lat_product_arrange (void *theta);
+size_t lat_product_lags (const void *theta);
+
 #endif

@@ -17,6 +17,13 @@ enum
   RUN_TURNS = 4
 };
 
+/* The sub-stream of a start that parts of states are drawn from; labels have
+   others.  */
+enum
+{
+  STREAM_PARTS = 1000
+};
+
 static int
 has_zeros (const lat_hmm *m)
 {
@@ -236,6 +243,13 @@ fit_laws (lat_hmm *m, const lat_data *d, const unsigned *label, double *count)
     lat_hmm_normalise (k, count + k + i * k, weight, m->transition + i * k);
 }
 
+/* Parts of a state that the M-step left alike are moved apart.  */
+static int
+split_parts (lat_hmm *m, lat_stream stream)
+{
+  return m->family->split ? m->family->split (m->emission, stream) : 0;
+}
+
 int
 lat_hmm_start (lat_hmm *m, const lat_data *d, lat_stream stream, size_t i)
 {
@@ -257,6 +271,8 @@ lat_hmm_start (lat_hmm *m, const lat_data *d, lat_stream stream, size_t i)
       fit_laws (m, d, label, count);
       s = fit_emission (m, d, label);
     }
+  if (s == 0)
+    s = split_parts (m, lat_stream_sub (mine, STREAM_PARTS));
   if (s == 0)
     s = lat_hmm_prepare (m);
   free (count);

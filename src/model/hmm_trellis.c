@@ -289,6 +289,7 @@ lat_trellis_block (const lat_trellis *tr, size_t t, size_t n)
   return (lat_block){ .n = n,
                       .x = d->x ? d->x + (tr->row + t) * d->tda : NULL,
                       .tda = d->tda,
+                      .lag = d->lags ? d->p : 0,
                       .pattern = d->pattern ? d->pattern + tr->row + t : NULL,
                       .row = NULL };
 }

@@ -31,16 +31,78 @@ lat_column_key (const lat_column *column, size_t j, char buffer[LAT_KEY])
   return buffer;
 }
 
-/* Whether the N of NAME=N is one that the family can have.  */
-static int
-number_fits (const lat_family_entry *e, const char *name)
+/* The N that goes with column j's family; NaN: none is given.  */
+static double
+number_of (const lat_model_spec *spec, size_t j)
 {
-  double par[LAT_LAW_NUMBERS];
-  if (!name || !strchr (name, '='))
-    return 1;
-  memcpy (par, e->law->start, sizeof par);
-  par[e->law->parameters - e->law->fixed] = lat_registry_number (name);
-  return !isnan (lat_registry_number (name)) && e->law->valid (par);
+  const char *name = spec->family ? spec->family[j] : NULL;
+  if (spec->number)
+    return spec->number[j];
+  return name && strchr (name, '=') ? lat_registry_number (name) : (double)NAN;
+}
+
+/* Whether that is one the family can have.  */
+static int
+number_fits (const lat_family_entry *e, const lat_model_spec *spec, size_t j)
+{
+  const char *name = spec->family ? spec->family[j] : NULL;
+  int given
+      = spec->number ? !isnan (spec->number[j]) : name && strchr (name, '=');
+  return !given || lat_registry_number_fits (e, number_of (spec, j));
+}
+
+/* Families that have one number for all of their columns: 0 and a message if
+   two columns have different ones.  */
+static int
+numbers_agree (const lat_model_spec *spec, size_t p, const lat_column *column,
+               const lat_family_entry *const *entry, lat_message *msg)
+{
+  for (size_t j = 0; j < p; j++)
+    for (size_t i = 0; i < j && entry[j]->shared; i++)
+      {
+        char number[2][LAT_KEY];
+        double a = number_of (spec, i), b = number_of (spec, j);
+        if (entry[i] != entry[j] || a == b || (isnan (a) && isnan (b)))
+          continue;
+        lat_fail (msg, LAT_EINVAL,
+                  "columns '%.200s' and '%.200s': the family '%s' has one "
+                  "number for all of its columns",
+                  lat_column_key (column, i, number[0]),
+                  lat_column_key (column, j, number[1]), entry[j]->type->name);
+        return 0;
+      }
+  return 1;
+}
+
+/* Whether each family has the columns and the kind of model that it needs. */
+static int
+columns_suffice (const lat_model_spec *spec, size_t p,
+                 const lat_column *column,
+                 const lat_family_entry *const *entry, lat_message *msg)
+{
+  for (size_t j = 0; j < p; j++)
+    {
+      char number[LAT_KEY];
+      const char *key = lat_column_key (column, j, number);
+      const char *name = entry[j]->type->name;
+      size_t own = 0;
+      for (size_t i = 0; i < p; i++)
+        own += entry[i] == entry[j];
+      if (own < entry[j]->least)
+        lat_fail (msg, LAT_EINVAL,
+                  "column '%.200s': the family '%s' needs %zu columns or more "
+                  "that vary",
+                  key, name, entry[j]->least);
+      else if (entry[j]->type->lags && spec->kind == LAT_MODEL_MIXTURE)
+        lat_fail (msg, LAT_EINVAL,
+                  "column '%.200s': the family '%s' needs sequences (a hidden "
+                  "Markov model)",
+                  key, name);
+      else
+        continue;
+      return 0;
+    }
+  return 1;
 }
 
 /* The registry's entry for each of p columns, or NULL and a message.  */
@@ -59,11 +121,11 @@ choose_families (const lat_model_spec *spec, size_t p,
       entry[j] = name ? lat_registry_find (name)
                       : lat_registry_default (column[j].kind);
       if (entry[j] && entry[j]->kind == column[j].kind
-          && number_fits (entry[j], name))
+          && number_fits (entry[j], spec, j))
         continue;
       if (entry[j] && entry[j]->kind == column[j].kind)
         lat_fail (msg, LAT_EINVAL, "column '%.200s': '%.80s': not that many",
-                  key, name);
+                  key, name ? name : entry[j]->type->name);
       else if (!entry[j])
         lat_fail (msg, LAT_EINVAL, "column '%.200s': unknown family '%.80s'",
                   key, name);
@@ -72,6 +134,13 @@ choose_families (const lat_model_spec *spec, size_t p,
                   "column '%.200s': the family '%s' needs a %s", key, name,
                   entry[j]->kind == LAT_NUMERIC ? "numeric column"
                                                 : "categorical column");
+      free (entry);
+      return NULL;
+    }
+  if (entry
+      && (!numbers_agree (spec, p, column, entry, msg)
+          || !columns_suffice (spec, p, column, entry, msg)))
+    {
       free (entry);
       return NULL;
     }
@@ -104,19 +173,18 @@ make_part (const lat_family_entry *e, const lat_family_entry *const *entry,
            const lat_model_spec *spec, size_t p, const lat_column *column)
 {
   size_t *col = malloc (p * sizeof *col), n = 0;
-  if (!col)
-    return NULL;
-  for (size_t j = 0; j < p; j++)
+  double *number = malloc (p * sizeof *number);
+  void *theta = NULL;
+  for (size_t j = 0; col && number && j < p; j++)
     if (entry[j] == e)
-      col[n++] = j;
-  void *theta
-      = lat_registry_make (e, spec->k, n, col, column, spec->covariance);
-  for (size_t i = 0; theta && spec->family && i < n; i++)
-    {
-      const char *name = spec->family[col[i]];
-      if (name && strchr (name, '='))
-        lat_law_fix (theta, i, 0, lat_registry_number (name));
-    }
+      {
+        number[n] = number_of (spec, j);
+        col[n++] = j;
+      }
+  if (n)
+    theta = lat_registry_make (e, spec->k, n, col, column, spec->covariance,
+                               number);
+  free (number);
   free (col);
   return theta;
 }
@@ -298,6 +366,12 @@ void *
 lat_model_theta (const lat_model *m)
 {
   return m->kind == LAT_MODEL_MIXTURE ? (void *)m->mixture : (void *)m->hmm;
+}
+
+size_t
+lat_model_lags (const lat_model *m)
+{
+  return lat_family_product.lags (lat_model_emission (m));
 }
 
 const void *
