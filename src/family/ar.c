@@ -150,9 +150,9 @@ accept (const void *theta, const lat_data *d, lat_where *where)
           if (where)
             *where = (lat_where){
               i, t->col[j],
-              "a hole in an autoregressive column (fill it first, as impute "
-              "with --family=gaussian does, or begin another sequence after "
-              "it and leave its row out)"
+              "a hole in an autoregressive column: fill it first, as "
+              "latens-hmm impute does with another family, or cut the "
+              "sequence there"
             };
           return LAT_EDATA;
         }
