@@ -282,7 +282,7 @@ START_TEST (refused)
   lat_column column = { .kind = LAT_NUMERIC };
   const char *name = "ar";
   ck_assert_ptr_null (ar_model ("ar=33", &msg));
-  ck_assert_ptr_nonnull (strstr (msg.text, "not that many"));
+  ck_assert_ptr_nonnull (strstr (msg.text, "from 1 to"));
   ck_assert_ptr_null (ar_model ("multinomial", &msg));
   ck_assert_ptr_nonnull (strstr (msg.text, "2 columns"));
   ck_assert_ptr_null (ar_model ("gmm=100", &msg));

@@ -1,6 +1,7 @@
 /* model.c -- a model over a product of families: building it, its life.  */
 
 #include "base/message.h"
+#include "model/family_entries.h"
 #include "model/keys.h"
 #include "model/registry.h"
 #include "model/scale.h"
@@ -29,122 +30,6 @@ lat_column_key (const lat_column *column, size_t j, char buffer[LAT_KEY])
     return column[j].name;
   snprintf (buffer, LAT_KEY, "%zu", j + 1);
   return buffer;
-}
-
-/* The N that goes with column j's family; NaN: none is given.  */
-static double
-number_of (const lat_model_spec *spec, size_t j)
-{
-  const char *name = spec->family ? spec->family[j] : NULL;
-  if (spec->number)
-    return spec->number[j];
-  return name && strchr (name, '=') ? lat_registry_number (name) : (double)NAN;
-}
-
-/* Whether that is one the family can have.  */
-static int
-number_fits (const lat_family_entry *e, const lat_model_spec *spec, size_t j)
-{
-  const char *name = spec->family ? spec->family[j] : NULL;
-  int given
-      = spec->number ? !isnan (spec->number[j]) : name && strchr (name, '=');
-  return !given || lat_registry_number_fits (e, number_of (spec, j));
-}
-
-/* Families that have one number for all of their columns: 0 and a message if
-   two columns have different ones.  */
-static int
-numbers_agree (const lat_model_spec *spec, size_t p, const lat_column *column,
-               const lat_family_entry *const *entry, lat_message *msg)
-{
-  for (size_t j = 0; j < p; j++)
-    for (size_t i = 0; i < j && entry[j]->shared; i++)
-      {
-        char number[2][LAT_KEY];
-        double a = number_of (spec, i), b = number_of (spec, j);
-        if (entry[i] != entry[j] || a == b || (isnan (a) && isnan (b)))
-          continue;
-        lat_fail (msg, LAT_EINVAL,
-                  "columns '%.200s' and '%.200s': the family '%s' has one "
-                  "number for all of its columns",
-                  lat_column_key (column, i, number[0]),
-                  lat_column_key (column, j, number[1]), entry[j]->type->name);
-        return 0;
-      }
-  return 1;
-}
-
-/* Whether each family has the columns and the kind of model that it needs. */
-static int
-columns_suffice (const lat_model_spec *spec, size_t p,
-                 const lat_column *column,
-                 const lat_family_entry *const *entry, lat_message *msg)
-{
-  for (size_t j = 0; j < p; j++)
-    {
-      char number[LAT_KEY];
-      const char *key = lat_column_key (column, j, number);
-      const char *name = entry[j]->type->name;
-      size_t own = 0;
-      for (size_t i = 0; i < p; i++)
-        own += entry[i] == entry[j];
-      if (own < entry[j]->least)
-        lat_fail (msg, LAT_EINVAL,
-                  "column '%.200s': the family '%s' needs %zu columns or more "
-                  "that vary",
-                  key, name, entry[j]->least);
-      else if (entry[j]->type->lags && spec->kind == LAT_MODEL_MIXTURE)
-        lat_fail (msg, LAT_EINVAL,
-                  "column '%.200s': the family '%s' needs sequences (a hidden "
-                  "Markov model)",
-                  key, name);
-      else
-        continue;
-      return 0;
-    }
-  return 1;
-}
-
-/* The registry's entry for each of p columns, or NULL and a message.  */
-static const lat_family_entry **
-choose_families (const lat_model_spec *spec, size_t p,
-                 const lat_column *column, lat_message *msg)
-{
-  const lat_family_entry **entry = calloc (p, sizeof *entry);
-  if (!entry)
-    lat_fail (msg, LAT_ENOMEM, "out of memory");
-  for (size_t j = 0; entry && j < p; j++)
-    {
-      const char *name = spec->family ? spec->family[j] : NULL;
-      char number[LAT_KEY];
-      const char *key = lat_column_key (column, j, number);
-      entry[j] = name ? lat_registry_find (name)
-                      : lat_registry_default (column[j].kind);
-      if (entry[j] && entry[j]->kind == column[j].kind
-          && number_fits (entry[j], spec, j))
-        continue;
-      if (entry[j] && entry[j]->kind == column[j].kind)
-        lat_fail (msg, LAT_EINVAL, "column '%.200s': '%.80s': not that many",
-                  key, name ? name : entry[j]->type->name);
-      else if (!entry[j])
-        lat_fail (msg, LAT_EINVAL, "column '%.200s': unknown family '%.80s'",
-                  key, name);
-      else
-        lat_fail (msg, LAT_EINVAL,
-                  "column '%.200s': the family '%s' needs a %s", key, name,
-                  entry[j]->kind == LAT_NUMERIC ? "numeric column"
-                                                : "categorical column");
-      free (entry);
-      return NULL;
-    }
-  if (entry
-      && (!numbers_agree (spec, p, column, entry, msg)
-          || !columns_suffice (spec, p, column, entry, msg)))
-    {
-      free (entry);
-      return NULL;
-    }
-  return entry;
 }
 
 /* Columns can be told apart and each can be modelled.  */
@@ -178,7 +63,7 @@ make_part (const lat_family_entry *e, const lat_family_entry *const *entry,
   for (size_t j = 0; col && number && j < p; j++)
     if (entry[j] == e)
       {
-        number[n] = number_of (spec, j);
+        number[n] = lat_family_number (spec, j);
         col[n++] = j;
       }
   if (n)
@@ -287,7 +172,7 @@ lat_model_alloc (const lat_model_spec *spec, size_t p,
   else if ((s = check_columns (p, column, msg)) == 0)
     {
       s = LAT_ENOMEM;
-      entry = choose_families (spec, p, column, msg);
+      entry = lat_family_entries (spec, p, column, msg);
     }
   if (entry && lat_scale_check (spec, p, column, entry, msg))
     goto done;
