@@ -3,6 +3,7 @@
 #include "families.h"
 #include "fill.h"
 #include "fit.h"
+#include "forecast.h"
 #include "predict.h"
 #include "progress.h"
 #include "show.h"
@@ -187,6 +188,18 @@ run_score (int argc, char **argv)
 }
 
 static int
+run_forecast (int argc, char **argv)
+{
+  predict_input in;
+
+  forecast_check ();
+  in = read_input (argc, argv);
+  forecast_write (&in);
+  predict_free (&in);
+  return EXIT_SUCCESS;
+}
+
+static int
 run_sample (int argc, char **argv)
 {
   return predict_sample (LAT_MODEL_HMM, argc, argv);
@@ -267,6 +280,10 @@ static const opt_group *const score_groups[]
 static const opt_group *const sample_groups[]
     = { &group_output, &group_model, &group_sample,
         &group_seed,   &group_run,   NULL };
+static const opt_group *const forecast_groups[] = {
+  &group_output, &group_model, &group_forecast, &group_sequence, &group_table,
+  &group_run,    NULL
+};
 static const opt_group *const show_groups[]
     = { &group_output, &group_show, &group_run, NULL };
 static const opt_group *const impute_groups[]
@@ -283,6 +300,9 @@ static const opt_verb verbs[] = {
     decode_groups, run_decode },
   { "score", "[FILE]", "write the log-likelihood of a table", score_groups,
     run_score },
+  { "forecast", "[FILE]",
+    "write what the rows behind the last will be: states, means, quantiles",
+    forecast_groups, run_forecast },
   { "sample", "", "write a sequence drawn from a model", sample_groups,
     run_sample },
   { "show", "MODEL", "print a model", show_groups, run_show },
