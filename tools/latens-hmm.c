@@ -1,5 +1,6 @@
 /* latens-hmm.c -- hidden Markov models, with holes, at the shell.  */
 
+#include "errors.h"
 #include "families.h"
 #include "fill.h"
 #include "fit.h"
@@ -211,6 +212,14 @@ run_show (int argc, char **argv)
   return predict_show (LAT_MODEL_HMM, argc, argv);
 }
 
+static int
+run_errors (int argc, char **argv)
+{
+  predict_input in = read_input (argc, argv);
+
+  return errors_run (&in);
+}
+
 static void
 complete (const lat_table *t, const lat_data *d, lat_model *m)
 {
@@ -286,6 +295,9 @@ static const opt_group *const forecast_groups[] = {
 };
 static const opt_group *const show_groups[]
     = { &group_output, &group_show, &group_run, NULL };
+static const opt_group *const errors_groups[]
+    = { &group_output, &group_model, &group_errors, &group_sequence,
+        &group_table,  &group_run,   NULL };
 static const opt_group *const impute_groups[]
     = { &group_output, &group_model,     &group_fill,
         &group_number, &group_structure, &group_covariance,
@@ -306,6 +318,9 @@ static const opt_verb verbs[] = {
   { "sample", "", "write a sequence drawn from a model", sample_groups,
     run_sample },
   { "show", "MODEL", "print a model", show_groups, run_show },
+  { "errors", "[FILE]",
+    "write a model's parameters with standard errors and intervals",
+    errors_groups, run_errors },
   { "impute", "[FILE]",
     "fill holes with their means given all of the sequence, by --model or a "
     "fit",
