@@ -1,4 +1,4 @@
-/* families.h -- --family and --topology of latens-hmm.  */
+/* families.h -- --family of latens-hmm.  */
 
 #ifndef LATENS_TOOLS_FAMILIES_H
 #define LATENS_TOOLS_FAMILIES_H
@@ -18,15 +18,9 @@ void families_before_type (const lat_table *t, lat_table_options *o);
    caller frees the array.  */
 const char **families_of_columns (const lat_table *t, const lat_data *d);
 
-/* --topology=full|left-right|FILE for k states: k x k zeros and ones in
-   *allowed, and for left-right k in *first, else NULL; the caller frees
-   both.  full: both NULL.  */
 /* How many rows before it a row's law depends on, by --family; and data whose
    rows carry these.  */
 size_t families_lags (void);
 void families_look_back (lat_data *d, size_t lags);
-
-void families_topology (const char *text, size_t k, unsigned char **allowed,
-                        unsigned char **first);
 
 #endif

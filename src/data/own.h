@@ -14,6 +14,7 @@ typedef struct
   size_t *unit;
   lat_column *column;
   uint32_t *pattern;
+  uint32_t *label;
 } store;
 
 #endif

@@ -303,4 +303,5 @@ const lat_family_type lat_family_product = {
   .split = lat_product_split,
   .arrange = lat_product_arrange,
   .lags = lat_product_lags,
+  .cdf = lat_product_cdf,
 };
