@@ -57,7 +57,7 @@ predict (const ar *t, size_t c, size_t j, const double *x, size_t lag)
   double sum = par[AR_INTERCEPT];
   for (size_t l = 1; l <= t->order[j]; l++)
     {
-      double y = lag ? x[l * lag + t->col[j]] : NAN;
+      double y = x[l * lag + t->col[j]];
       sum += par[AR_LAGS + l - 1] * (isnan (y) ? lat_ar_mean (t, c, j) : y);
     }
   return sum;
@@ -207,6 +207,8 @@ expect (const void *theta, const lat_block *b, const double *r, double *out,
 {
   const ar *t = theta;
   (void)work;
+  if (!b->lag)
+    return LAT_EINVAL;
   for (size_t i = 0; i < b->n; i++)
     for (size_t j = 0; j < t->p; j++)
       {
@@ -233,6 +235,8 @@ draw (const void *theta, const lat_block *b, const unsigned *z,
 {
   const ar *t = theta;
   (void)work;
+  if (!b->lag)
+    return LAT_EINVAL;
   for (size_t i = 0; i < b->n; i++)
     {
       lat_philox state;

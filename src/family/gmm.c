@@ -241,6 +241,24 @@ draw (const void *theta, const lat_block *b, const unsigned *z,
                       w.normal);
 }
 
+/* The mixture of the parts' marginal laws.  */
+static int
+cdf (const void *theta, size_t c, size_t j, double x, lat_cdf *out)
+{
+  const gmm *t = theta;
+  lat_cdf one;
+  *out = (lat_cdf){ 0, 0, 0, LAT_SCALE_REAL };
+  for (size_t i = c * t->parts; i < (c + 1) * t->parts; i++)
+    {
+      int s = NORMAL.cdf (t->gaussian, i, j, x, &one);
+      if (s)
+        return s;
+      out->below += t->weight[i] * one.below;
+      out->above += t->weight[i] * one.above;
+    }
+  return 0;
+}
+
 /* --- patterns of missing entries ----------------------------------------- */
 
 static int
@@ -298,4 +316,5 @@ const lat_family_type lat_family_gmm = {
   .parts = lat_gmm_parts,
   .split = lat_gmm_split,
   .arrange = lat_gmm_arrange,
+  .cdf = cdf,
 };

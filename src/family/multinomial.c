@@ -321,4 +321,5 @@ const lat_family_type lat_family_multinomial = {
   .prior_fields = lat_multinomial_prior_fields,
   .posterior = posterior,
   .is_proper = is_proper,
+  .cdf = lat_multinomial_cdf,
 };

@@ -6,6 +6,7 @@
    shows nothing has the model's number of trials.  */
 
 #include "family/multinomial_theta.h"
+#include "family/tails.h"
 #include <gsl/gsl_randist.h>
 #include <math.h>
 
@@ -107,5 +108,40 @@ lat_multinomial_draw (const void *theta, const lat_block *b, const unsigned *z,
       else
         draw_free (t, z[i], from, row.sum, &rng, x + i * x_tda);
     }
+  return 0;
+}
+
+/* P (Y <= x) of a binomial law; *above: P (Y > x), that a beta law with
+   x + 1, n - x is below p.  */
+static double
+binomial (double n, double p, double x, double *above)
+{
+  *above = x < 0;
+  if (x < 0 || x >= n)
+    return x >= n;
+  lat_tails t = lat_tails_beta (x + 1, n - x, p, 1 - p);
+  *above = t.lower;
+  return t.upper;
+}
+
+/* One column alone is binomial, with the model's number of trials.  */
+int
+lat_multinomial_cdf (const void *theta, size_t c, size_t j, double x,
+                     lat_cdf *out)
+{
+  const multinomial *t = theta;
+  double p = t->prob[c * t->p + j], whole = floor (x), above, before;
+  double upto = binomial (t->total, p, whole, &above);
+  if (whole < x)
+    {
+      *out = (lat_cdf){ upto, 0, above, LAT_SCALE_COUNT };
+      return 0;
+    }
+  double below = binomial (t->total, p, whole - 1, &before);
+  double at
+      = whole < 0 || whole > t->total
+            ? 0
+            : gsl_ran_binomial_pdf ((unsigned)whole, p, (unsigned)t->total);
+  *out = (lat_cdf){ below, at, above, LAT_SCALE_COUNT };
   return 0;
 }

@@ -60,5 +60,7 @@ int lat_multinomial_expect (const void *theta, const lat_block *b,
 int lat_multinomial_draw (const void *theta, const lat_block *b,
                           const unsigned *z, lat_stream stream, double *x,
                           size_t x_tda, void *work);
+int lat_multinomial_cdf (const void *theta, size_t c, size_t j, double x,
+                         lat_cdf *out);
 
 #endif
