@@ -7,6 +7,7 @@
 #include <latens/model.h>
 #include <latens/multinomial.h>
 #include <latens/product.h>
+#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
 #include <math.h>
 #include <stdlib.h>
@@ -124,6 +125,31 @@ START_TEST (bad_counts)
 }
 END_TEST
 
+/* One column alone is binomial.  */
+START_TEST (sides_of_counts)
+{
+  void *theta = lat_multinomial_alloc (1, 3, columns, 9);
+  double sum = 0;
+  lat_cdf d;
+  ck_assert_int_eq (lat_multinomial_set (theta, 0, prob), 0);
+  for (unsigned y = 0; y < 10; y++)
+    {
+      ck_assert_int_eq (lat_family_multinomial.cdf (theta, 0, 1, y, &d), 0);
+      double at = gsl_ran_binomial_pdf (y, 0.415, 9);
+      assert_near (d.below, sum, 1e-14);
+      assert_near (d.at, at, 1e-14);
+      sum += at;
+      assert_near (d.above, 1 - sum, 1e-14);
+    }
+  ck_assert_int_eq (lat_family_multinomial.cdf (theta, 0, 1, 2.5, &d), 0);
+  ck_assert (d.at == 0 && d.scale == LAT_SCALE_COUNT);
+  assert_near (d.below + d.above, 1, 1e-14);
+  ck_assert_int_eq (lat_family_multinomial.cdf (theta, 0, 1, -1, &d), 0);
+  ck_assert (d.below == 0 && d.at == 0 && d.above == 1);
+  lat_family_multinomial.free (theta);
+}
+END_TEST
+
 /* --- mixtures of normal laws --------------------------------------------- */
 
 static const double weight[] = { 0.27, 0.73 };
@@ -155,6 +181,22 @@ START_TEST (parts)
   assert_near (mean[3], e, 1e-13);
   assert_near (sd[3], sqrt (q - e * e), 1e-13);
   assert_near (mean[4], 0.27 * -1.1 + 0.73 * 0.7, 1e-14);
+  lat_family_gmm.free (theta);
+}
+END_TEST
+
+/* A marginal law's sides are those of its parts.  */
+START_TEST (sides_of_parts)
+{
+  lat_cdf d;
+  void *theta = lat_gmm_alloc (1, 2, 2, columns, LAT_FULL);
+  ck_assert_int_eq (lat_gmm_set (theta, 0, weight, means, sigmas), 0);
+  ck_assert_int_eq (lat_family_gmm.cdf (theta, 0, 1, 0.3, &d), 0);
+  double want = 0.27 * gsl_cdf_gaussian_P (0.3 - 2.3, sqrt (0.9))
+                + 0.73 * gsl_cdf_gaussian_P (0.3 + 0.4, sqrt (1.7));
+  assert_near (d.below, want, 1e-14);
+  assert_near (d.above, 1 - want, 1e-14);
+  ck_assert (d.at == 0 && d.scale == LAT_SCALE_REAL);
   lat_family_gmm.free (theta);
 }
 END_TEST
@@ -365,6 +407,8 @@ main (void)
   tcase_add_test (t, known_trials);
   tcase_add_test (t, unknown_trials);
   tcase_add_test (t, bad_counts);
+  tcase_add_test (t, sides_of_counts);
+  tcase_add_test (t, sides_of_parts);
   tcase_add_test (t, parts);
   tcase_add_test (t, arranged);
   tcase_add_test (t, least_squares);

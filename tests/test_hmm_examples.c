@@ -1,8 +1,9 @@
 /* test_hmm_examples.c -- small worked examples: Russell and Norvig's umbrella,
    Wikipedia's weather and fever, Stamp's tree rings (2004), Rabiner's weather
-   (1989), and holes inside a full covariance.  */
+   (1989), waits of two packages, and holes inside a full covariance.  */
 
 #include "hmm_make.h"
+#include <latens/law.h>
 
 START_TEST (umbrella)
 {
@@ -77,6 +78,58 @@ START_TEST (weather)
 }
 END_TEST
 
+/* The example of the R package HMM.  */
+START_TEST (package)
+{
+  const double initial[] = { .5, .5 }, a[] = { .8, .2, .2, .8 };
+  const double prob[] = { .6, .4, .4, .6 };
+  lat_hmm *m = hmm_symbols (2, 2, initial, a, prob);
+  lat_data *d = hmm_letters ("LLRR", "LR");
+  assert_near (hmm_loglik (m, d), -2.7855361800, 1e-10);
+  lat_data_free (d);
+  lat_hmm_free (m);
+}
+END_TEST
+
+/* Exponential waits in three columns, of pomegranate's
+   tests/hmm/test_dense_hmm.py, with and without its masks.  Both states end
+   with probability 0.1 after a step, so that rows of steps sum to 0.9.  */
+START_TEST (masked_waits)
+{
+  const double n = NAN, initial[] = { .2, .8 };
+  const double a[] = { 1. / 9, 8. / 9, 1. / 3, 2. / 3 };
+  const double mean[2][3] = { { 2.1, .3, .1 }, { 1.5, 3.1, 2.2 } };
+  const double whole[] = { 1, 2, 0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 3, 1, 0,
+                           5, 1, 4, 2, 1, 0, 1, 0, 2, 1, 1, 0, 0, 2, 1 };
+  const double masked[] = { 1, 2, 0, 0, n, n, n, n, n, 2, 2, 2, 3, 1, 0,
+                            5, 1, 4, n, 1, 0, 1, n, 2, 1, 1, 0, n, n, n };
+  const double published[2][2]
+      = { { -22.82660029, -22.80680502 }, { -15.46298769, -16.38935636 } };
+  const double smoothed[] = { .11432, .23021, .34080, 5.0e-10, .87626 };
+  const size_t col[] = { 0, 1, 2 }, unit[] = { 0, 5, 10 };
+  void *e = lat_law_alloc (&lat_law_exponential, 2, 3, col);
+  for (size_t i = 0; i < 6; i++)
+    ck_assert_int_eq (lat_law_set (e, i / 3, i % 3, &mean[i / 3][i % 3]), 0);
+  lat_hmm *m
+      = hmm_make (&lat_family_exponential, e, LAT_INITIAL_FREE, initial, a);
+  for (int i = 0; i < 2; i++)
+    {
+      lat_data *d = hmm_data (10, 3, i ? masked : whole, 2, unit);
+      double score[10], sum[2] = { 0, 0 }, g[20];
+      ck_assert_int_eq (lat_hmm_score (m, d, 1, score), 0);
+      for (size_t t = 0; t < 10; t++)
+        sum[t / 5] += score[t];
+      for (size_t u = 0; u < 2; u++)
+        assert_near (sum[u] + 4 * log (.9) + log (.1), published[i][u], 1e-7);
+      ck_assert_int_eq (lat_hmm_posterior (m, d, 1, g), 0);
+      for (size_t t = 0; t < 5 && i; t++)
+        assert_near (g[2 * t], smoothed[t], 6e-6);
+      lat_data_free (d);
+    }
+  lat_hmm_free (m);
+}
+END_TEST
+
 /* Table of the holes inside a full covariance.  */
 START_TEST (holes_in_covariance)
 {
@@ -115,6 +168,8 @@ main (void)
   tcase_add_test (t, umbrella);
   tcase_add_test (t, small_worlds);
   tcase_add_test (t, weather);
+  tcase_add_test (t, package);
+  tcase_add_test (t, masked_waits);
   tcase_add_test (t, holes_in_covariance);
   suite_add_tcase (suite, t);
   return run_suite (suite);

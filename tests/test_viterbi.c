@@ -51,6 +51,7 @@ START_TEST (splice_site)
   lat_hmm *m = hmm_symbols (4, 5, first, a, prob);
   lat_data *d = hmm_letters ("CTTCATGTGAAAGCAGACGTAAGTCA$", "ACGT$");
   assert_near (hmm_loglik (m, d), -40.447426, 1e-8);
+  assert_near (exp (-41.219678 - hmm_loglik (m, d)), .4619718, 1e-6);
   expect_path (m, d, "111111111111111111233333334", -41.219678, 1e-8);
 }
 END_TEST
