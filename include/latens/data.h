@@ -76,10 +76,10 @@ typedef struct
                                 are whole numbers from 0 to LAT_CODE_MOST, or
                                 LAT_CODE_MISSING, and x and pattern are NULL:
                                 only chains take such data */
-  const uint32_t *label;     /* n, or NULL: the state of each row, from 1, where
-                                it is known, and 0 where it is not: only
-                                chains look at it */
-  void *own;                 /* what lat_data_free frees; NULL in a view */
+  const uint32_t *label; /* n, or NULL: the state of each row, from 1, where
+                            it is known, and 0 where it is not: only
+                            chains look at it */
+  void *own;             /* what lat_data_free frees; NULL in a view */
 } lat_data;
 
 /* Copies n x p cells; `missing` (n x p, nonzero: missing, or NULL) is in

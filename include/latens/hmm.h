@@ -81,15 +81,15 @@ int lat_hmm_init (lat_hmm *m, const lat_data *d, const lat_prior *prior);
    ones cut the sequences into random runs along the pattern's transitions;
    transitions are counted from the labels and smoothed.  The pattern's zeros
    stay; where there are any, k-means labels are renumbered so that as many
-   steps as possible are allowed, or labelled so.  Where labels (lat_data.label) are
-   known, start 0 gives each row that of the nearest one, and all starts keep
-   to them.  m has been through lat_hmm_init on the same
+   steps as possible are allowed, or labelled so.  Where labels
+   (lat_data.label) are known, start 0 gives each row that of the nearest one,
+   and all starts keep to them.  m has been through lat_hmm_init on the same
    data.  */
 int lat_hmm_start (lat_hmm *m, const lat_data *d, lat_stream stream, size_t i);
 
-/* Known states: all functions below, E-steps and starts look at lat_data.label,
-   and probabilities are those of cells and labels together.  A label that
-   says j makes j the only state its row can have.
+/* Known states: all functions below, E-steps and starts look at
+   lat_data.label, and probabilities are those of cells and labels together.  A
+   label that says j makes j the only state its row can have.
 
    0, or: LAT_EDATA: *where has the first row whose label is above k;
    LAT_EIMPOSSIBLE: the first whose label has probability zero given those
@@ -138,7 +138,8 @@ int lat_hmm_expect (const lat_hmm *m, const lat_data *d, unsigned threads,
                     double *out, double *sd);
 
 /* One sequence of n rows and p columns (x: n x p; NaN in columns that are not
-   the family's); state (n) may be NULL.  */
+   the family's, and where a family of holes makes one); state (n) may be
+   NULL.  */
 int lat_hmm_sample (const lat_hmm *m, size_t n, size_t p, lat_stream stream,
                     double *x, unsigned *state);
 
