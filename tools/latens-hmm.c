@@ -113,9 +113,10 @@ fit_hmm (const lat_table *t, const lat_data *d)
 
   spec.family = family;
   spec.initial = (lat_initial)initial;
-  structure_spec (&spec);
+  structure_spec (t, d, &spec);
   structure_check_fit (t, d, &spec);
   m = fit_model (t, d, &spec);
+  structure_compare (t, d, &spec, m);
   structure_free (&spec);
   free (family);
   return m;
