@@ -8,6 +8,7 @@
 #include "hmm_impute.h"
 #include "predict.h"
 #include "progress.h"
+#include "residuals.h"
 #include "show.h"
 #include "structure.h"
 
@@ -222,6 +223,14 @@ run_errors (int argc, char **argv)
   return errors_run (&in);
 }
 
+static int
+run_residuals (int argc, char **argv)
+{
+  predict_input in = read_input (argc, argv);
+
+  return residuals_run (&in);
+}
+
 static void
 complete (const lat_table *t, const lat_data *d, lat_model *m)
 {
@@ -295,6 +304,10 @@ static const opt_group *const show_groups[]
 static const opt_group *const errors_groups[]
     = { &group_output, &group_model, &group_errors, &group_sequence,
         &group_table,  &group_run,   NULL };
+static const opt_group *const residuals_groups[] = {
+  &group_output, &group_model, &group_residuals, &group_sequence, &group_table,
+  &group_run,    NULL
+};
 static const opt_group *const impute_groups[]
     = { &group_output,     &group_model,  &group_hmm_impute,
         &group_fill,       &group_number, &group_structure,
@@ -318,6 +331,9 @@ static const opt_verb verbs[] = {
   { "errors", "[FILE]",
     "write a model's parameters with standard errors and intervals",
     errors_groups, run_errors },
+  { "residuals", "[FILE]",
+    "write how far each row is from what a model expects of it",
+    residuals_groups, run_residuals },
   { "impute", "[FILE]",
     "fill holes with means or draws given all of the sequence, by --model or "
     "a fit",
