@@ -7,11 +7,13 @@
 
    p and beta as in hmm_chain.c: the row's own density is not in it, so it can
    not be had from posterior probabilities, which lose what an outlier rules
-   out.  Rows are kept as logarithms.  Forward goes once through a sequence
+   out.  A row's label, though, tells its state as well.  Rows are kept as
+   logarithms.  Forward goes once through a sequence
    and leaves p before each block; then blocks are gone through from the last
    one back, each forward again and then backward.  */
 
 #include "em/parallel.h"
+#include "model/hmm_labels.h"
 #include "model/hmm_private.h"
 #include <latens/residuals.h>
 #include <float.h>
@@ -94,7 +96,10 @@ densities (const scratch *w, size_t t, size_t n)
   lat_block b = { .n = n, .x = w->x, .tda = p };
   lat_data_cells (w->j->d, t, n, w->x);
   memset (w->lp, 0, w->k * n * sizeof *w->lp);
-  return m->family->log_density (m->emission, &b, w->lp, w->family);
+  int s = m->family->log_density (m->emission, &b, w->lp, w->family);
+  if (s == 0)
+    lat_hmm_restrict (w->j->d, t, n, w->k, w->lp);
+  return s;
 }
 
 /* row = from + log b of block row i.  */
@@ -179,11 +184,11 @@ write_row (const scratch *w, size_t t, const double *cell, const double *ahead)
   double most = -INFINITY, sum = 0;
   int s = LAT_SUCCESS;
   for (size_t i = 0; i < w->k; i++)
-    {
-      w->scale[i]
-          = ahead[i] + (j->kind == LAT_RESIDUALS_FORECAST ? 0 : w->after[i]);
-      most = fmax (most, w->scale[i]);
-    }
+    w->scale[i]
+        = ahead[i] + (j->kind == LAT_RESIDUALS_FORECAST ? 0 : w->after[i]);
+  lat_hmm_restrict (j->d, t, 1, w->k, w->scale);
+  for (size_t i = 0; i < w->k; i++)
+    most = fmax (most, w->scale[i]);
   for (size_t i = 0; i < w->k; i++)
     sum += w->scale[i] = exp (w->scale[i] - most);
   for (size_t i = 0; i < w->k; i++)
