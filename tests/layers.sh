@@ -21,11 +21,12 @@ declare -A home=(
   [decls]=base [random]=base [status]=base [version]=base
   [data]=data [output]=data [table]=data [transform]=data
   [ar]=family [categorical]=family [family]=family [gaussian]=family
-  [gmm]=family [law]=family [multinomial]=family
+  [gmm]=family [law]=family [missing]=family [multinomial]=family
   [poisson]=family
   [product]=family
   [em]=em
   [errors]=model [hmm]=model [hmm_infer]=model [mixture]=model [model]=model
+  [residuals]=model
   [evaluate]=impute [imputations]=impute [impute]=impute [pool]=impute
 )
 

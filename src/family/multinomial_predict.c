@@ -124,13 +124,16 @@ binomial (double n, double p, double x, double *above)
   return t.upper;
 }
 
-/* One column alone is binomial, with the model's number of trials.  */
+/* One column alone is binomial if the number of trials is known; else it has
+   no law.  */
 int
 lat_multinomial_cdf (const void *theta, size_t c, size_t j, double x,
                      lat_cdf *out)
 {
   const multinomial *t = theta;
   double p = t->prob[c * t->p + j], whole = floor (x), above, before;
+  if (!t->known)
+    return LAT_EINVAL;
   double upto = binomial (t->total, p, whole, &above);
   if (whole < x)
     {

@@ -22,8 +22,9 @@ typedef struct
   json_t *root, *components;
   size_t p;
   lat_column *column;
-  const char **family; /* p */
-  double *number;      /* p */
+  const char **family;  /* p */
+  double *number;       /* p */
+  unsigned char *holes; /* p */
   lat_model_spec spec;
   lat_model *model;
 } reading;
@@ -97,14 +98,18 @@ read_spec (reading *r)
       || lat_read_columns (&r->in, r->root, &r->p, &r->column)
       || lat_read_kind (&r->in, r->root, &r->spec))
     return LAT_EMODEL;
-  if (!(r->family = calloc (r->p, sizeof *r->family))
-      || !(r->number = calloc (r->p, sizeof *r->number)))
+  r->family = calloc (r->p, sizeof *r->family);
+  r->holes = calloc (r->p, 1);
+  r->number = calloc (r->p, sizeof *r->number);
+  if (!r->family || !r->number || !r->holes)
     return lat_json_fail (&r->in, "out of memory");
   r->components = lat_json_member (&r->in, r->root, list_name (r->spec.kind),
                                    JSON_ARRAY);
   if (!r->components
       || lat_read_families (&r->in, r->components, r->p, r->column, r->family,
-                            r->number))
+                            r->number)
+      || lat_read_missing (&r->in, r->components, r->p, r->column, &r->spec,
+                           r->holes))
     return LAT_EMODEL;
   lat_json_up (&r->in, 0);
   r->spec.k = json_array_size (r->components);
@@ -216,6 +221,7 @@ done:
     }
   free (r.family);
   free (r.number);
+  free (r.holes);
   lat_columns_free (r.column, r.p);
   json_decref (r.root);
   return r.model;
