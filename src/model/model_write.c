@@ -151,7 +151,8 @@ write_family (lat_json_out *o, const lat_model *m, const lat_family_type *type,
   double *x = malloc (lat_field_widest (type, theta, fields) * sizeof *x);
   int s = x ? LAT_SUCCESS : LAT_ENOMEM;
   lat_json_open (o, type->name, '{', 0);
-  if (fields == type->fields && lat_registry_find (type->name)->listed)
+  const lat_family_entry *e = lat_registry_find (type->name);
+  if (fields == type->fields && e && e->listed)
     write_own_columns (o, m, p, col);
   for (const lat_field *f = fields; !s && f->get; f++)
     for (size_t j = 0; !s && j < (f->name ? 1 : p); j++)
