@@ -88,6 +88,8 @@ fit_how (void)
   o.prior = raw.prior ? lat_prior_none () : lat_prior_defaults ();
   if (opt_given (&raw.ridge))
     o.prior.ridge = raw.ridge;
+  if (fit.has_pseudo)
+    o.prior.weight = fit.pseudo;
   if (opt_given (&raw.max_iter))
     o.em.max_iter = raw.max_iter;
   if (opt_given (&raw.tol))

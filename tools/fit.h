@@ -21,6 +21,8 @@ typedef struct
                as one */
   const char *start;
   int strict;
+  int has_pseudo;         /* --pseudo-count=X for all laws of a chain, ... */
+  double pseudo;          /* ... in place of the prior's */
   lat_model *start_model; /* set by fit_table, or NULL */
 } fit_options;
 

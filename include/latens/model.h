@@ -44,6 +44,10 @@ typedef struct
   const unsigned char *allowed; /* hmm: k x k, zero: a transition that can
                                    not be; NULL: all can */
   const unsigned char *first;   /* hmm: k, zero: no first state; NULL: all */
+  const double *fixed;          /* hmm: k + k x k as for lat_hmm_fix, or
+                                   NULL */
+  const double *counts;         /* hmm: k + k x k as for lat_hmm_set_counts,
+                                   or NULL */
   lat_missing missing;          /* hmm: whether holes are modelled ... */
   const unsigned char *holes;   /* ... p, zero: not in this column; NULL: in
                                    all */

@@ -7,6 +7,7 @@
 
 #include "model/hmm_trellis.h"
 #include "model/hmm_em.h"
+#include "model/hmm_law.h"
 
 size_t
 lat_hmm_stat_len (const void *theta)
@@ -128,16 +129,19 @@ lat_hmm_mstep (void *theta, const double *stat)
   const double *first = stat + LAT_HEAD, *count = first + k;
   if (m->law == LAT_INITIAL_FREE)
     {
-      lat_hmm_normalise (k, first, m->pseudo, m->initial);
-      for (size_t i = 0; i < k; i++)
-        lat_hmm_normalise (k, count + i * k, m->pseudo, m->transition + i * k);
+      for (size_t l = 0; l <= k; l++)
+        {
+          lat_hmm_law a = lat_hmm_law_at (m, l);
+          lat_hmm_law_fit (&a, first + l * k);
+        }
     }
   else
     {
-      int s
-          = lat_hmm_fit_stationary (k, count, first, m->pseudo, m->transition);
+      int s = lat_hmm_climb (m, count, first);
       if (s || (s = lat_hmm_stationary (k, m->transition, m->initial)))
         return s;
     }
-  return m->family->mstep (m->emission, stat + lat_hmm_offset (k));
+  return m->fixed_emission
+             ? 0
+             : m->family->mstep (m->emission, stat + lat_hmm_offset (k));
 }

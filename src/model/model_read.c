@@ -183,6 +183,8 @@ read_numbers (reading *r)
   lat_json_up (in, 0);
   if (lat_read_fit (in, r->root, r->model))
     return LAT_EMODEL;
+  if (r->model->hmm && (r->model->hmm->fixed || r->model->hmm->fixed_emission))
+    r->model->canonical = 0;
   int s = lat_model_type (r->model)->prepare (lat_model_theta (r->model));
   if (s == LAT_ESING && r->spec.initial == LAT_INITIAL_STATIONARY)
     {
