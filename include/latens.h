@@ -7,6 +7,7 @@
 #include <latens/data.h>
 #include <latens/decls.h>
 #include <latens/em.h>
+#include <latens/errors.h>
 #include <latens/evaluate.h>
 #include <latens/family.h>
 #include <latens/gaussian.h>

@@ -232,8 +232,8 @@ START_TEST (online)
   for (size_t i = 0; i < n; i++)
     {
       int first = i == lat_data_row (&part, u);
-      ck_assert_int_eq (lat_hmm_online_step (o, first, part.x + i, now, &logp),
-                        0);
+      ck_assert_int_eq (
+          lat_hmm_online_step (o, first, part.x + i, 0, now, &logp), 0);
       assert_near (logp, row[i], 1e-11);
       for (size_t j = 0; j < 3; j++)
         assert_near (exp (now[j]), law[3 * i + j], 1e-11);
@@ -256,13 +256,16 @@ START_TEST (online_impossible)
   lat_hmm *m = hmm_symbols (2, 2, initial, transition, prob);
   lat_hmm_online *o = lat_hmm_online_alloc (m, 1);
   double law[2], before[2];
-  ck_assert_int_eq (lat_hmm_online_step (o, 1, &a, law, NULL), 0);
+  ck_assert_int_eq (lat_hmm_online_step (o, 1, &a, 0, law, NULL), 0);
   memcpy (before, law, sizeof law);
-  ck_assert_int_eq (lat_hmm_online_step (o, 0, &b, law, NULL),
+  ck_assert_int_eq (lat_hmm_online_step (o, 0, &b, 0, law, NULL),
                     LAT_EIMPOSSIBLE);
   ck_assert_mem_eq (before, law, sizeof law);
-  ck_assert_int_eq (lat_hmm_online_step (o, 0, &a, law, NULL), 0);
+  ck_assert_int_eq (lat_hmm_online_step (o, 0, &a, 0, law, NULL), 0);
   ck_assert (law[0] == 0 && law[1] == -INFINITY);
+  ck_assert_int_eq (lat_hmm_online_step (o, 0, &a, 3, law, NULL), LAT_EDATA);
+  ck_assert_int_eq (lat_hmm_online_step (o, 0, &a, 2, law, NULL),
+                    LAT_EIMPOSSIBLE);
   lat_hmm_online_free (o);
   lat_hmm_free (m);
 }

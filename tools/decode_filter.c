@@ -125,12 +125,14 @@ fail_row (const filtering *f, size_t i, int s)
   lat_message msg;
 
   flush (f);
-  if (s != LAT_EIMPOSSIBLE)
+  if (s != LAT_EIMPOSSIBLE && s != LAT_EDATA)
     common_fail (f->t, s);
   lat_table_place (f->t, i, 0,
-                   "no state that can come after the rows before it can have "
-                   "this row: its probability is zero (a model fitted with "
-                   "--prior=default rules out less)",
+                   s == LAT_EDATA
+                       ? "the model has no state of this row's label"
+                       : "no state that can come after the rows before it can "
+                         "have this row: its probability is zero (a model "
+                         "fitted with --prior=default rules out less)",
                    &msg);
   die (EXIT_FAILURE, "%s", msg.text);
 }
@@ -143,8 +145,8 @@ filter_row (filtering *f, const lat_data *d, size_t i)
   int first, s;
   sequence *q = sequence_of (f, i, &first);
 
-  s = lat_hmm_online_step (f->online, first, d->x + row * d->tda, q->log_law,
-                           NULL);
+  s = lat_hmm_online_step (f->online, first, d->x + row * d->tda,
+                           d->label ? d->label[row] : 0, q->log_law, NULL);
   if (s)
     fail_row (f, i, s);
   for (size_t c = 0; c < f->k; c++)

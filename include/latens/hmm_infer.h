@@ -31,10 +31,11 @@ void lat_hmm_online_free (lat_hmm_online *o);
 /* One row more of a sequence.  log_law: k numbers that belong to the sequence,
    log P(state = c | its rows so far), of the row before on entry (first: not
    looked at, the sequence begins) and of this row on return; several sequences
-   can take turns.  *logp (or NULL): log p (row | rows before it).  After
-   LAT_EIMPOSSIBLE log_law is as it was.  */
+   can take turns.  label: the row's state, from 1, if it is known, else 0.
+   *logp (or NULL): log p (row, label | rows before it).  LAT_EDATA: the label
+   is above k; after a failure log_law is as it was.  */
 int lat_hmm_online_step (lat_hmm_online *o, int first, const double *row,
-                         double *log_law, double *logp);
+                         uint32_t label, double *log_law, double *logp);
 
 /* --- all of a sequence --------------------------------------------------- */
 

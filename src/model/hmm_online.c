@@ -60,19 +60,22 @@ log_sum (size_t k, const double *x, const double *y, size_t stride)
 
 int
 lat_hmm_online_step (lat_hmm_online *o, int first, const double *row,
-                     double *log_law, double *logp)
+                     uint32_t label, double *log_law, double *logp)
 {
   const lat_hmm *m = o->m;
   const lat_hmm_way *way = &m->tables->way[0];
   size_t k = m->k, kp = lat_hmm_padded (k);
   lat_block one = { .n = 1, .x = row, .tda = o->p };
+  if (label > k)
+    return LAT_EDATA;
   memset (o->b, 0, k * sizeof *o->b);
   int s = m->family->log_density (m->emission, &one, o->b, o->work);
   if (s)
     return s;
   for (size_t j = 0; j < k; j++)
-    o->next[j] = first ? way->log_start[j]
-                       : log_sum (k, log_law, way->log_matrix + j, kp);
+    o->next[j] = label && label != j + 1 ? -INFINITY
+                 : first                 ? way->log_start[j]
+                         : log_sum (k, log_law, way->log_matrix + j, kp);
   double sum = log_sum (k, o->next, o->b, 1);
   if (isnan (sum) || sum == INFINITY)
     return LAT_EFAILED;
