@@ -20,6 +20,46 @@ LAT_BEGIN_DECLS
 int lat_hmm_filter (const lat_hmm *m, const lat_data *d, unsigned threads,
                     double *law);
 
+/* The same for rows that come one by one, in memory that does not grow.  An
+   online filter is scratch for rows of p columns, the model's first and
+   perhaps more; m must outlive it.  NULL: out of memory.  */
+typedef struct lat_hmm_online lat_hmm_online;
+
+lat_hmm_online *lat_hmm_online_alloc (const lat_hmm *m, size_t p);
+void lat_hmm_online_free (lat_hmm_online *o);
+
+/* One row more of a sequence.  log_law: k numbers that belong to the sequence,
+   log P(state = c | its rows so far), of the row before on entry (first: not
+   looked at, the sequence begins) and of this row on return; several sequences
+   can take turns.  label: the row's state, from 1, if it is known, else 0.
+   *logp (or NULL): log p (row, label | rows before it).  LAT_EDATA: the label
+   is above k; after a failure log_law is as it was.  */
+int lat_hmm_online_step (lat_hmm_online *o, int first, const double *row,
+                         uint32_t label, double *log_law, double *logp);
+
+/* --- all of a sequence --------------------------------------------------- */
+
+/* Is handed the laws of rows [row, row + n), n x k; what it returns, unless it
+   is 0, ends the work and is returned.  */
+typedef int lat_hmm_take (size_t row, size_t n, const double *law, void *ctx);
+
+/* P(state of row t = c | whole sequence), as lat_hmm_posterior, handed over
+   row after row, so that there is never a table of all rows: of a long
+   sequence as many rows are kept as about the root of their number.  */
+int lat_hmm_smooth (const lat_hmm *m, const lat_data *d, unsigned threads,
+                    lat_hmm_take *take, void *ctx);
+
+/* The `best` most probable paths of each sequence, best first (list Viterbi:
+   Seshadri and Sundberg 1994, IEEE Trans. Commun. 42, 313-323): path r is
+   state[r n], ..., state[r n + n - 1] (best x n), and logp[u best + r] (units
+   x best) is log P (path r of sequence u, seen); -INFINITY where a sequence
+   has no such path left, whose states are then 0.  Of ways whose logarithms
+   are closer than 1e-10 those through lower states come first, as in
+   lat_hmm_viterbi, whose path is the first one.  LAT_EINVAL: best is 0, or too
+   large.  */
+int lat_hmm_paths (const lat_hmm *m, const lat_data *d, unsigned threads,
+                   size_t best, unsigned *state, double *logp);
+
 /* --- draws --------------------------------------------------------------- */
 
 /* Draws all that is hidden together: a path from its law given the sequences

@@ -145,3 +145,14 @@ lat_side_shift (const lat_side *s, size_t t, size_t i)
     return tr->values.shift[s->code[i]];
   return lat_trellis_short (tr) ? tr->shift[t + i] : s->row_shift[i];
 }
+
+double
+lat_side_level_shift (const lat_side *s, size_t t)
+{
+  const lat_trellis *tr = s->trellis;
+  uint16_t code;
+  if (tr->values.values == 0)
+    return s->level_shift[t - s->level_row];
+  lat_values_codes (&tr->values, tr->d, tr->row + t, 1, &code);
+  return tr->values.shift[code];
+}

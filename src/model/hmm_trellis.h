@@ -189,6 +189,10 @@ double lat_side_shift (const lat_side *s, size_t t, size_t i);
 /* log b of row t (k), the largest 0: for lat_chain.levels, ctx a side.  */
 const double *lat_side_levels (void *ctx, size_t t, int *status);
 
+/* What was taken from the log b of row t that lat_side_levels has just given.
+ */
+double lat_side_level_shift (const lat_side *s, size_t t);
+
 /* --- hmm_sweep.c --------------------------------------------------------- */
 
 /* Goes through the present sequence: *loglik becomes its log-likelihood.
