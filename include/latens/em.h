@@ -237,6 +237,7 @@ typedef struct
   size_t plenty; /* once the search has taken so many E-steps, runs that the
                     best is farther ahead of than the tolerance (per unit of
                     weight) are left behind */
+  double alike;  /* objectives no further apart are one maximum */
 } lat_em_starts;
 
 typedef struct
@@ -247,6 +248,12 @@ typedef struct
   size_t best;           /* number of the winner */
   size_t esteps;         /* of all starts together */
   lat_em_result run;     /* the winner's */
+
+  /* The spread of optima: of `kept` runs that went on beyond a short one (the
+     others are not known), so many `reached` the winner's maximum.  second:
+     the objective of the best that did not, NaN if there is none.  */
+  size_t kept, reached;
+  double second;
 } lat_em_starts_result;
 
 /* Short runs of plain EM from several starts, the best of them run on,
