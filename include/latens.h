@@ -12,6 +12,7 @@
 #include <latens/family.h>
 #include <latens/gaussian.h>
 #include <latens/hmm.h>
+#include <latens/hmm_infer.h>
 #include <latens/imputations.h>
 #include <latens/impute.h>
 #include <latens/law.h>

@@ -12,6 +12,7 @@
    one back, each forward again and then backward.  */
 
 #include "em/parallel.h"
+#include "model/hmm_labels.h"
 #include "model/hmm_private.h"
 #include <latens/residuals.h>
 #include <float.h>
@@ -94,7 +95,10 @@ densities (const scratch *w, size_t t, size_t n)
   lat_block b = { .n = n, .x = w->x, .tda = p };
   lat_data_cells (w->j->d, t, n, w->x);
   memset (w->lp, 0, w->k * n * sizeof *w->lp);
-  return m->family->log_density (m->emission, &b, w->lp, w->family);
+  int s = m->family->log_density (m->emission, &b, w->lp, w->family);
+  if (s == 0)
+    lat_hmm_restrict (w->j->d, t, n, w->k, w->lp);
+  return s;
 }
 
 /* row = from + log b of block row i.  */
@@ -171,23 +175,36 @@ mix (const job *j, const double *weight, size_t c, double x, lat_cdf *sum)
   return LAT_SUCCESS;
 }
 
-/* Row t, with p_t `ahead` and, unless a forecast, beta_t `after`.  */
+/* The mixture's weights at row t into w->scale, with p_t `ahead` and, unless
+   a forecast, beta_t `after`; a row's label is known, its cells are not.  */
 static int
-write_row (const scratch *w, size_t t, const double *cell, const double *ahead)
+weigh (const scratch *w, size_t t, const double *ahead)
 {
   const job *j = w->j;
+  uint32_t label = j->d->label ? j->d->label[t] : 0;
   double most = -INFINITY, sum = 0;
-  int s = LAT_SUCCESS;
   for (size_t i = 0; i < w->k; i++)
     {
       w->scale[i]
           = ahead[i] + (j->kind == LAT_RESIDUALS_FORECAST ? 0 : w->after[i]);
+      if (label && label != i + 1)
+        w->scale[i] = -INFINITY;
       most = fmax (most, w->scale[i]);
     }
+  if (!(most > -INFINITY))
+    return LAT_EIMPOSSIBLE;
   for (size_t i = 0; i < w->k; i++)
     sum += w->scale[i] = exp (w->scale[i] - most);
   for (size_t i = 0; i < w->k; i++)
     w->scale[i] /= sum;
+  return LAT_SUCCESS;
+}
+
+static int
+write_row (const scratch *w, size_t t, const double *cell, const double *ahead)
+{
+  const job *j = w->j;
+  int s = weigh (w, t, ahead);
   for (size_t c = 0; s == 0 && c < j->p; c++)
     {
       lat_cdf f;
