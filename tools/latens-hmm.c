@@ -34,8 +34,12 @@ static const opt number_opts[] = {
   { 0, "initial", OPT_WORD, &initial, "free|stationary", 0, 0,
     "law of the first state: estimated, or the stationary law of the "
     "transitions (default: free)" },
-  { 0, "criterion", OPT_WORD, &fit.criterion, "bic|aic|icl", 0, 0,
-    "what chooses the number of states; smaller is better (default: bic)" },
+  { 0, "criterion", OPT_WORD, &fit.criterion, "bic|aic|icl|cv", 0, 0,
+    "what chooses the number of states; smaller is better; cv: -2 times the "
+    "log-likelihood of what is held out (default: bic)" },
+  { 0, "folds", OPT_SIZE, &fit.folds, "N", 2, 1e6,
+    "parts of --criterion=cv, each held out once: sequences where there are "
+    "as many, else rows (default: 5)" },
   { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL }
 };
 static const opt_group group_number = { "Choosing a model", number_opts };
