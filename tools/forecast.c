@@ -325,7 +325,15 @@ forecast_write (const predict_input *in)
   forecasting f = { .in = in, .m = in->model->hmm, .list = read_quantiles () };
   double *last = common_alloc (units * f.m->k, sizeof *last);
   lat_output *o;
-  int s = lat_hmm_last (f.m, in->data, common_threads (), last);
+  int s;
+
+  if (lat_model_lags (in->model))
+    die (EXIT_FAILURE,
+         "%s: has autoregressive columns, of which there are no forecasts: "
+         "their future depends on their last values, and on all states to "
+         "come",
+         predict_model);
+  s = lat_hmm_last (f.m, in->data, common_threads (), last);
 
   if (s)
     common_fail_model (in->table, in->data, in->model, s);
