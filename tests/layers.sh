@@ -20,7 +20,8 @@ declare -A may=(
 declare -A home=(
   [decls]=base [random]=base [status]=base [version]=base
   [data]=data [output]=data [table]=data [transform]=data
-  [categorical]=family [family]=family [gaussian]=family [law]=family
+  [ar]=family [categorical]=family [family]=family [gaussian]=family
+  [gmm]=family [law]=family [multinomial]=family
   [poisson]=family
   [product]=family
   [em]=em

@@ -27,9 +27,10 @@ static const opt number_opts[] = {
     "2)" },
   { 0, "family", OPT_STRING, &families_text, "NAME|COL:NAME[,...]", 0, 0,
     "what the states emit: gaussian, categorical, poisson, exponential, "
-    "gamma, lognormal, binomial or binomial=TRIALS, zip, negbinomial, student "
-    "or vonmises, for all columns or by column (default: gaussian, and "
-    "categorical for text)" },
+    "gamma, lognormal, binomial or binomial=TRIALS, zip, negbinomial, "
+    "student, vonmises, gmm=PARTS, multinomial or multinomial=TRIALS, or "
+    "ar=LAGS, for all columns or by column; A+B:NAME names two (default: "
+    "gaussian, and categorical for text)" },
   { 0, "initial", OPT_WORD, &initial, "free|stationary", 0, 0,
     "law of the first state: estimated, or the stationary law of the "
     "transitions (default: free)" },
@@ -63,13 +64,15 @@ join_rows (lat_data *d)
     die (EXIT_FAILURE, "%s", msg.text);
 }
 
+/* The rows carry those before them that m, or with NULL --family, wants.  */
 static lat_data *
-read_data (const lat_table *t)
+read_data (const lat_table *t, const lat_model *m)
 {
   lat_data *d = common_data (t);
 
   join_rows (d);
   structure_check_weights (t, d);
+  families_look_back (d, m ? lat_model_lags (m) : families_lags ());
   return d;
 }
 
@@ -96,6 +99,7 @@ read_input (int argc, char **argv)
   join_rows (in.data);
   structure_check_weights (in.table, in.data);
   structure_check_labels (in.table, in.data, in.model->hmm);
+  families_look_back (in.data, lat_model_lags (in.model));
   common.threads = limit (in.model->hmm, in.data);
   return in;
 }
@@ -129,7 +133,7 @@ run_fit (int argc, char **argv)
   common.before_type = families_before_type;
   common.table.compact = compact_rows;
   t = fit_table (common_file (argc, argv), LAT_MODEL_HMM);
-  d = read_data (t);
+  d = read_data (t, NULL);
   m = fit_hmm (t, d);
   fit_write (m, common.output);
   status = fit_status (m, "this is the best model so far");
@@ -227,7 +231,7 @@ run_impute (int argc, char **argv)
     }
   fill_check (t);
   hmm_impute_check (t);
-  d = read_data (t);
+  d = read_data (t, m);
   if (m)
     structure_check_labels (t, d, m->hmm);
   else
@@ -257,10 +261,9 @@ static const opt_group *const score_groups[]
 static const opt_group *const sample_groups[]
     = { &group_output, &group_model, &group_sample,
         &group_seed,   &group_run,   NULL };
-static const opt_group *const forecast_groups[] = {
-  &group_output, &group_model, &group_forecast, &group_sequence, &group_table,
-  &group_run,    NULL
-};
+static const opt_group *const forecast_groups[]
+    = { &group_output,   &group_model, &group_forecast, &group_seed,
+        &group_sequence, &group_table, &group_run,      NULL };
 static const opt_group *const show_groups[]
     = { &group_output, &group_show, &group_run, NULL };
 static const opt_group *const errors_groups[]

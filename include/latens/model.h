@@ -32,6 +32,8 @@ typedef struct
                                    one a column; NULL, or a NULL among them:
                                    categorical for a categorical column,
                                    gaussian for a numeric one */
+  const double *number;         /* NULL, or the N of each column in place of
+                                   NAME=N; NaN: there is none */
   lat_initial initial;          /* hmm: first state's law */
   const unsigned char *allowed; /* hmm: k x k, zero: a transition that can
                                    not be; NULL: all can */
@@ -42,7 +44,8 @@ lat_model_spec lat_model_spec_defaults (lat_model_kind kind);
 
 /* The name of the i-th family, the kind of columns it is for, and whether
    NAME=N is understood, with the N that no fit finds (the trials of
-   "binomial=12"; kind and numbered may be NULL); NULL: there are no more. */
+   "binomial=12", the parts of "gmm=3"; kind and numbered may be NULL); NULL:
+   there are no more.  */
 const char *lat_model_family (size_t i, lat_kind *kind, int *numbered);
 
 /* The record of a fit.  Likelihoods are without the prior, and those of
@@ -90,6 +93,10 @@ size_t lat_model_components (const lat_model *m);
 const lat_em_type *lat_model_type (const lat_model *m); /* its EM callbacks */
 void *lat_model_theta (const lat_model *m);             /* their theta */
 const void *lat_model_emission (const lat_model *m);    /* the product */
+
+/* How many rows before it a row's law depends on: data for the model must
+   carry as many (lat_data_set_lags).  0 for most.  */
+size_t lat_model_lags (const lat_model *m);
 
 typedef struct
 {

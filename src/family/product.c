@@ -299,5 +299,9 @@ const lat_family_type lat_family_product = {
   .patterns_prepare = lat_product_patterns_prepare,
   .posterior = lat_product_posterior,
   .is_proper = lat_product_is_proper,
+  .parts = lat_product_most_parts,
+  .split = lat_product_split,
+  .arrange = lat_product_arrange,
+  .lags = lat_product_lags,
   .cdf = lat_product_cdf,
 };

@@ -45,11 +45,32 @@ draw_rows (const lat_hmm *m, size_t n, size_t p, lat_stream stream,
   return s;
 }
 
+/* The same where a row depends on `lags` rows before it: one by one; wide: a
+   row with those.  */
+static int
+draw_in_turn (const lat_hmm *m, size_t n, size_t p, size_t lags,
+              lat_stream stream, const unsigned *z, double *wide, double *x,
+              void *work)
+{
+  int s = 0;
+  for (size_t t = 0; s == 0 && t < n; t++)
+    {
+      for (size_t l = 0; l <= lags; l++)
+        for (size_t j = 0; j < p; j++)
+          wide[l * p + j] = l == 0 || l > t ? (double)NAN : x[(t - l) * p + j];
+      lat_block b
+          = { .n = 1, .x = wide, .tda = p * (1 + lags), .lag = p, .row = &t };
+      s = m->family->draw (m->emission, &b, z + t, stream, x + t * p, p, work);
+    }
+  return s;
+}
+
 int
 lat_hmm_sample (const lat_hmm *m, size_t n, size_t p, lat_stream stream,
                 double *x, unsigned *state)
 {
-  size_t cells = LAT_BLOCK_ROWS * (p ? p : 1);
+  size_t lags = m->family->lags ? m->family->lags (m->emission) : 0;
+  size_t cells = (LAT_BLOCK_ROWS + lags) * (p ? p : 1);
   double *hole = malloc (cells * sizeof *hole);
   unsigned *z = state ? state : malloc ((n ? n : 1) * sizeof *z);
   void *work
@@ -62,8 +83,9 @@ lat_hmm_sample (const lat_hmm *m, size_t n, size_t p, lat_stream stream,
   for (size_t i = 0; i < n * p; i++)
     x[i] = NAN;
   draw_path (m, n, lat_stream_sub (stream, STREAM_STATES), z);
-  s = draw_rows (m, n, p, lat_stream_sub (stream, STREAM_CELLS), z, hole, x,
-                 work);
+  stream = lat_stream_sub (stream, STREAM_CELLS);
+  s = lags ? draw_in_turn (m, n, p, lags, stream, z, hole, x, work)
+           : draw_rows (m, n, p, stream, z, hole, x, work);
 done:
   free (work);
   if (!state)

@@ -293,6 +293,7 @@ lat_side_block (lat_side *s, size_t t, size_t n)
   return (lat_block){ .n = n,
                       .x = d->x ? d->x + (tr->row + t) * d->tda : s->cells,
                       .tda = d->tda,
+                      .lag = d->lags ? d->p : 0,
                       .pattern = d->pattern ? d->pattern + tr->row + t : NULL,
                       .row = NULL };
 }

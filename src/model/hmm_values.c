@@ -18,6 +18,8 @@ int
 lat_values_possible (const lat_hmm *m, size_t *col)
 {
   const size_t *owned;
+  if (m->family->lags && m->family->lags (m->emission))
+    return 0; /* a row is more than its value */
   if (m->family->columns (m->emission, &owned) != 1)
     return 0;
   *col = owned[0];

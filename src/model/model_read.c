@@ -23,6 +23,7 @@ typedef struct
   size_t p;
   lat_column *column;
   const char **family; /* p */
+  double *number;      /* p */
   lat_model_spec spec;
   lat_model *model;
 } reading;
@@ -96,16 +97,19 @@ read_spec (reading *r)
       || lat_read_columns (&r->in, r->root, &r->p, &r->column)
       || lat_read_kind (&r->in, r->root, &r->spec))
     return LAT_EMODEL;
-  if (!(r->family = calloc (r->p, sizeof *r->family)))
+  if (!(r->family = calloc (r->p, sizeof *r->family))
+      || !(r->number = calloc (r->p, sizeof *r->number)))
     return lat_json_fail (&r->in, "out of memory");
   r->components = lat_json_member (&r->in, r->root, list_name (r->spec.kind),
                                    JSON_ARRAY);
   if (!r->components
-      || lat_read_families (&r->in, r->components, r->p, r->column, r->family))
+      || lat_read_families (&r->in, r->components, r->p, r->column, r->family,
+                            r->number))
     return LAT_EMODEL;
   lat_json_up (&r->in, 0);
   r->spec.k = json_array_size (r->components);
   r->spec.family = r->family;
+  r->spec.number = r->number;
   return r->spec.kind == LAT_MODEL_HMM ? check_chain (r) : LAT_SUCCESS;
 }
 
@@ -211,6 +215,7 @@ done:
       r.model = NULL;
     }
   free (r.family);
+  free (r.number);
   lat_columns_free (r.column, r.p);
   json_decref (r.root);
   return r.model;
