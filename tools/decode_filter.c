@@ -15,7 +15,7 @@
 typedef struct
 {
   char *name; /* NULL: rows have none */
-  double *log_law;
+  double *kept;
 } sequence;
 
 typedef struct
@@ -72,7 +72,7 @@ begin_sequence (filtering *f, size_t at, char *name)
   memmove (f->begun + at + 1, f->begun + at,
            (f->count - at) * sizeof *f->begun);
   s->name = name;
-  s->log_law = common_alloc (f->k, sizeof *s->log_law);
+  s->kept = common_alloc (lat_hmm_online_len (f->online), sizeof *s->kept);
   f->begun[at] = s;
   f->count++;
   return s;
@@ -146,11 +146,11 @@ filter_row (filtering *f, const lat_data *d, size_t i)
   sequence *q = sequence_of (f, i, &first);
 
   s = lat_hmm_online_step (f->online, first, d->x + row * d->tda,
-                           d->label ? d->label[row] : 0, q->log_law, NULL);
+                           d->label ? d->label[row] : 0, q->kept, NULL);
   if (s)
     fail_row (f, i, s);
   for (size_t c = 0; c < f->k; c++)
-    f->law[c] = exp (q->log_law[c]);
+    f->law[c] = exp (q->kept[c]);
   predict_put_row (lat_output_stream (f->o), f->line, f->law, f->k);
 }
 
@@ -186,7 +186,7 @@ end (filtering *f)
   for (size_t i = 0; i < f->count; i++)
     {
       free (f->begun[i]->name);
-      free (f->begun[i]->log_law);
+      free (f->begun[i]->kept);
       free (f->begun[i]);
     }
   free (f->begun);

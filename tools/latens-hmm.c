@@ -275,10 +275,9 @@ static const opt_group *const score_groups[]
 static const opt_group *const sample_groups[]
     = { &group_output, &group_model, &group_sample,
         &group_seed,   &group_run,   NULL };
-static const opt_group *const forecast_groups[] = {
-  &group_output, &group_model, &group_forecast, &group_sequence, &group_table,
-  &group_run,    NULL
-};
+static const opt_group *const forecast_groups[]
+    = { &group_output,   &group_model, &group_forecast, &group_seed,
+        &group_sequence, &group_table, &group_run,      NULL };
 static const opt_group *const show_groups[]
     = { &group_output, &group_show, &group_run, NULL };
 static const opt_group *const errors_groups[]

@@ -13,8 +13,9 @@
 struct lat_hmm_online
 {
   const lat_hmm *m;
-  size_t p;
+  size_t p, lags;
   double *b, *next; /* k */
+  double *wide;     /* p (1 + lags): a row, and those before it */
   void *work;
 };
 
@@ -26,10 +27,12 @@ lat_hmm_online_alloc (const lat_hmm *m, size_t p)
     return NULL;
   o->m = m;
   o->p = p;
+  o->lags = m->family->lags ? m->family->lags (m->emission) : 0;
+  o->wide = malloc ((p + 1) * (1 + o->lags) * sizeof *o->wide);
   o->b = malloc (m->k * sizeof *o->b);
   o->next = malloc (m->k * sizeof *o->next);
   o->work = lat_alloc_aligned (m->family->work_len (m->emission, 1));
-  if (o->b && o->next && o->work)
+  if (o->b && o->next && o->wide && o->work)
     return o;
   lat_hmm_online_free (o);
   return NULL;
@@ -41,6 +44,7 @@ lat_hmm_online_free (lat_hmm_online *o)
   if (!o)
     return;
   free (o->b);
+  free (o->wide);
   free (o->next);
   free (o->work);
   free (o);
@@ -58,31 +62,55 @@ log_sum (size_t k, const double *x, const double *y, size_t stride)
   return most + (sum > 0 ? log (sum) : 0);
 }
 
-int
-lat_hmm_online_step (lat_hmm_online *o, int first, const double *row,
-                     uint32_t label, double *log_law, double *logp)
+size_t
+lat_hmm_online_len (const lat_hmm_online *o)
+{
+  return o->m->k + o->lags * o->p;
+}
+
+/* log b of the row, which is there with those before it; label: its state is
+   known.  */
+static int
+densities (lat_hmm_online *o, uint32_t label)
 {
   const lat_hmm *m = o->m;
-  const lat_hmm_way *way = &m->tables->way[0];
-  size_t k = m->k, kp = lat_hmm_padded (k);
-  lat_block one = { .n = 1, .x = row, .tda = o->p };
-  if (label > k)
+  lat_block one = { .n = 1,
+                    .x = o->wide,
+                    .tda = o->p * (1 + o->lags),
+                    .lag = o->lags ? o->p : 0 };
+  if (label > m->k)
     return LAT_EDATA;
-  memset (o->b, 0, k * sizeof *o->b);
+  memset (o->b, 0, m->k * sizeof *o->b);
   int s = m->family->log_density (m->emission, &one, o->b, o->work);
+  for (size_t j = 0; label && j < m->k; j++)
+    if (label != j + 1)
+      o->b[j] = -INFINITY;
+  return s;
+}
+
+int
+lat_hmm_online_step (lat_hmm_online *o, int first, const double *row,
+                     uint32_t label, double *kept, double *logp)
+{
+  const lat_hmm_way *way = &o->m->tables->way[0];
+  size_t k = o->m->k, kp = lat_hmm_padded (k), before = o->lags * o->p;
+  memcpy (o->wide, row, o->p * sizeof *row);
+  for (size_t i = 0; i < before; i++)
+    o->wide[o->p + i] = first ? (double)NAN : kept[k + i];
+  int s = densities (o, label);
   if (s)
     return s;
   for (size_t j = 0; j < k; j++)
-    o->next[j] = label && label != j + 1 ? -INFINITY
-                 : first                 ? way->log_start[j]
-                         : log_sum (k, log_law, way->log_matrix + j, kp);
+    o->next[j] = first ? way->log_start[j]
+                       : log_sum (k, kept, way->log_matrix + j, kp);
   double sum = log_sum (k, o->next, o->b, 1);
   if (isnan (sum) || sum == INFINITY)
     return LAT_EFAILED;
   if (!(sum > -INFINITY))
     return LAT_EIMPOSSIBLE;
   for (size_t j = 0; j < k; j++)
-    log_law[j] = o->next[j] + o->b[j] - sum;
+    kept[j] = o->next[j] + o->b[j] - sum;
+  memcpy (kept + k, o->wide, before * sizeof *kept);
   if (logp)
     *logp = sum;
   return 0;
