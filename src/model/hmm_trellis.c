@@ -95,6 +95,7 @@ lay_side (lat_trellis *tr, lat_side *s, char *mem, size_t *at)
   size_t block = LAT_BLOCK_ROWS, kp = tr->kp;
   s->code = cut (mem, at, block * sizeof *s->code);
   s->row_shift = CUT (block);
+  s->row_sum = CUT (block);
   s->carry = CUT (kp);
   s->la = CUT (kp);
   s->lb = CUT (kp);

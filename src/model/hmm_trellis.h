@@ -66,18 +66,19 @@ typedef struct
   double shift; /* sum of log b's largest entries over its first half */
 
   /* scratch; block: LAT_BLOCK_ROWS */
-  uint16_t *code;             /* block */
-  double *row_shift, *z;      /* block */
-  double *x;                  /* (block + 2) x kp: block row i at i + 1, the
-                                 row before it on either side */
-  unsigned char *x_log;       /* block + 2 */
-  double *p, *gamma, *scaled; /* block x kp */
-  double *carry, *la, *lb;    /* kp */
-  double *work;               /* 4 kp + 4 LAT_HMM_MARGIN */
-  double *lp;                 /* k x block: by state */
-  double *level;              /* block x kp: log b of some rows */
-  double *level_shift;        /* block */
-  size_t level_row, levels;   /* which rows: from, how many */
+  uint16_t *code;              /* block */
+  double *row_shift, *row_sum; /* block */
+  double *z;                   /* block */
+  double *x;                   /* (block + 2) x kp: block row i at i + 1, the
+                                  row before it on either side */
+  unsigned char *x_log;        /* block + 2 */
+  double *p, *gamma, *scaled;  /* block x kp */
+  double *carry, *la, *lb;     /* kp */
+  double *work;                /* 4 kp + 4 LAT_HMM_MARGIN */
+  double *lp;                  /* k x block: by state */
+  double *level;               /* block x kp: log b of some rows */
+  double *level_shift;         /* block */
+  size_t level_row, levels;    /* which rows: from, how many */
   void *family;
 
   /* what was added up */
