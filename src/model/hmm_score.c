@@ -105,7 +105,7 @@ static int
 score_block (lat_trellis *tr, size_t t, size_t n, double *out)
 {
   lat_side *s = &tr->side[0];
-  int status = lat_side_emit (s, &tr->half[0], t, n, 1, NULL);
+  int status = lat_side_emit (s, &tr->half[0].panel, t, n, 0, &s->run, NULL);
   if (status)
     return status;
   if (s->chain.x)
@@ -137,7 +137,6 @@ score_sequence (const lat_hmm_job *j, lat_trellis *tr, size_t u)
   for (size_t t = tr->begin; s == 0 && t < tr->end; t += LAT_BLOCK_ROWS)
     {
       size_t n = tr->end - t < LAT_BLOCK_ROWS ? tr->end - t : LAT_BLOCK_ROWS;
-      tr->half[0].first = t;
       s = score_block (tr, t, n, j->out + tr->row + t);
     }
   return s;

@@ -4,16 +4,15 @@
 #include <math.h>
 #include <string.h>
 
-/* The chain of s goes on with its run, whose numbers stand in the panel.  */
+/* The chain c goes on with a run whose numbers stand in the panel.  */
 static void
-into_panel (lat_side *s, const lat_half *h, const lat_chain *c)
+into_panel (const lat_panel *p, const lat_chain *c, lat_chain_run *r)
 {
-  lat_chain_run *r = &s->run;
   size_t kp = c->kp, last = c->step > 0 ? 0 : r->n - 1;
   r->t += last;
   r->code += last;
-  r->x = h->x + (r->t - h->first) * kp;
-  r->in_log = h->in_log + (r->t - h->first);
+  r->x = p->x + (r->t - p->first) * kp;
+  r->in_log = p->in_log + (r->t - p->first);
 }
 
 /* --- outer ends to the middle -------------------------------------------- */
@@ -22,7 +21,7 @@ into_panel (lat_side *s, const lat_half *h, const lat_chain *c)
 static void
 open_panel (lat_half *h, size_t q, size_t panel_rows, lat_chain *c)
 {
-  lat_half_open (h, q, panel_rows);
+  lat_half_open (h, &h->panel, q, panel_rows);
   if (!c->x)
     return;
   double *mark = h->mark + q * c->kp;
@@ -45,9 +44,9 @@ begin_fill (lat_side *s, size_t b)
                 tr->panel_rows, &s->chain);
   lat_half_block (h, b, &t, &n);
   if (tr->use == LAT_TRELLIS_FILTER)
-    h->first = t;
-  s->status = lat_side_emit (s, h, t, n, 1, &s->shift);
-  into_panel (s, h, &s->chain);
+    h->panel.first = t;
+  s->status = lat_side_emit (s, &h->panel, t, n, 0, &s->run, &s->shift);
+  into_panel (&h->panel, &s->chain, &s->run);
   return s->status == 0;
 }
 
@@ -58,33 +57,49 @@ fill (lat_side *s)
     s->status = lat_chain_rows (&s->chain, &s->run);
 }
 
-/* The rows of panel q once more, by a chain of their own.  */
-static int
-fill_again (lat_side *s, lat_half *h, size_t q)
+/* --- once more ----------------------------------------------------------- */
+
+/* Sets p up as panel q of the half that side s goes through, whose rows a
+   chain of their own will make.  */
+static void
+begin_again (lat_side *s, lat_panel *p, size_t q)
 {
   const lat_trellis *tr = s->trellis;
-  size_t each = tr->panel_rows / LAT_BLOCK_ROWS, t, n;
-  lat_chain c;
-  int status = 0;
-  lat_chain_init (&c, tr->m, h->from_end, s->work);
-  c.levels = lat_side_levels;
-  c.ctx = s;
+  const lat_half *h = s->half;
+  lat_chain *c = &s->again;
+  lat_chain_init (c, tr->m, h->from_end, s->work);
+  c->levels = lat_side_levels;
+  c->ctx = s;
   if (q > 0)
     {
-      c.x = h->mark + q * tr->kp;
-      c.in_log = h->mark_log[q];
+      c->x = h->mark + q * tr->kp;
+      c->in_log = h->mark_log[q];
     }
-  lat_half_open (h, q, tr->panel_rows);
-  for (size_t b = q * each;
-       status == 0 && b < (q + 1) * each && b < lat_half_blocks (h); b++)
-    {
-      lat_half_block (h, b, &t, &n);
-      status = lat_side_emit (s, h, t, n, 1, NULL);
-      into_panel (s, h, &c);
-      if (status == 0)
-        status = lat_chain_rows (&c, &s->run);
-    }
-  return status;
+  lat_half_open (h, p, q, tr->panel_rows);
+}
+
+/* Sets block b of that panel up; 0: there is none.  */
+static int
+begin_block_again (lat_side *s, const lat_panel *p, size_t b)
+{
+  size_t t, n;
+  if (s->status || b >= s->trellis->panel_rows / LAT_BLOCK_ROWS)
+    return 0;
+  b += p->number * (s->trellis->panel_rows / LAT_BLOCK_ROWS);
+  if (b >= lat_half_blocks (s->half))
+    return 0;
+  lat_half_block (s->half, b, &t, &n);
+  s->status = lat_side_emit (s, p, t, n, 0, &s->again_run, NULL);
+  into_panel (p, &s->again, &s->again_run);
+  return s->status == 0;
+}
+
+/* The rest of it, from block b on.  */
+static void
+fill_again (lat_side *s, const lat_panel *p, size_t b)
+{
+  for (; begin_block_again (s, p, b); b++)
+    s->status = lat_chain_rows (&s->again, &s->again_run);
 }
 
 /* --- the middle ---------------------------------------------------------- */
@@ -136,15 +151,12 @@ static int
 begin_smooth (lat_side *s, size_t left, size_t *t, size_t *n)
 {
   const lat_trellis *tr = s->trellis;
-  lat_half *h = s->half;
-  size_t q, last;
+  const lat_half *h = s->half;
+  size_t last;
   if (s->status || left == 0 || left > lat_half_blocks (h))
     return 0;
-  q = (left - 1) / (tr->panel_rows / LAT_BLOCK_ROWS);
-  if (q != h->panel && (s->status = fill_again (s, h, q)))
-    return 0;
   lat_half_block (h, left - 1, t, n);
-  s->status = lat_side_emit (s, h, *t, *n, 0, NULL);
+  s->status = lat_side_emit (s, &h->panel, *t, *n, 1, &s->run, NULL);
   put_before (s, *n);
   last = s->chain.step > 0 ? 0 : *n - 1;
   s->run.t += last;
@@ -162,21 +174,65 @@ end_smooth (lat_side *s, size_t t, size_t n)
     s->status = lat_side_smooth (s, t, n);
 }
 
+/* Blocks [from, left), from the last one on, of the panel that is there; with
+   those of the panel `next`, from its first one on, unless it is NULL.  */
+static void
+smooth_panel (lat_side *s, size_t from, size_t left, const lat_panel *next)
+{
+  size_t t, n, b = 0;
+  for (; left > from && begin_smooth (s, left, &t, &n); left--, b++)
+    {
+      if (next && begin_block_again (s, next, b))
+        {
+          int status = 0;
+          lat_chain_rows_two (&s->chain, &s->run, &s->status, &s->again,
+                              &s->again_run, &status);
+          s->status = s->status ? s->status : status;
+        }
+      else if (s->status == 0)
+        s->status = lat_chain_rows (&s->chain, &s->run);
+      end_smooth (s, t, n);
+    }
+  if (next)
+    fill_again (s, next, b);
+}
+
+static void
+swap_panels (lat_half *h)
+{
+  lat_panel made = h->next;
+  h->next = h->panel;
+  h->panel = made;
+}
+
 static void
 smooth (lat_side *s)
 {
-  size_t t, n;
-  for (size_t left = lat_half_blocks (s->half); begin_smooth (s, left, &t, &n);
-       left--)
+  const lat_trellis *tr = s->trellis;
+  lat_half *h = s->half;
+  size_t each = tr->panel_rows / LAT_BLOCK_ROWS, left = lat_half_blocks (h);
+  while (left > 0 && s->status == 0)
     {
-      s->status = lat_chain_rows (&s->chain, &s->run);
-      end_smooth (s, t, n);
+      size_t q = (left - 1) / each;
+      lat_panel *next = q > 0 && tr->twice ? &h->next : NULL;
+      if (next)
+        begin_again (s, next, q - 1);
+      smooth_panel (s, q * each, left, next);
+      left = q * each;
+      if (next)
+        swap_panels (h);
+      else if (q > 0)
+        {
+          begin_again (s, &h->panel, q - 1);
+          fill_again (s, &h->panel, 0);
+        }
     }
 }
 
 /* --- both sides ---------------------------------------------------------- */
 
-/* With one thread and few states the chains share a loop.  */
+/* With one thread and few states the chains share a loop, but where each has
+   company of its own.  */
 static void
 fill_both (lat_trellis *tr)
 {
@@ -259,7 +315,7 @@ lat_trellis_run (lat_trellis *tr, double *loglik)
     return s;
   for (int i = 0; i < 2; i++)
     tr->side[i].half = &tr->half[1 - i];
-  if (together)
+  if (together && tr->half[1].end - tr->half[1].begin <= tr->panel_rows)
     smooth_both (tr);
   else
     lat_trellis_pair (tr, smooth_side, tr);

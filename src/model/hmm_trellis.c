@@ -5,6 +5,11 @@
 #include <math.h>
 #include <string.h>
 
+enum
+{
+  CACHED = 4 * LAT_BLOCK_ROWS /* rows of a panel that stays in a cache */
+};
+
 static size_t
 aligned (size_t bytes)
 {
@@ -59,20 +64,28 @@ lay_values (lat_trellis *tr, char *mem, size_t *at)
 }
 
 static void
+lay_panel (const lat_trellis *tr, lat_panel *p, char *mem, size_t *at)
+{
+  size_t rows = tr->panel_rows, kept = tr->kept ? rows : LAT_BLOCK_ROWS;
+  size_t state = tr->k > UINT8_MAX + 1 ? sizeof (uint16_t) : sizeof (uint8_t);
+  p->e = CUT (kept * tr->kp);
+  p->code = cut (mem, at, kept * sizeof *p->code);
+  if (tr->use == LAT_TRELLIS_PATH)
+    {
+      p->pointer = cut (mem, at, rows * tr->kp * state);
+      return;
+    }
+  p->x = CUT (rows * tr->kp);
+  p->in_log = cut (mem, at, rows);
+}
+
+static void
 lay_half (lat_trellis *tr, lat_half *h, char *mem, size_t *at)
 {
-  size_t rows = tr->panel_rows, marks = half_rows (tr) / rows + 1;
-  h->e = CUT (rows * tr->kp);
-  if (tr->use == LAT_TRELLIS_PATH)
-    h->pointer = cut (
-        mem, at,
-        rows * tr->kp
-            * (tr->k > UINT8_MAX + 1 ? sizeof (uint16_t) : sizeof (uint8_t)));
-  else
-    {
-      h->x = CUT (rows * tr->kp);
-      h->in_log = cut (mem, at, rows);
-    }
+  size_t marks = half_rows (tr) / tr->panel_rows + 1;
+  lay_panel (tr, &h->panel, mem, at);
+  if (tr->twice)
+    lay_panel (tr, &h->next, mem, at);
   h->mark = CUT (marks * tr->kp);
   h->mark_log = cut (mem, at, marks);
 }
@@ -93,7 +106,6 @@ static void
 lay_side (lat_trellis *tr, lat_side *s, char *mem, size_t *at)
 {
   size_t block = LAT_BLOCK_ROWS, kp = tr->kp;
-  s->code = cut (mem, at, block * sizeof *s->code);
   s->row_shift = CUT (block);
   s->row_sum = CUT (block);
   s->carry = CUT (kp);
@@ -158,9 +170,19 @@ longest (const lat_data *d, size_t u0, size_t u1)
   return most;
 }
 
+/* Whether a row is made again in less time than it takes to fetch it: few
+   states, and densities of one column.  */
+static int
+cheap (const lat_hmm *m)
+{
+  size_t col;
+  return m->k <= LAT_HMM_NARROW && lat_values_possible (m, &col);
+}
+
 /* The shape, on which the layout depends.  A panel is a block where rows are
-   not looked at again, all of a half, or about as many rows as there are
-   panels, where that needs more bytes than there may be (0: no limit).  */
+   not looked at again; CACHED rows if these are cheap; all of a half; or about
+   as many rows as there are panels, where that needs more bytes than there may
+   be (0: no limit).  */
 static void
 shape (lat_trellis *tr, const lat_hmm *m, const lat_data *d,
        lat_trellis_use use, size_t rows, size_t limit)
@@ -176,7 +198,11 @@ shape (lat_trellis *tr, const lat_hmm *m, const lat_data *d,
   tr->panel_rows = LAT_BLOCK_ROWS;
   if (use == LAT_TRELLIS_FILTER)
     return;
+  tr->kept = use == LAT_TRELLIS_SMOOTH;
   tr->panel_rows = half_rows (tr);
+  tr->twice = tr->kept && cheap (m) && tr->panel_rows > CACHED;
+  if (tr->twice)
+    tr->panel_rows = CACHED;
   if (limit > 0 && lay_out (tr, NULL) > limit)
     tr->panel_rows = rounded ((size_t)sqrt ((double)half_rows (tr)));
 }
@@ -304,11 +330,11 @@ lat_half_block (const lat_half *h, size_t b, size_t *t, size_t *n)
 }
 
 void
-lat_half_open (lat_half *h, size_t q, size_t panel_rows)
+lat_half_open (const lat_half *h, lat_panel *p, size_t q, size_t panel_rows)
 {
   size_t out = (q + 1) * panel_rows;
-  h->panel = q;
-  h->first = h->begin + q * panel_rows;
+  p->number = q;
+  p->first = h->begin + q * panel_rows;
   if (h->from_end)
-    h->first = h->end - h->begin > out ? h->end - out : h->begin;
+    p->first = h->end - h->begin > out ? h->end - out : h->begin;
 }

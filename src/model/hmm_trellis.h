@@ -10,8 +10,10 @@
 
    Rows left behind are kept in a panel, that of the rows near the middle; of
    the panels further out only the row before them is kept, and they are
-   computed again when they are wanted.  A panel holds all of a half unless
-   memory is short.  */
+   computed again when they are wanted.  Where a row is cheap, panels are short
+   enough to stay in a cache, and while one is used the next is made by a chain
+   in the same loop.  Otherwise a panel holds all of a half unless memory is
+   short.  */
 
 #ifndef LATENS_MODEL_HMM_TRELLIS_H
 #define LATENS_MODEL_HMM_TRELLIS_H
@@ -35,19 +37,29 @@ typedef enum
   LAT_TRELLIS_PATH    /* the most probable path */
 } lat_trellis_use;
 
+/* Some rows of a half.  */
+typedef struct
+{
+  size_t number; /* which of the panels this is */
+  size_t first;  /* the row of the batch it starts with */
+
+  double *x;             /* its rows, kp apart */
+  unsigned char *in_log; /* ... which of them are logarithms */
+  void *pointer;         /* LAT_TRELLIS_PATH: states, kp apart */
+
+  /* Of all of its rows, or (lat_trellis.kept) of the newest block.  */
+  double *e; /* exp (log b - largest); in a path, without exp */
+  uint16_t *code;
+} lat_panel;
+
 /* Half a sequence.  Its blocks of LAT_BLOCK_ROWS, and its panels, are counted
    from its outer end.  */
 typedef struct
 {
   size_t begin, end; /* rows of the batch */
   int from_end;      /* 1: the outer end is `end` */
-  size_t panel;      /* which of the panels is there */
-  size_t first;      /* the row of the batch it starts with */
-
-  double *x;             /* the panel's rows, kp apart */
-  unsigned char *in_log; /* ... which of them are logarithms */
-  double *e;             /* exp (log b - largest); in a path, without exp */
-  void *pointer;         /* LAT_TRELLIS_PATH: states, kp apart */
+  lat_panel panel;
+  lat_panel next; /* made while the other is used, if there is room (x) */
 
   double *mark;            /* kp apart: the row before each panel */
   unsigned char *mark_log; /* ... which of them are logarithms */
@@ -62,11 +74,12 @@ typedef struct
   lat_chain chain;
   lat_half *half; /* which it is in */
   lat_chain_run run;
+  lat_chain again; /* makes the next panel */
+  lat_chain_run again_run;
   int status;
   double shift; /* sum of log b's largest entries over its first half */
 
   /* scratch; block: LAT_BLOCK_ROWS */
-  uint16_t *code;              /* block */
   double *row_shift, *row_sum; /* block */
   double *z;                   /* block */
   double *x;                   /* (block + 2) x kp: block row i at i + 1, the
@@ -99,6 +112,8 @@ typedef struct lat_trellis
   size_t k, kp;
   size_t capacity;   /* rows of the largest batch */
   size_t panel_rows; /* a multiple of LAT_BLOCK_ROWS */
+  int kept;          /* e and codes of all of a panel */
+  int twice;         /* a half has room for two panels */
   size_t stat_len;   /* of the family */
   lat_values values;
   uint16_t *iota;    /* LAT_BLOCK_ROWS: 0, 1, ... */
@@ -166,8 +181,9 @@ lat_half_blocks (const lat_half *h)
 
 void lat_half_block (const lat_half *h, size_t b, size_t *t, size_t *n);
 
-/* Makes panel q the present one: its rows are still to be filled in.  */
-void lat_half_open (lat_half *h, size_t q, size_t panel_rows);
+/* Makes p panel q of the half: its rows are still to be filled in.  */
+void lat_half_open (const lat_half *h, lat_panel *p, size_t q,
+                    size_t panel_rows);
 
 /* --- hmm_densities.c ----------------------------------------------------- */
 
@@ -177,10 +193,10 @@ int lat_trellis_seen (const lat_trellis *tr, size_t t);
 /* Densities of a batch that is one block, unless its rows have codes.  */
 int lat_trellis_densities (lat_trellis *tr);
 
-/* Makes a run of rows [t, t + n) of the half's panel: codes and e.  fresh: e
-   is not there yet; *shift (unless NULL) then grows by their shifts.  */
-int lat_side_emit (lat_side *s, const lat_half *h, size_t t, size_t n,
-                   int fresh, double *shift);
+/* Makes r a run of rows [t, t + n) of a panel: codes and e.  again: they may
+   be there.  Otherwise *shift (unless NULL) grows by their shifts.  */
+int lat_side_emit (lat_side *s, const lat_panel *p, size_t t, size_t n,
+                   int again, lat_chain_run *r, double *shift);
 
 /* The largest log b of row i of the rows from t on that were just made.  */
 double lat_side_shift (const lat_side *s, size_t t, size_t i);
