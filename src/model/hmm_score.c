@@ -21,7 +21,7 @@ add_loglik (size_t u0, size_t u1, double *sum, lat_work *w, void *ctx)
 {
   const lat_hmm_job *j = ctx;
   lat_trellis tr;
-  int s = lat_trellis_init (&tr, j->m, j->d, j->use, 1, u0, u1, w);
+  int s = lat_trellis_init (&tr, j->m, j->d, j->use, 1, NULL, u0, u1, w);
   for (size_t u = u0; s == 0 && lat_trellis_next (&tr, &u, u1);)
     s = lat_trellis_batch (&tr, sum);
   return s;

@@ -7,7 +7,8 @@
 
 enum
 {
-  CACHED = 4 * LAT_BLOCK_ROWS /* rows of a panel that stays in a cache */
+  CACHED = 4 * LAT_BLOCK_ROWS, /* rows of a panel that stays in a cache */
+  LARGE = 48 << 20             /* bytes that are not asked for lightly */
 };
 
 static size_t
@@ -179,6 +180,22 @@ cheap (const lat_hmm *m)
   return m->k <= LAT_HMM_NARROW && lat_values_possible (m, &col);
 }
 
+/* Whether densities cost no more than a product of a row with the matrix. */
+static int
+plain (const lat_hmm *m)
+{
+  const size_t *col;
+  size_t p = m->family->columns (m->emission, &col);
+  return p * p <= m->k;
+}
+
+/* More bytes than this, and plain densities are computed twice.  */
+static size_t
+enough (const lat_hmm *m, size_t limit)
+{
+  return limit > 0 && (m->memory > 0 || limit < LARGE) ? limit : LARGE;
+}
+
 /* The shape, on which the layout depends.  A panel is a block where rows are
    not looked at again; CACHED rows if these are cheap; all of a half; or about
    as many rows as there are panels, where that needs more bytes than there may
@@ -203,6 +220,8 @@ shape (lat_trellis *tr, const lat_hmm *m, const lat_data *d,
   tr->twice = tr->kept && cheap (m) && tr->panel_rows > CACHED;
   if (tr->twice)
     tr->panel_rows = CACHED;
+  else if (tr->kept && plain (m) && lay_out (tr, NULL) > enough (m, limit))
+    tr->kept = 0;
   if (limit > 0 && lay_out (tr, NULL) > limit)
     tr->panel_rows = rounded ((size_t)sqrt ((double)half_rows (tr)));
 }
@@ -245,8 +264,8 @@ init_lanes (lat_trellis *tr)
 
 int
 lat_trellis_init (lat_trellis *tr, const lat_hmm *m, const lat_data *d,
-                  lat_trellis_use use, int weighted, size_t u0, size_t u1,
-                  const lat_work *work)
+                  lat_trellis_use use, int weighted, const unsigned char *byte,
+                  size_t u0, size_t u1, const lat_work *work)
 {
   shape (tr, m, d, use, longest (d, u0, u1), work->bytes);
   tr->work = work;
@@ -256,6 +275,7 @@ lat_trellis_init (lat_trellis *tr, const lat_hmm *m, const lat_data *d,
   for (size_t i = 0; i < LAT_BLOCK_ROWS; i++)
     tr->iota[i] = (uint16_t)i;
   tr->half[1].from_end = 1;
+  tr->values.byte = byte ? byte : d->code;
   lat_values_find (&tr->values, m, d, u0, u1, weighted);
   for (int i = 0; i < 2; i++)
     {

@@ -144,9 +144,11 @@ typedef struct lat_trellis
 size_t lat_trellis_bytes (const lat_hmm *m, const lat_data *d,
                           lat_trellis_use use);
 
-/* For sequences [u0, u1) of d.  Sums start at zero.  */
+/* For sequences [u0, u1) of d, whose cells may be had as bytes (or NULL).
+   Sums start at zero.  */
 int lat_trellis_init (lat_trellis *tr, const lat_hmm *m, const lat_data *d,
-                      lat_trellis_use use, int weighted, size_t u0, size_t u1,
+                      lat_trellis_use use, int weighted,
+                      const unsigned char *byte, size_t u0, size_t u1,
                       const lat_work *work);
 
 /* Moves on to the next batch of sequences from *u on, before end; 0: none
