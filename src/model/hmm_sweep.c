@@ -1,61 +1,9 @@
-/* hmm_sweep.c -- the two chains on their way through a sequence.  */
+/* hmm_sweep.c -- the two chains on from the middle, each through the half that
+   the other has been in.  */
 
 #include "model/hmm_trellis.h"
 #include <math.h>
 #include <string.h>
-
-/* The chain c goes on with a run whose numbers stand in the panel.  */
-static void
-into_panel (const lat_panel *p, const lat_chain *c, lat_chain_run *r)
-{
-  size_t kp = c->kp, last = c->step > 0 ? 0 : r->n - 1;
-  r->t += last;
-  r->code += last;
-  r->x = p->x + (r->t - p->first) * kp;
-  r->in_log = p->in_log + (r->t - p->first);
-}
-
-/* --- outer ends to the middle -------------------------------------------- */
-
-/* Before the first block of a panel: the row before it is marked.  */
-static void
-open_panel (lat_half *h, size_t q, size_t panel_rows, lat_chain *c)
-{
-  lat_half_open (h, &h->panel, q, panel_rows);
-  if (!c->x)
-    return;
-  double *mark = h->mark + q * c->kp;
-  memmove (mark, c->x, c->kp * sizeof *mark);
-  h->mark_log[q] = (unsigned char)c->in_log;
-  c->x = mark;
-}
-
-/* Sets block b of side s's own half up; 0: there is none.  */
-static int
-begin_fill (lat_side *s, size_t b)
-{
-  const lat_trellis *tr = s->trellis;
-  lat_half *h = s->half;
-  size_t t, n, each = tr->panel_rows / LAT_BLOCK_ROWS;
-  if (s->status || b >= lat_half_blocks (h))
-    return 0;
-  if (b % each == 0)
-    open_panel (h, tr->use == LAT_TRELLIS_FILTER ? 0 : b / each,
-                tr->panel_rows, &s->chain);
-  lat_half_block (h, b, &t, &n);
-  if (tr->use == LAT_TRELLIS_FILTER)
-    h->panel.first = t;
-  s->status = lat_side_emit (s, &h->panel, t, n, 0, &s->run, &s->shift);
-  into_panel (&h->panel, &s->chain, &s->run);
-  return s->status == 0;
-}
-
-static void
-fill (lat_side *s)
-{
-  for (size_t b = 0; begin_fill (s, b); b++)
-    s->status = lat_chain_rows (&s->chain, &s->run);
-}
 
 /* --- once more ----------------------------------------------------------- */
 
@@ -67,9 +15,7 @@ begin_again (lat_side *s, lat_panel *p, size_t q)
   const lat_trellis *tr = s->trellis;
   const lat_half *h = s->half;
   lat_chain *c = &s->again;
-  lat_chain_init (c, tr->m, h->from_end, s->work);
-  c->levels = lat_side_levels;
-  c->ctx = s;
+  lat_side_chain (s, c, h->from_end);
   if (q > 0)
     {
       c->x = h->mark + q * tr->kp;
@@ -90,7 +36,7 @@ begin_block_again (lat_side *s, const lat_panel *p, size_t b)
     return 0;
   lat_half_block (s->half, b, &t, &n);
   s->status = lat_side_emit (s, p, t, n, 0, &s->again_run, NULL);
-  into_panel (p, &s->again, &s->again_run);
+  lat_run_into (p, &s->again, &s->again_run);
   return s->status == 0;
 }
 
@@ -198,14 +144,6 @@ smooth_panel (lat_side *s, size_t from, size_t left, const lat_panel *next)
 }
 
 static void
-swap_panels (lat_half *h)
-{
-  lat_panel made = h->next;
-  h->next = h->panel;
-  h->panel = made;
-}
-
-static void
 smooth (lat_side *s)
 {
   const lat_trellis *tr = s->trellis;
@@ -220,7 +158,7 @@ smooth (lat_side *s)
       smooth_panel (s, q * each, left, next);
       left = q * each;
       if (next)
-        swap_panels (h);
+        lat_half_swap (h);
       else if (q > 0)
         {
           begin_again (s, &h->panel, q - 1);
@@ -230,26 +168,6 @@ smooth (lat_side *s)
 }
 
 /* --- both sides ---------------------------------------------------------- */
-
-/* With one thread and few states the chains share a loop, but where each has
-   company of its own.  */
-static void
-fill_both (lat_trellis *tr)
-{
-  lat_side *f = &tr->side[0], *g = &tr->side[1];
-  size_t blocks = lat_half_blocks (g->half); /* not the shorter */
-  for (size_t b = 0; b < blocks; b++)
-    {
-      int has_f = begin_fill (f, b), has_g = begin_fill (g, b);
-      if (has_f && has_g)
-        lat_chain_rows_two (&f->chain, &f->run, &f->status, &g->chain, &g->run,
-                            &g->status);
-      else if (has_f)
-        f->status = lat_chain_rows (&f->chain, &f->run);
-      else if (has_g)
-        g->status = lat_chain_rows (&g->chain, &g->run);
-    }
-}
 
 static void
 smooth_both (lat_trellis *tr)
@@ -275,12 +193,6 @@ smooth_both (lat_trellis *tr)
 }
 
 static void
-fill_side (size_t i, void *ctx)
-{
-  fill (&((lat_trellis *)ctx)->side[i]);
-}
-
-static void
 smooth_side (size_t i, void *ctx)
 {
   smooth (&((lat_trellis *)ctx)->side[i]);
@@ -300,22 +212,20 @@ status_of (const lat_trellis *tr)
   return tr->side[0].status ? tr->side[0].status : tr->side[1].status;
 }
 
+/* With one thread and few states the chains share a loop, but where each has
+   company of its own.  */
 int
 lat_trellis_run (lat_trellis *tr, double *loglik)
 {
-  int together = lat_work_threads (tr->work) == 1, s;
-  for (int i = 0; i < 2; i++)
-    tr->side[i].half = &tr->half[i];
-  if (together)
-    fill_both (tr);
-  else
-    lat_trellis_pair (tr, fill_side, tr);
+  size_t rows = tr->half[1].end - tr->half[1].begin; /* not the shorter */
+  int s;
+  lat_trellis_fill (tr);
   if ((s = status_of (tr)) || (s = meet (tr, loglik))
       || tr->use == LAT_TRELLIS_FILTER)
     return s;
   for (int i = 0; i < 2; i++)
     tr->side[i].half = &tr->half[1 - i];
-  if (together && tr->half[1].end - tr->half[1].begin <= tr->panel_rows)
+  if (lat_work_threads (tr->work) == 1 && rows <= tr->panel_rows)
     smooth_both (tr);
   else
     lat_trellis_pair (tr, smooth_side, tr);

@@ -7,8 +7,7 @@
 
 enum
 {
-  CACHED = 4 * LAT_BLOCK_ROWS, /* rows of a panel that stays in a cache */
-  LARGE = 48 << 20             /* bytes that are not asked for lightly */
+  LARGE = 48 << 20 /* bytes that are not asked for lightly */
 };
 
 static size_t
@@ -197,9 +196,9 @@ enough (const lat_hmm *m, size_t limit)
 }
 
 /* The shape, on which the layout depends.  A panel is a block where rows are
-   not looked at again; CACHED rows if these are cheap; all of a half; or about
-   as many rows as there are panels, where that needs more bytes than there may
-   be (0: no limit).  */
+   not looked at again; LAT_HMM_CACHED rows if these are cheap; all of a half;
+   or about as many rows as there are panels, where that needs more bytes than
+   there may be (0: no limit).  */
 static void
 shape (lat_trellis *tr, const lat_hmm *m, const lat_data *d,
        lat_trellis_use use, size_t rows, size_t limit)
@@ -212,15 +211,15 @@ shape (lat_trellis *tr, const lat_hmm *m, const lat_data *d,
   tr->kp = lat_hmm_padded (m->k);
   tr->stat_len = m->family->stat_len (m->emission);
   tr->capacity = rows;
-  tr->panel_rows = LAT_BLOCK_ROWS;
-  if (use == LAT_TRELLIS_FILTER)
-    return;
   tr->kept = use == LAT_TRELLIS_SMOOTH;
-  tr->panel_rows = half_rows (tr);
-  tr->twice = tr->kept && cheap (m) && tr->panel_rows > CACHED;
-  if (tr->twice)
-    tr->panel_rows = CACHED;
-  else if (tr->kept && plain (m) && lay_out (tr, NULL) > enough (m, limit))
+  tr->twice = use != LAT_TRELLIS_PATH && cheap (m)
+              && half_rows (tr) > LAT_HMM_CACHED;
+  tr->panel_rows = use == LAT_TRELLIS_FILTER ? LAT_BLOCK_ROWS
+                   : tr->twice               ? LAT_HMM_CACHED
+                                             : half_rows (tr);
+  if (use == LAT_TRELLIS_FILTER || tr->twice)
+    return;
+  if (tr->kept && plain (m) && lay_out (tr, NULL) > enough (m, limit))
     tr->kept = 0;
   if (limit > 0 && lay_out (tr, NULL) > limit)
     tr->panel_rows = rounded ((size_t)sqrt ((double)half_rows (tr)));
@@ -321,9 +320,7 @@ lat_trellis_sequence (lat_trellis *tr, size_t u)
   for (int i = 0; i < 2; i++)
     {
       lat_side *s = &tr->side[i];
-      lat_chain_init (&s->chain, tr->m, i, s->work);
-      s->chain.levels = lat_side_levels;
-      s->chain.ctx = s;
+      lat_side_chain (s, &s->chain, i);
       s->status = 0;
       s->shift = 0;
     }

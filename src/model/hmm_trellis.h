@@ -26,7 +26,8 @@
    begun at both ends.  */
 enum
 {
-  LAT_HMM_LONG = 8192
+  LAT_HMM_LONG = 8192,
+  LAT_HMM_CACHED = 4 * LAT_BLOCK_ROWS /* rows of a panel that stays cached */
 };
 
 /* What a trellis is for.  */
@@ -74,7 +75,7 @@ typedef struct
   lat_chain chain;
   lat_half *half; /* which it is in */
   lat_chain_run run;
-  lat_chain again; /* makes the next panel */
+  lat_chain again; /* another, in the same loop */
   lat_chain_run again_run;
   int status;
   double shift; /* sum of log b's largest entries over its first half */
@@ -205,6 +206,20 @@ double lat_side_shift (const lat_side *s, size_t t, size_t i);
 
 /* log b of row t (k), the largest 0: for lat_chain.levels, ctx a side.  */
 const double *lat_side_levels (void *ctx, size_t t, int *status);
+
+/* --- hmm_fill.c ---------------------------------------------------------- */
+
+/* Both chains, through the present sequence from its ends to the middle.  */
+void lat_trellis_fill (lat_trellis *tr);
+
+/* A new chain of side s.  */
+void lat_side_chain (lat_side *s, lat_chain *c, int direction);
+
+/* The rows of run r become those of a panel.  */
+void lat_run_into (const lat_panel *p, const lat_chain *c, lat_chain_run *r);
+
+/* The next panel becomes the present one.  */
+void lat_half_swap (lat_half *h);
 
 /* --- hmm_sweep.c --------------------------------------------------------- */
 
