@@ -22,6 +22,8 @@ lat_fit_defaults (void)
   o.short_iter = 15;
   o.keep = 3;
   o.effort = 1e6;
+  o.loose = 1e-3;
+  o.plenty = 1e7;
   o.spread = 1e-145;
   o.prior = lat_prior_defaults ();
   o.seed = 42;
@@ -75,7 +77,9 @@ run_starts (lat_model *m, const lat_data *d, const lat_fit_options *o,
                            .short_iter = o->short_iter,
                            .keep = kept (m, d, o),
                            .start = start,
-                           .ctx = &ctx };
+                           .ctx = &ctx,
+                           .loose = o->loose,
+                           .plenty = (size_t)(o->plenty / run_effort (m, d)) };
   if (lat_model_components (m) == 1)
     starts.starts = 1;
   return lat_em_run_starts (lat_model_type (m), lat_model_theta (m), d, &o->em,
