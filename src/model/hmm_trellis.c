@@ -188,7 +188,7 @@ plain (const lat_hmm *m)
   return p * p <= m->k;
 }
 
-/* More bytes than this, and plain densities are computed twice.  */
+/* More bytes than this, and plain densities are computed once more.  */
 static size_t
 enough (const lat_hmm *m, size_t limit)
 {
@@ -217,11 +217,11 @@ shape (lat_trellis *tr, const lat_hmm *m, const lat_data *d,
   tr->panel_rows = use == LAT_TRELLIS_FILTER ? LAT_BLOCK_ROWS
                    : tr->twice               ? LAT_HMM_CACHED
                                              : half_rows (tr);
-  if (use == LAT_TRELLIS_FILTER || tr->twice)
-    return;
-  if (tr->kept && plain (m) && lay_out (tr, NULL) > enough (m, limit))
+  if (tr->kept && (plain (m) || tr->twice)
+      && lay_out (tr, NULL) > enough (m, limit))
     tr->kept = 0;
-  if (limit > 0 && lay_out (tr, NULL) > limit)
+  if (limit > 0 && !tr->twice && use != LAT_TRELLIS_FILTER
+      && lay_out (tr, NULL) > limit)
     tr->panel_rows = rounded ((size_t)sqrt ((double)half_rows (tr)));
 }
 
