@@ -1,5 +1,7 @@
 /* latens-hmm.c -- hidden Markov models, with holes, at the shell.  */
 
+#include "decode.h"
+#include "decode_filter.h"
 #include "errors.h"
 #include "families.h"
 #include "fill.h"
@@ -18,7 +20,7 @@
 /* A single column is read as bytes from so many rows on: 8 MB as doubles.  */
 static const size_t compact_rows = 1 << 20;
 
-static int initial, by_marginals;
+static int initial;
 
 static const opt number_opts[] = {
   { 'n', "states", OPT_RANGE, &fit.k, "S|LO-HI", 0, 0,
@@ -33,8 +35,12 @@ static const opt number_opts[] = {
   { 0, "initial", OPT_WORD, &initial, "free|stationary", 0, 0,
     "law of the first state: estimated, or the stationary law of the "
     "transitions (default: free)" },
-  { 0, "criterion", OPT_WORD, &fit.criterion, "bic|aic|icl", 0, 0,
-    "what chooses the number of states; smaller is better (default: bic)" },
+  { 0, "criterion", OPT_WORD, &fit.criterion, "bic|aic|icl|cv", 0, 0,
+    "what chooses the number of states; smaller is better; cv: -2 times the "
+    "log-likelihood of what is held out (default: bic)" },
+  { 0, "folds", OPT_SIZE, &fit.folds, "N", 2, 1e6,
+    "parts of --criterion=cv, each held out once: sequences where there are "
+    "as many, else rows (default: 5)" },
   { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL }
 };
 static const opt_group group_number = { "Choosing a model", number_opts };
@@ -51,13 +57,6 @@ static const opt sequence_opts[]
           "500M or 1G; that takes longer, and changes no result" },
         { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL } };
 static const opt_group group_sequence = { "Sequences", sequence_opts };
-
-static const opt decode_opts[]
-    = { { 0, "posterior", OPT_FLAG, &by_marginals, NULL, 0, 0,
-          "write each row's most probable state by itself, and the "
-          "probabilities of all, instead of the most probable path" },
-        { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL } };
-static const opt_group group_decode = { "Decoding", decode_opts };
 
 /* A table without sequences is one: its rows belong together.  */
 static void
@@ -150,39 +149,16 @@ run_fit (int argc, char **argv)
   return status;
 }
 
-static void
-write_path (const predict_input *in, const unsigned *state)
-{
-  const size_t *position = lat_table_position (in->table);
-  lat_output *o = output_open (common.output);
-  FILE *out = lat_output_stream (o);
-
-  fputs ("state\n", out);
-  for (size_t i = 0; i < in->data->n; i++)
-    predict_put_line (out, state[position ? position[i] : i] + 1.0);
-  output_commit (o);
-}
-
 static int
 run_decode (int argc, char **argv)
 {
-  predict_input in = read_input (argc, argv);
-  size_t n = in.data->n, k = in.model->hmm->k;
-  double *gamma = common_alloc (by_marginals ? n * k : 1, sizeof *gamma);
-  unsigned *state = common_alloc (n, sizeof *state);
-  int s = by_marginals ? lat_hmm_posterior (in.model->hmm, in.data,
-                                            common_threads (), gamma)
-                       : lat_hmm_viterbi (in.model->hmm, in.data,
-                                          common_threads (), state, NULL);
+  predict_input in;
 
-  if (s)
-    common_fail_model (in.table, in.data, in.model, s);
-  if (by_marginals)
-    predict_write_probabilities (&in, "state", k, gamma);
-  else
-    write_path (&in, state);
-  free (state);
-  free (gamma);
+  decode_check ();
+  if (decode_streams ())
+    return decode_filter (common_file (argc, argv));
+  in = read_input (argc, argv);
+  decode_write (&in);
   predict_free (&in);
   return EXIT_SUCCESS;
 }
@@ -291,18 +267,17 @@ static const opt_group *const fit_groups[]
         &group_sequence,   &group_table,  &group_run,
         &group_progress,   NULL };
 static const opt_group *const decode_groups[]
-    = { &group_output, &group_model, &group_decode, &group_sequence,
-        &group_table,  &group_run,   NULL };
+    = { &group_output,   &group_model, &group_decode, &group_seed,
+        &group_sequence, &group_table, &group_run,    NULL };
 static const opt_group *const score_groups[]
     = { &group_output, &group_model, &group_score, &group_sequence,
         &group_table,  &group_run,   NULL };
 static const opt_group *const sample_groups[]
     = { &group_output, &group_model, &group_sample,
         &group_seed,   &group_run,   NULL };
-static const opt_group *const forecast_groups[] = {
-  &group_output, &group_model, &group_forecast, &group_sequence, &group_table,
-  &group_run,    NULL
-};
+static const opt_group *const forecast_groups[]
+    = { &group_output,   &group_model, &group_forecast, &group_seed,
+        &group_sequence, &group_table, &group_run,      NULL };
 static const opt_group *const show_groups[]
     = { &group_output, &group_show, &group_run, NULL };
 static const opt_group *const errors_groups[]

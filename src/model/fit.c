@@ -26,6 +26,7 @@ lat_fit_defaults (void)
   o.effort = 1e6;
   o.loose = 1e-3;
   o.plenty = 1e7;
+  o.alike = 1e-3;
   o.spread = 1e-145;
   o.prior = lat_prior_defaults ();
   o.seed = 42;
@@ -89,7 +90,8 @@ run_starts (lat_model *m, const lat_data *d, const lat_fit_options *o,
                            .start = start,
                            .ctx = &ctx,
                            .loose = o->loose,
-                           .plenty = (size_t)(o->plenty / run_effort (m, d)) };
+                           .plenty = (size_t)(o->plenty / run_effort (m, d)),
+                           .alike = o->alike };
   if (has_one_start (m))
     starts.starts = 1;
   return lat_em_run_starts (lat_model_type (m), lat_model_theta (m), d, &o->em,

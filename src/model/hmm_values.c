@@ -31,7 +31,7 @@ static int
 numbers (const lat_values *v, const lat_data *d, size_t row, size_t n,
          uint16_t *code)
 {
-  const unsigned char *byte = d->code ? d->code + row : NULL;
+  const unsigned char *byte = v->byte ? v->byte + row : NULL;
   for (size_t i = 0; byte && i < n; i++)
     code[i] = byte[i] == LAT_CODE_MISSING ? (uint16_t)LAT_HMM_CODES : byte[i];
   if (byte)

@@ -1,6 +1,7 @@
 /* model.c -- a model over a product of families: building it, its life.  */
 
 #include "base/message.h"
+#include "model/chain.h"
 #include "model/family_entries.h"
 #include "model/keys.h"
 #include "model/registry.h"
@@ -150,6 +151,7 @@ make_structure (lat_model *m, const lat_model_spec *spec, void *emission)
   m->hmm = lat_hmm_alloc (&lat_family_product, emission, spec->initial);
   if (!m->hmm)
     return LAT_ENOMEM;
+  m->canonical = !spec->fixed && lat_chain_is_flat (spec);
   if (!spec->allowed && !spec->first)
     return LAT_SUCCESS;
   m->canonical = 0;
@@ -174,6 +176,8 @@ build (lat_model *m, const lat_model_spec *spec,
   int s = make_structure (m, spec, emission);
   if (s == LAT_ENOMEM)
     lat_fail (msg, s, "out of memory");
+  else if (s == 0 && m->hmm)
+    s = lat_chain_build (m->hmm, spec, msg);
   else if (s)
     lat_fail (msg, s, "the topology cannot be: every state needs a way on%s",
               spec->initial == LAT_INITIAL_STATIONARY

@@ -23,8 +23,8 @@ typedef struct
   size_t p;
   lat_column *column;
   const char **family;  /* p */
-  double *number;       /* p */
   unsigned char *holes; /* p */
+  double *number;       /* p */
   lat_model_spec spec;
   lat_model *model;
 } reading;
@@ -101,7 +101,7 @@ read_spec (reading *r)
   r->family = calloc (r->p, sizeof *r->family);
   r->holes = calloc (r->p, 1);
   r->number = calloc (r->p, sizeof *r->number);
-  if (!r->family || !r->number || !r->holes)
+  if (!r->family || !r->holes || !r->number)
     return lat_json_fail (&r->in, "out of memory");
   r->components = lat_json_member (&r->in, r->root, list_name (r->spec.kind),
                                    JSON_ARRAY);
@@ -187,6 +187,8 @@ read_numbers (reading *r)
   lat_json_up (in, 0);
   if (lat_read_fit (in, r->root, r->model))
     return LAT_EMODEL;
+  if (r->model->hmm && (r->model->hmm->fixed || r->model->hmm->fixed_emission))
+    r->model->canonical = 0;
   int s = lat_model_type (r->model)->prepare (lat_model_theta (r->model));
   if (s == LAT_ESING && r->spec.initial == LAT_INITIAL_STATIONARY)
     {
@@ -220,8 +222,8 @@ done:
       r.model = NULL;
     }
   free (r.family);
-  free (r.number);
   free (r.holes);
+  free (r.number);
   lat_columns_free (r.column, r.p);
   json_decref (r.root);
   return r.model;

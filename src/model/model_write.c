@@ -1,5 +1,6 @@
 /* model_write.c -- a model into its file.  docs/formats.md is the contract. */
 
+#include "model/chain.h"
 #include "model/fields.h"
 #include "model/json_out.h"
 #include "model/keys.h"
@@ -150,8 +151,8 @@ write_family (lat_json_out *o, const lat_model *m, const lat_family_type *type,
   size_t p = type->columns (theta, &col);
   double *x = malloc (lat_field_widest (type, theta, fields) * sizeof *x);
   int s = x ? LAT_SUCCESS : LAT_ENOMEM;
-  lat_json_open (o, type->name, '{', 0);
   const lat_family_entry *e = lat_registry_find (type->name);
+  lat_json_open (o, type->name, '{', 0);
   if (fields == type->fields && e && e->listed)
     write_own_columns (o, m, p, col);
   for (const lat_field *f = fields; !s && f->get; f++)
@@ -241,6 +242,7 @@ write_prior (lat_json_out *o, const lat_model *m)
     {
       lat_json_number (o, "weight",
                        m->hmm ? m->hmm->pseudo : m->mixture->pseudo);
+      lat_chain_write_counts (o, m->hmm);
       s = write_families (o, m, 0, 1);
     }
   lat_json_close (o);
@@ -273,6 +275,8 @@ write_fit (lat_json_out *o, const lat_model *m)
     write_record (o, &m->fit);
   if (is_structured (m) && (known || m->covariance != LAT_FULL))
     lat_json_string (o, "covariance", lat_covariance_name (m->covariance));
+  if (m->hmm)
+    lat_chain_write_fixed (o, m->hmm);
   if (m->missing == LAT_MISSING_EQUAL)
     lat_json_string (o, "missing", "equal");
   if (stationary || (m->hmm && known))
