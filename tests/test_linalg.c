@@ -126,6 +126,10 @@ START_TEST (inverse_factor_and_inverse)
       }
   for (size_t i = 0; i < n; i++)
     ck_assert_double_eq (c[i * LD + n], guard);
+  lat_chol_inverse_from (n, b, LD, l, LD);
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j < n; j++)
+      assert_near (l[i * LD + j], c[i * LD + j], 1e-12);
 }
 END_TEST
 

@@ -19,6 +19,10 @@ void dtrtri_ (const char *uplo, const char *diag, const int *n, double *a,
 void dpotri_ (const char *uplo, const int *n, double *a, const int *lda,
               int *info, size_t uplo_len);
 
+/* U in the upper half becomes U U'.  */
+void dlauum_ (const char *uplo, const int *n, double *a, const int *lda,
+              int *info, size_t uplo_len);
+
 /* Eigenvalues, ascending, and with jobz = "V" the vectors in the columns. */
 void dsyev_ (const char *jobz, const char *uplo, const int *n, double *a,
              const int *lda, double *w, double *work, const int *lwork,

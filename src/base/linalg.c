@@ -142,6 +142,19 @@ square_plain (size_t n, double *u, size_t ldu)
 }
 
 void
+lat_chol_inverse_from (size_t n, const double *u, size_t ldu, double *inverse,
+                       size_t ldi)
+{
+  int order = (int)n, stride = (int)ldi, info = 0;
+  copy_lower (n, u, ldu, inverse, ldi);
+  if (n < BLOCKED_ORDER)
+    square_plain (n, inverse, ldi);
+  else
+    dlauum_ ("U", &order, inverse, &stride, &info, 1);
+  lat_symmetrize (n, inverse, ldi);
+}
+
+void
 lat_chol_inverse (size_t n, const double *l, size_t ldl, double *inverse,
                   size_t ldi)
 {

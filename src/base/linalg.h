@@ -29,6 +29,10 @@ void lat_chol_invert_factor (size_t n, const double *l, size_t ldl, double *u,
 void lat_chol_inverse (size_t n, const double *l, size_t ldl, double *inverse,
                        size_t ldi);
 
+/* The same from U = L^-1, as lat_chol_invert_factor left it.  */
+void lat_chol_inverse_from (size_t n, const double *u, size_t ldu,
+                            double *inverse, size_t ldi);
+
 /* x (n) becomes L^-1 x; L'^-1 x; A^-1 x.  */
 void lat_chol_solve_lower (size_t n, const double *l, size_t ldl, double *x);
 void lat_chol_solve_upper (size_t n, const double *l, size_t ldl, double *x);

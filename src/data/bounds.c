@@ -69,7 +69,8 @@ lat_bounds_recognise (const lat_data *d, lat_column *column)
     {
       lat_column *c = column + j;
       range r;
-      if (c->kind != LAT_NUMERIC || c->bounds.sides)
+      if (c->kind != LAT_NUMERIC || c->bounds.sides
+          || !(is_percentage (c->name) || c->digits == 0))
         continue;
       r = range_of (d, j);
       if (!r.seen || r.least < 0)

@@ -54,7 +54,7 @@ prepare_dense (gaussian_theta *t, size_t c)
   transpose_factor (t, c);
   lat_panels_pack (p, t->whiten + c * p * p, p,
                    t->panels + c * lat_panels_len (p));
-  lat_chol_inverse (p, l, p, precision, p);
+  lat_chol_inverse_from (p, t->whiten + c * p * p, p, precision, p);
   for (size_t j = 0; j < p; j++)
     sd[j] = sqrt (sigma[j * p + j]);
   t->rcond[c]

@@ -149,12 +149,13 @@ check_rows (const lat_model *m, const lat_data *d, lat_message *msg)
   return LAT_SUCCESS;
 }
 
-/* How far the cells of column j lie from the first one, at the most.  */
+/* How far the cells of column j lie from the first one, at the most, or
+   something that is enough.  */
 static double
-spread_of (const lat_data *d, size_t j)
+spread_of (const lat_data *d, size_t j, double enough)
 {
   double first = NAN, most = 0;
-  for (size_t i = 0; i < d->n; i++)
+  for (size_t i = 0; i < d->n && !(most >= enough); i++)
     {
       double x = lat_data_cell (d, i, j);
       if (isnan (x) || !has_weight (d, i))
@@ -173,7 +174,7 @@ check_spread (const lat_model *m, const lat_data *d, double least,
   char number[LAT_KEY];
   for (size_t j = 0; j < d->p; j++)
     {
-      double spread = spread_of (d, j);
+      double spread = spread_of (d, j, least);
       if (spread > 0 && spread < least)
         return lat_fail (msg, LAT_EDATA,
                          "column '%.200s': the numbers differ by at most %g, "

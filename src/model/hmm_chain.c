@@ -41,6 +41,7 @@
    that factor.  If all states cover each other, that is enough; if not, no
    entry of any of the rows may be below exp (-LAT_HMM_FALL).  */
 
+#include "base/kernels.h"
 #include "model/hmm_chain.h"
 #include <math.h>
 #include <string.h>
@@ -93,6 +94,22 @@ lat_hmm_row_log (size_t k, const double *x, int in_log, double *l)
 {
   for (size_t j = 0; j < k; j++)
     l[j] = in_log ? x[j] : log (x[j]);
+}
+
+double
+lat_hmm_row_exp (size_t k, const double *l, double top, double *x)
+{
+  const double low = -LAT_HMM_FALL - LAT_HMM_DEPTH, nothing = exp (low) * 2;
+  size_t kp = lat_hmm_padded (k);
+  double sum = 0;
+  for (size_t j = 0; j < k; j++)
+    x[j] = l[j] - top > low ? l[j] - top : low;
+  for (size_t j = k; j < kp; j++)
+    x[j] = low;
+  lat_kernels_best ()->exp (kp, x, x);
+  for (size_t j = 0; j < kp; j++)
+    sum += x[j] = x[j] > nothing ? x[j] : 0;
+  return sum;
 }
 
 void

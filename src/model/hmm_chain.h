@@ -70,6 +70,11 @@ double lat_chain_meet (lat_chain *c, const double *s, int s_log, double *p);
 /* log x of a row.  */
 void lat_hmm_row_log (size_t k, const double *x, int in_log, double *l);
 
+/* x_j = exp (l_j - top), zero where that is below exp (-LAT_HMM_FALL -
+   LAT_HMM_DEPTH) and behind the k numbers; returns their sum.  x (padded) may
+   be l.  */
+double lat_hmm_row_exp (size_t k, const double *l, double top, double *x);
+
 /* Puts the largest of l at zero (-inf: all are -inf) and returns it.  */
 double lat_hmm_shift (size_t k, double *l);
 

@@ -46,16 +46,16 @@ lat_hmm_loglik (const lat_hmm *m, const lat_data *d, unsigned threads,
 
 /* --- row by row ---------------------------------------------------------- */
 
-/* log sum exp.  */
+/* log sum exp; l is spoilt.  */
 static double
-log_sum (size_t k, const double *l)
+log_sum (size_t k, double *l)
 {
-  double largest = -INFINITY, sum = 0;
+  double largest = -INFINITY;
   for (size_t j = 0; j < k; j++)
     largest = fmax (largest, l[j]);
-  for (size_t j = 0; largest > -INFINITY && j < k; j++)
-    sum += exp (l[j] - largest);
-  return largest + log (sum);
+  if (!(largest > -INFINITY))
+    return -INFINITY;
+  return largest + log (lat_hmm_row_exp (k, l, largest, l));
 }
 
 /* log p of the block's rows, in scaled arithmetic: NaN for those that need
@@ -83,7 +83,10 @@ score_log (lat_side *s, size_t t, size_t i, int first, double *out)
   int status = 0;
   c.x = first ? NULL : s->x + i * c.kp;
   c.in_log = s->x_log[i];
-  lat_chain_predict_log (&c, s->la);
+  if (c.x && c.in_log) /* the chain has it */
+    memcpy (s->la, s->p + i * c.kp, k * sizeof *s->la);
+  else
+    lat_chain_predict_log (&c, s->la);
   const double *l = lat_side_levels (s, t + i, &status);
   if (!l)
     return status;

@@ -235,7 +235,7 @@ static bench_cost
 score_cost (const bench_workload *w, const bench_task *t)
 {
   double n = (double)t->data->n, k = (double)w->k;
-  return (bench_cost){ .flops = n * 2 * k * k, .bytes = n * 16 };
+  return (bench_cost){ .flops = n * 2 * k * k, .bytes = n * 8 };
 }
 
 #define CHAIN "flops, 8 n (p + 2 K) bytes"
@@ -292,7 +292,7 @@ const bench_workload bench_chains[]
           .p = 1,
           .k = 8,
           .iterations = 5,
-          .formula = "2 n K^2 flops, 16 n bytes",
+          .formula = "2 n K^2 flops, 8 n bytes",
           .build = score_task,
           .cost = score_cost },
         { .name = "H6",
