@@ -21,12 +21,13 @@ typedef enum
   FIXED,       /* entries of the laws */
   EMISSION,    /* all that the states emit */
   COUNTS,      /* pseudo-counts entry by entry */
+  TIED,        /* states 1 and 2 emit the same */
   VARIANTS
 } variant;
 
 static const char *const names[]
-    = { "labels",           "holes",        "equal holes", "fixed entries",
-        "a fixed emission", "pseudo-counts" };
+    = { "labels",           "holes",         "equal holes", "fixed entries",
+        "a fixed emission", "pseudo-counts", "ties" };
 
 static const law_family families[]
     = { LAW_FULL,    LAW_TIED,    LAW_CATEGORICAL,
@@ -63,26 +64,63 @@ set_labels (law_model *m)
   free (label);
 }
 
+/* The parts of an emission, cloned; how many.  */
+static size_t
+clone_parts (const lat_hmm *h, const lat_family_type **type, void **theta)
+{
+  int is_product = h->family == &lat_family_product;
+  size_t parts = is_product ? lat_product_parts (h->emission) : 1;
+  for (size_t i = 0; i < parts; i++)
+    {
+      type[i] = is_product ? lat_product_type (h->emission, i) : h->family;
+      theta[i] = type[i]->clone (is_product ? lat_product_part (h->emission, i)
+                                            : h->emission);
+    }
+  return parts;
+}
+
+/* The model's chain over another emission, which it takes.  */
+static void
+set_emission (law_model *m, void *product)
+{
+  lat_hmm *old = m->theta;
+  lat_hmm *h = lat_hmm_alloc (&lat_family_product, product, old->law);
+  ck_assert_ptr_nonnull (h);
+  memcpy (h->initial, old->initial, K * sizeof *h->initial);
+  memcpy (h->transition, old->transition, K * K * sizeof *h->transition);
+  h->pseudo = old->pseudo;
+  ck_assert_int_eq (lat_em_hmm.prepare (h), 0);
+  lat_hmm_free (old);
+  m->theta = h;
+}
+
+/* What two states emit, for three.  */
+static void
+set_ties (law_model *m, int i)
+{
+  const size_t group[K] = { 0, 1, 1 };
+  const lat_family_type *type[LAW_P];
+  void *theta[LAW_P];
+  law_model two = law_model_make (i - 2, ROWS);
+  ck_assert_uint_eq (two.c.k, 2);
+  size_t parts = clone_parts (two.theta, type, theta);
+  void *product = lat_product_alloc (parts, type, theta);
+  ck_assert_int_eq (lat_product_tie (product, K, group), 0);
+  set_emission (m, product);
+  law_model_free (&two);
+}
+
 /* A product of the emission and of holes in all columns.  */
 static void
 set_holes (law_model *m, int equal)
 {
-  lat_hmm *old = m->theta;
   size_t col[LAW_P];
   lat_prior prior = { .level = m->c.prior ? 1.37 : 0 };
   const lat_family_type *type[2 * LAW_P];
   void *theta[2 * LAW_P];
-  size_t parts;
+  size_t parts = clone_parts (m->theta, type, theta);
   for (size_t j = 0; j < LAW_P; j++)
     col[j] = j;
-  int is_product = old->family == &lat_family_product;
-  parts = is_product ? lat_product_parts (old->emission) : 1;
-  for (size_t i = 0; i < parts; i++)
-    {
-      type[i] = is_product ? lat_product_type (old->emission, i) : old->family;
-      theta[i] = type[i]->clone (
-          is_product ? lat_product_part (old->emission, i) : old->emission);
-    }
   type[parts] = &lat_family_missing;
   void *holes = theta[parts] = lat_missing_alloc (K, m->v.p, col, equal);
   ck_assert_int_eq (type[parts]->init (holes, m->d, &prior), 0);
@@ -92,16 +130,7 @@ set_holes (law_model *m, int equal)
           lat_missing_set (holes, c, j,
                            0.13 + 0.21 * (double)c + 0.031 * (double)j),
           0);
-  lat_hmm *h
-      = lat_hmm_alloc (&lat_family_product,
-                       lat_product_alloc (parts + 1, type, theta), old->law);
-  ck_assert_ptr_nonnull (h);
-  memcpy (h->initial, old->initial, K * sizeof *h->initial);
-  memcpy (h->transition, old->transition, K * K * sizeof *h->transition);
-  h->pseudo = old->pseudo;
-  ck_assert_int_eq (lat_em_hmm.prepare (h), 0);
-  lat_hmm_free (old);
-  m->theta = h;
+  set_emission (m, lat_product_alloc (parts + 1, type, theta));
 }
 
 /* A bit of every kind: all of a row, one entry of another, a zero.  */
@@ -140,10 +169,9 @@ make (int i, variant *v)
   int prior = i % 2, f = i / 2 % FAMILIES;
   int s = i / 2 / FAMILIES % STRUCTURES;
   *v = (variant)(i / 2 / FAMILIES / STRUCTURES);
-  law_model m
-      = law_model_make (prior + 2 * (K - 1) + 2 * LAW_K * (int)families[f]
-                            + 2 * LAW_K * LAW_FAMILIES * (int)structures[s],
-                        ROWS);
+  int at = prior + 2 * (K - 1) + 2 * LAW_K * (int)families[f]
+           + 2 * LAW_K * LAW_FAMILIES * (int)structures[s];
+  law_model m = law_model_make (at, ROWS);
   char *name = malloc (200);
   snprintf (name, 200, "%s with %s", m.name, names[*v]);
   free ((char *)m.name);
@@ -155,6 +183,8 @@ make (int i, variant *v)
     set_holes (&m, *v == EQUAL_HOLES);
   else if (*v == FIXED)
     set_fixed (m.theta);
+  else if (*v == TIED)
+    set_ties (&m, at);
   else if (*v == COUNTS)
     set_counts (m.theta);
   else
@@ -245,7 +275,9 @@ START_TEST (parameters)
   law_assert (m, m.type->pack_len (h) == n || m.c.family == LAW_TIED);
   if (m.c.family == LAW_POISSON)
     law_assert (m, emission
-                       == (v == EMISSION ? 0 : K * p)
+                       == (v == EMISSION ? 0
+                           : v == TIED   ? 2 * p
+                                         : K * p)
                               + (v == HOLES         ? K * p
                                  : v == EQUAL_HOLES ? p
                                                     : 0));

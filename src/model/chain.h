@@ -14,6 +14,12 @@ int lat_chain_build (lat_hmm *h, const lat_model_spec *spec, lat_message *msg);
 /* Whether its pseudo-counts know no state from another.  */
 int lat_chain_is_flat (const lat_model_spec *spec);
 
+/* "tied" of "fit", if any states are.  Read: *group is k numbers as in a
+   specification, the caller's, or NULL.  */
+void lat_chain_write_tied (lat_json_out *o, const lat_model *m);
+int lat_chain_read_tied (lat_json_in *in, json_t *root, size_t k,
+                         size_t **group);
+
 /* "fixed" of "fit", if anything is; and entries of "prior".  */
 void lat_chain_write_fixed (lat_json_out *o, const lat_hmm *h);
 void lat_chain_write_counts (lat_json_out *o, const lat_hmm *h);

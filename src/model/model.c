@@ -100,6 +100,16 @@ check_columns (size_t p, const lat_column *column, lat_message *msg)
   return LAT_SUCCESS;
 }
 
+/* Components that emit something of their own.  */
+static size_t
+emitters (const lat_model_spec *spec)
+{
+  size_t most = 0;
+  for (size_t c = 0; spec->group && c < spec->k; c++)
+    most = spec->group[c] > most ? spec->group[c] : most;
+  return spec->group ? most + 1 : spec->k;
+}
+
 /* One family's parameters over the columns that have its entry.  */
 static void *
 make_part (const lat_family_entry *e, const lat_family_entry *const *entry,
@@ -111,8 +121,8 @@ make_part (const lat_family_entry *e, const lat_family_entry *const *entry,
   for (size_t j = 0; j < p; j++)
     if (entry[j] == e)
       col[n++] = j;
-  void *theta
-      = lat_registry_make (e, spec->k, n, col, column, spec->covariance);
+  void *theta = lat_registry_make (e, emitters (spec), n, col, column,
+                                   spec->covariance);
   for (size_t i = 0; theta && spec->family && i < n; i++)
     {
       const char *name = spec->family[col[i]];
@@ -133,7 +143,7 @@ make_holes (const lat_model_spec *spec, size_t p)
   for (size_t j = 0; j < p; j++)
     if (!spec->holes || spec->holes[j])
       col[n++] = j;
-  void *theta = lat_missing_alloc (spec->k, n, col,
+  void *theta = lat_missing_alloc (emitters (spec), n, col,
                                    spec->missing == LAT_MISSING_EQUAL);
   free (col);
   return theta;
@@ -147,6 +157,17 @@ is_used (const lat_family_entry *e, const lat_family_entry *const *entry,
     if (entry[j] == e)
       return 1;
   return 0;
+}
+
+/* The product with tied components; NULL if it is, or they can not be.  */
+static void *
+tie (void *product, const lat_model_spec *spec)
+{
+  if (!product || !spec->group
+      || !lat_product_tie (product, spec->k, spec->group))
+    return product;
+  lat_family_product.free (product);
+  return NULL;
 }
 
 /* The product of the families, in the registry's order.  */
@@ -178,7 +199,7 @@ make_product (const lat_family_entry *const *entry, const lat_model_spec *spec,
         goto fail;
       parts++;
     }
-  return lat_product_alloc (parts, type, theta);
+  return tie (lat_product_alloc (parts, type, theta), spec);
 
 fail:
   while (parts-- > 0)
@@ -198,7 +219,7 @@ make_structure (lat_model *m, const lat_model_spec *spec, void *emission)
   m->hmm = lat_hmm_alloc (&lat_family_product, emission, spec->initial);
   if (!m->hmm)
     return LAT_ENOMEM;
-  m->canonical = !spec->fixed && lat_chain_is_flat (spec);
+  m->canonical = !spec->fixed && !spec->group && lat_chain_is_flat (spec);
   if (!spec->allowed && !spec->first)
     return LAT_SUCCESS;
   m->canonical = 0;
@@ -244,6 +265,8 @@ lat_model_alloc (const lat_model_spec *spec, size_t p,
   if (!spec->k || !p)
     s = lat_fail (msg, LAT_EINVAL, "a model needs at least one %s",
                   p ? "component" : "column");
+  else if (spec->group && spec->kind != LAT_MODEL_HMM)
+    s = lat_fail (msg, LAT_EINVAL, "only a hidden Markov model has ties");
   else if (spec->missing && spec->kind != LAT_MODEL_HMM)
     s = lat_fail (msg, LAT_EINVAL, "only a hidden Markov model has holes");
   else if ((s = check_columns (p, column, msg)) == 0)

@@ -4,6 +4,7 @@
    stands, bit for bit, or the file is refused.  */
 
 #include "base/message.h"
+#include "model/chain.h"
 #include "model/read.h"
 #include <latens/model.h>
 #include <stdlib.h>
@@ -24,6 +25,7 @@ typedef struct
   lat_column *column;
   const char **family;  /* p */
   unsigned char *holes; /* p */
+  size_t *group;        /* k */
   lat_model_spec spec;
   lat_model *model;
 } reading;
@@ -111,7 +113,12 @@ read_spec (reading *r)
   lat_json_up (&r->in, 0);
   r->spec.k = json_array_size (r->components);
   r->spec.family = r->family;
-  return r->spec.kind == LAT_MODEL_HMM ? check_chain (r) : LAT_SUCCESS;
+  if (r->spec.kind != LAT_MODEL_HMM)
+    return LAT_SUCCESS;
+  if (lat_chain_read_tied (&r->in, r->root, r->spec.k, &r->group))
+    return LAT_EMODEL;
+  r->spec.group = r->group;
+  return check_chain (r);
 }
 
 /* Everything is kept as the file has it, so each component's weight is read
@@ -219,6 +226,7 @@ done:
     }
   free (r.family);
   free (r.holes);
+  free (r.group);
   lat_columns_free (r.column, r.p);
   json_decref (r.root);
   return r.model;
