@@ -1,8 +1,10 @@
 /* latens-hmm.c -- hidden Markov models, with holes, at the shell.  */
 
+#include "errors.h"
 #include "families.h"
 #include "fill.h"
 #include "fit.h"
+#include "forecast.h"
 #include "predict.h"
 #include "progress.h"
 #include "show.h"
@@ -188,6 +190,18 @@ run_score (int argc, char **argv)
 }
 
 static int
+run_forecast (int argc, char **argv)
+{
+  predict_input in;
+
+  forecast_check ();
+  in = read_input (argc, argv);
+  forecast_write (&in);
+  predict_free (&in);
+  return EXIT_SUCCESS;
+}
+
+static int
 run_sample (int argc, char **argv)
 {
   return predict_sample (LAT_MODEL_HMM, argc, argv);
@@ -197,6 +211,14 @@ static int
 run_show (int argc, char **argv)
 {
   return predict_show (LAT_MODEL_HMM, argc, argv);
+}
+
+static int
+run_errors (int argc, char **argv)
+{
+  predict_input in = read_input (argc, argv);
+
+  return errors_run (&in);
 }
 
 static void
@@ -268,8 +290,15 @@ static const opt_group *const score_groups[]
 static const opt_group *const sample_groups[]
     = { &group_output, &group_model, &group_sample,
         &group_seed,   &group_run,   NULL };
+static const opt_group *const forecast_groups[] = {
+  &group_output, &group_model, &group_forecast, &group_sequence, &group_table,
+  &group_run,    NULL
+};
 static const opt_group *const show_groups[]
     = { &group_output, &group_show, &group_run, NULL };
+static const opt_group *const errors_groups[]
+    = { &group_output, &group_model, &group_errors, &group_sequence,
+        &group_table,  &group_run,   NULL };
 static const opt_group *const impute_groups[]
     = { &group_output, &group_model,     &group_fill,
         &group_number, &group_structure, &group_covariance,
@@ -284,9 +313,15 @@ static const opt_verb verbs[] = {
     decode_groups, run_decode },
   { "score", "[FILE]", "write the log-likelihood of a table", score_groups,
     run_score },
+  { "forecast", "[FILE]",
+    "write what the rows behind the last will be: states, means, quantiles",
+    forecast_groups, run_forecast },
   { "sample", "", "write a sequence drawn from a model", sample_groups,
     run_sample },
   { "show", "MODEL", "print a model", show_groups, run_show },
+  { "errors", "[FILE]",
+    "write a model's parameters with standard errors and intervals",
+    errors_groups, run_errors },
   { "impute", "[FILE]",
     "fill holes with their means given all of the sequence, by --model or a "
     "fit",

@@ -307,4 +307,5 @@ const lat_family_type lat_family_product = {
   .is_proper = lat_product_is_proper,
   .sees_holes = lat_product_sees_holes,
   .hide = lat_product_hide,
+  .cdf = lat_product_cdf,
 };

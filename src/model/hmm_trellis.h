@@ -195,6 +195,10 @@ const double *lat_side_levels (void *ctx, size_t t, int *status);
    With LAT_TRELLIS_SMOOTH also what the sides add up.  */
 int lat_trellis_run (lat_trellis *tr, double *loglik);
 
+/* The last row of side s's chain becomes the one before a block of n rows, in
+   s->x.  */
+void lat_side_before (lat_side *s, size_t n);
+
 /* Calls fn for both sides, by two threads if there are any to spare and the
    sequence is long.  */
 void lat_trellis_pair (lat_trellis *tr, lat_pair_fn *fn, void *ctx);
