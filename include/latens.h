@@ -24,6 +24,7 @@
 #include <latens/pool.h>
 #include <latens/product.h>
 #include <latens/random.h>
+#include <latens/residuals.h>
 #include <latens/status.h>
 #include <latens/table.h>
 #include <latens/transform.h>

@@ -25,6 +25,7 @@ declare -A home=(
   [product]=family
   [em]=em
   [errors]=model [hmm]=model [hmm_infer]=model [mixture]=model [model]=model
+  [residuals]=model
   [evaluate]=impute [imputations]=impute [impute]=impute [pool]=impute
 )
 

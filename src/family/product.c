@@ -305,7 +305,7 @@ const lat_family_type lat_family_product = {
   .patterns_prepare = lat_product_patterns_prepare,
   .posterior = lat_product_posterior,
   .is_proper = lat_product_is_proper,
+  .cdf = lat_product_cdf,
   .sees_holes = lat_product_sees_holes,
   .hide = lat_product_hide,
-  .cdf = lat_product_cdf,
 };

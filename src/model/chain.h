@@ -8,6 +8,13 @@
 #include "model/json_out.h"
 #include <latens/model.h>
 
+/* chain_emission.c: components that emit something of their own; the part that
+   says whether cells are missing (of p columns); the product with its states
+   tied, NULL if it is or they can not be.  */
+size_t lat_chain_emitters (const lat_model_spec *spec);
+void *lat_chain_make_holes (const lat_model_spec *spec, size_t p);
+void *lat_chain_tie (void *product, const lat_model_spec *spec);
+
 /* Fixed entries and pseudo-counts of a new chain that has its pattern.  */
 int lat_chain_build (lat_hmm *h, const lat_model_spec *spec, lat_message *msg);
 

@@ -100,16 +100,6 @@ check_columns (size_t p, const lat_column *column, lat_message *msg)
   return LAT_SUCCESS;
 }
 
-/* Components that emit something of their own.  */
-static size_t
-emitters (const lat_model_spec *spec)
-{
-  size_t most = 0;
-  for (size_t c = 0; spec->group && c < spec->k; c++)
-    most = spec->group[c] > most ? spec->group[c] : most;
-  return spec->group ? most + 1 : spec->k;
-}
-
 /* One family's parameters over the columns that have its entry.  */
 static void *
 make_part (const lat_family_entry *e, const lat_family_entry *const *entry,
@@ -121,30 +111,14 @@ make_part (const lat_family_entry *e, const lat_family_entry *const *entry,
   for (size_t j = 0; j < p; j++)
     if (entry[j] == e)
       col[n++] = j;
-  void *theta = lat_registry_make (e, emitters (spec), n, col, column,
-                                   spec->covariance);
+  void *theta = lat_registry_make (e, lat_chain_emitters (spec), n, col,
+                                   column, spec->covariance);
   for (size_t i = 0; theta && spec->family && i < n; i++)
     {
       const char *name = spec->family[col[i]];
       if (name && strchr (name, '='))
         lat_law_fix (theta, i, 0, lat_registry_number (name));
     }
-  free (col);
-  return theta;
-}
-
-/* The part that says whether cells are missing.  */
-static void *
-make_holes (const lat_model_spec *spec, size_t p)
-{
-  size_t *col = malloc (p * sizeof *col), n = 0;
-  if (!col)
-    return NULL;
-  for (size_t j = 0; j < p; j++)
-    if (!spec->holes || spec->holes[j])
-      col[n++] = j;
-  void *theta = lat_missing_alloc (emitters (spec), n, col,
-                                   spec->missing == LAT_MISSING_EQUAL);
   free (col);
   return theta;
 }
@@ -157,17 +131,6 @@ is_used (const lat_family_entry *e, const lat_family_entry *const *entry,
     if (entry[j] == e)
       return 1;
   return 0;
-}
-
-/* The product with tied components; NULL if it is, or they can not be.  */
-static void *
-tie (void *product, const lat_model_spec *spec)
-{
-  if (!product || !spec->group
-      || !lat_product_tie (product, spec->k, spec->group))
-    return product;
-  lat_family_product.free (product);
-  return NULL;
 }
 
 /* The product of the families, in the registry's order.  */
@@ -195,11 +158,11 @@ make_product (const lat_family_entry *const *entry, const lat_model_spec *spec,
   if (spec->missing != LAT_MISSING_IGNORED)
     {
       type[parts] = &lat_family_missing;
-      if (!(theta[parts] = make_holes (spec, p)))
+      if (!(theta[parts] = lat_chain_make_holes (spec, p)))
         goto fail;
       parts++;
     }
-  return tie (lat_product_alloc (parts, type, theta), spec);
+  return lat_chain_tie (lat_product_alloc (parts, type, theta), spec);
 
 fail:
   while (parts-- > 0)
