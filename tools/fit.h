@@ -17,6 +17,7 @@ typedef struct
   int several;
   opt_range k;
   int criterion; /* lat_criterion */
+  size_t folds;  /* of LAT_CV */
   int join; /* the best mixture with full and the best with tied covariances,
                as one */
   const char *start;

@@ -20,6 +20,13 @@ enum
   RUN_TURNS = 4
 };
 
+/* The sub-stream of a start that parts of states are drawn from; labels have
+   others.  */
+enum
+{
+  STREAM_PARTS = 1000
+};
+
 static int
 has_zeros (const lat_hmm *m)
 {
@@ -252,6 +259,13 @@ fit_laws (lat_hmm *m, const lat_data *d, const unsigned *label, double *count)
     }
 }
 
+/* Parts of a state that the M-step left alike are moved apart.  */
+static int
+split_parts (lat_hmm *m, lat_stream stream)
+{
+  return m->family->split ? m->family->split (m->emission, stream) : 0;
+}
+
 /* A state for every row; count: scratch.  */
 static int
 label_rows (const lat_hmm *m, const lat_data *d, lat_stream mine, size_t i,
@@ -287,6 +301,9 @@ lat_hmm_start (lat_hmm *m, const lat_data *d, lat_stream stream, size_t i)
       fit_laws (m, d, label, count);
       s = m->fixed_emission ? 0 : fit_emission (m, d, label);
     }
+  if (s == 0)
+    s = split_parts (
+        m, lat_stream_sub (lat_stream_sub (stream, i), STREAM_PARTS));
   if (s == 0)
     s = lat_hmm_prepare (m);
   free (count);

@@ -109,8 +109,8 @@ lat_hmm_estep (const void *theta, const lat_data *d, const void *cache,
                size_t u0, size_t u1, double *stat, lat_work *w)
 {
   lat_trellis tr;
-  (void)cache;
-  int s = lat_trellis_init (&tr, theta, d, LAT_TRELLIS_SMOOTH, 1, u0, u1, w);
+  int s = lat_trellis_init (&tr, theta, d, LAT_TRELLIS_SMOOTH, 1, cache, u0,
+                            u1, w);
   tr.rows = tr.values.values > 0 ? NULL : accumulate_rows;
   for (size_t u = u0; s == 0 && lat_trellis_next (&tr, &u, u1);)
     s = lat_trellis_batch (&tr, stat);

@@ -26,6 +26,7 @@ typedef struct
   const char **family;  /* p */
   unsigned char *holes; /* p */
   size_t *group;        /* k */
+  double *number;       /* p */
   lat_model_spec spec;
   lat_model *model;
 } reading;
@@ -101,18 +102,21 @@ read_spec (reading *r)
     return LAT_EMODEL;
   r->family = calloc (r->p, sizeof *r->family);
   r->holes = calloc (r->p, 1);
-  if (!r->family || !r->holes)
+  r->number = calloc (r->p, sizeof *r->number);
+  if (!r->family || !r->holes || !r->number)
     return lat_json_fail (&r->in, "out of memory");
   r->components = lat_json_member (&r->in, r->root, list_name (r->spec.kind),
                                    JSON_ARRAY);
   if (!r->components
-      || lat_read_families (&r->in, r->components, r->p, r->column, r->family)
+      || lat_read_families (&r->in, r->components, r->p, r->column, r->family,
+                            r->number)
       || lat_read_missing (&r->in, r->components, r->p, r->column, &r->spec,
                            r->holes))
     return LAT_EMODEL;
   lat_json_up (&r->in, 0);
   r->spec.k = json_array_size (r->components);
   r->spec.family = r->family;
+  r->spec.number = r->number;
   if (r->spec.kind != LAT_MODEL_HMM)
     return LAT_SUCCESS;
   if (lat_chain_read_tied (&r->in, r->root, r->spec.k, &r->group))
@@ -227,6 +231,7 @@ done:
   free (r.family);
   free (r.holes);
   free (r.group);
+  free (r.number);
   lat_columns_free (r.column, r.p);
   json_decref (r.root);
   return r.model;
