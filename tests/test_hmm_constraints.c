@@ -1,6 +1,7 @@
 /* test_hmm_constraints.c -- fixed entries and pseudo-counts: what can be set,
    what an M-step makes of known counts, copies, order.  */
 
+#include <latens/product.h>
 #include "hmm_make.h"
 
 enum
@@ -194,6 +195,94 @@ START_TEST (emission)
 }
 END_TEST
 
+/* Tied states: as if they emitted the same by chance, but counted once.  */
+START_TEST (ties)
+{
+  const size_t group[K] = { 1, 0, 1 }, col = 0, order[K] = { 1, 2, 0 };
+  const double same[K] = { 9.25, 3.72, 9.25 };
+  const lat_family_type *type[] = { &lat_family_poisson };
+  void *part = lat_poisson_alloc (2, 1, &col);
+  ck_assert_int_eq (lat_poisson_set (part, 0, 0, same[1]), 0);
+  ck_assert_int_eq (lat_poisson_set (part, 1, 0, same[0]), 0);
+  void *product = lat_product_alloc (1, type, &part);
+  ck_assert_int_eq (lat_product_tie (product, 1, group), LAT_EINVAL);
+  ck_assert_int_eq (lat_product_tie (product, K, order), LAT_EINVAL);
+  ck_assert_int_eq (lat_product_tie (product, K, group), 0);
+  ck_assert (lat_product_is_tied (product));
+  lat_hmm *m = hmm_make (&lat_family_product, product, LAT_INITIAL_FREE,
+                         initial, transition);
+  lat_hmm *plain = hmm_poisson (K, initial, transition, same);
+  lat_data *d = known ();
+  const uint32_t open[10] = { 0, 0, 0, 2 };
+  ck_assert_int_eq (lat_data_set_labels (d, open, NULL), 0);
+  double *a = hmm_stat (m, d), *b = hmm_stat (plain, d);
+  for (size_t i = 0; i < LAT_HEAD + ALL; i++)
+    assert_near (a[i], b[i], 1e-14);
+  for (size_t i = 0; i < 2; i++) /* weight and sum */
+    {
+      const double *e = b + LAT_HEAD + ALL;
+      assert_near (a[LAT_HEAD + ALL + i], e[2 + i], 1e-13);
+      assert_near (a[LAT_HEAD + ALL + 2 + i], e[i] + e[4 + i], 1e-13);
+    }
+  ck_assert_uint_eq (lat_em_hmm.free_len (m) + 1, lat_em_hmm.free_len (plain));
+  double x[10], y[10];
+  ck_assert_int_eq (lat_hmm_permute (m, order), 0);
+  ck_assert_uint_eq (lat_product_component (m->emission, 0), 0);
+  ck_assert_int_eq (lat_hmm_permute (plain, order), 0);
+  ck_assert_int_eq (lat_hmm_score (m, d, 1, x), 0);
+  ck_assert_int_eq (lat_hmm_score (plain, d, 1, y), 0);
+  lat_hmm *c = lat_em_hmm.clone (m);
+  ck_assert_int_eq (lat_em_hmm.copy (m, c), 0);
+  ck_assert (lat_product_is_tied (c->emission));
+  ck_assert_int_eq (lat_em_hmm.copy (plain, c), LAT_EBADLEN);
+  lat_hmm_free (c);
+  free (a);
+  free (b);
+  lat_data_free (d);
+  lat_hmm_free (plain);
+  lat_hmm_free (m);
+}
+END_TEST
+
+/* Samples and fillings of tied states are those of states that are alike.  */
+START_TEST (tied_cells)
+{
+  const size_t group[K] = { 0, 1, 0 }, col = 0;
+  const double same[K] = { 9.25, 3.72, 9.25 };
+  const lat_family_type *type[] = { &lat_family_poisson };
+  void *part[] = { lat_poisson_alloc (2, 1, &col),
+                   hmm_poisson (K, initial, transition, same) };
+  lat_hmm *one = part[1];
+  void *three = lat_family_poisson.clone (one->emission);
+  ck_assert_int_eq (lat_poisson_set (part[0], 0, 0, same[0]), 0);
+  ck_assert_int_eq (lat_poisson_set (part[0], 1, 0, same[1]), 0);
+  void *product = lat_product_alloc (1, type, part);
+  ck_assert_int_eq (lat_product_tie (product, K, group), 0);
+  lat_hmm *m = hmm_make (&lat_family_product, product, LAT_INITIAL_FREE,
+                         initial, transition);
+  lat_hmm *plain
+      = hmm_make (&lat_family_product, lat_product_alloc (1, type, &three),
+                  LAT_INITIAL_FREE, initial, transition);
+  double x[500], y[500], fill[500], other[500];
+  ck_assert_int_eq (
+      lat_hmm_sample (m, 500, 1, lat_stream_of_seed (3), x, NULL), 0);
+  ck_assert_int_eq (
+      lat_hmm_sample (plain, 500, 1, lat_stream_of_seed (3), y, NULL), 0);
+  ck_assert_int_eq (memcmp (x, y, sizeof x), 0);
+  for (size_t i = 0; i < 500; i += 3)
+    x[i] = (double)NAN;
+  lat_data *d = hmm_data (500, 1, x, 0, NULL);
+  ck_assert_int_eq (lat_hmm_expect (m, d, 1, fill, y), 0);
+  ck_assert_int_eq (lat_hmm_expect (plain, d, 1, other, NULL), 0);
+  for (size_t i = 0; i < 500; i++)
+    assert_near (fill[i], other[i], 1e-12);
+  lat_data_free (d);
+  lat_hmm_free (one);
+  lat_hmm_free (plain);
+  lat_hmm_free (m);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -204,6 +293,8 @@ main (void)
   tcase_add_test (t, counted);
   tcase_add_test (t, copies);
   tcase_add_test (t, emission);
+  tcase_add_test (t, ties);
+  tcase_add_test (t, tied_cells);
   suite_add_tcase (suite, t);
   return run_suite (suite);
 }

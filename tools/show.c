@@ -52,6 +52,13 @@ print_numbers (const page *g, const double *v)
   fputc ('\n', g->out);
 }
 
+/* Whose parameters component c has.  */
+static size_t
+emits (const lat_model *m, size_t c)
+{
+  return lat_product_component (lat_model_emission (m), c);
+}
+
 /* One line: number i of what f's get gives for own column j.  root: the
    square root of it.  */
 static void
@@ -62,7 +69,7 @@ line (const page *g, const void *theta, const lat_field *f, size_t j, size_t i,
 
   for (size_t c = g->c0; c < g->c1; c++)
     {
-      f->get (theta, c, j, buf);
+      f->get (theta, emits (g->m, c), j, buf);
       v[c - g->c0] = root ? sqrt (buf[i]) : buf[i];
     }
   print_numbers (g, v);
@@ -256,7 +263,7 @@ print_correlations (FILE *out, const lat_model *m, const lat_family_type *t,
     f++;
   for (size_t c = 0; f->get && p > 1 && c < lat_model_components (m); c++)
     {
-      f->get (theta, c, 0, buf);
+      f->get (theta, emits (m, c), 0, buf);
       for (size_t h = 0; h < parts; h++)
         {
           fprintf (out, "  correlations of %zu", c + 1);

@@ -4,6 +4,7 @@
 #include "structure.h"
 #include "fit.h"
 #include "fix.h"
+#include "tie.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -22,6 +23,8 @@ static const opt structure_opts[] = {
   { 0, "fix", OPT_STRING, &fix_text, "WHAT[=FILE][,...]", 0, 0,
     "keep initial, transition or emissions as --start has them, or initial or "
     "transition as FILE has them, where an empty cell is free" },
+  { 0, "tie", OPT_STRING, &tie_text, "I+J[+...][,...]", 0, 0,
+    "states I, J, ... share what they emit; more such sets after commas" },
   { 0, "pseudo-count", OPT_STRING, &pseudo_text, "X|WHAT=X|WHAT=FILE[,...]", 0,
     0,
     "rows that the prior adds to each first state and each transition, or to "
@@ -189,6 +192,7 @@ structure_spec (const lat_table *t, const lat_data *d, lat_model_spec *spec)
   read_topology (fit.k.lo, &allowed, &first);
   spec->allowed = allowed;
   spec->first = first;
+  tie_spec (spec);
   fix_spec (spec);
 }
 
@@ -198,9 +202,11 @@ structure_free (lat_model_spec *spec)
   free ((void *)spec->allowed);
   free ((void *)spec->first);
   free ((void *)spec->holes);
+  free ((void *)spec->group);
   free ((void *)spec->fixed);
   free ((void *)spec->counts);
   spec->fixed = spec->counts = NULL;
+  spec->group = NULL;
   spec->allowed = spec->first = spec->holes = NULL;
 }
 

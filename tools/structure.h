@@ -6,7 +6,7 @@
 
 #include "common.h"
 
-/* --topology, --missing, --fix, --pseudo-count.  */
+/* --topology, --missing, --fix, --tie, --pseudo-count.  */
 extern const opt_group group_structure;
 
 /* What the options say about the chain, into spec, and what that holds.  */

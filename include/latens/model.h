@@ -46,6 +46,9 @@ typedef struct
   const unsigned char *allowed; /* hmm: k x k, zero: a transition that can
                                    not be; NULL: all can */
   const unsigned char *first;   /* hmm: k, zero: no first state; NULL: all */
+  const size_t *group;          /* hmm: k, states with the same number (from
+                                   0 on, none left out) share what they
+                                   emit; NULL: none do */
   const double *fixed;          /* hmm: k + k x k as for lat_hmm_fix, or
                                    NULL */
   const double *counts;         /* hmm: k + k x k as for lat_hmm_set_counts,

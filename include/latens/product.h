@@ -19,6 +19,14 @@ extern const lat_family_type lat_family_product;
 void *lat_product_alloc (size_t parts, const lat_family_type *const *type,
                          void *const *theta);
 
+/* Ties components: the product has k of them, and component c emits what
+   component group[c] of the parts does; copied.  LAT_EINVAL: not each of the
+   parts' components, from 0 on, is some component's; LAT_ENOMEM.  Then the
+   parts' own functions take lat_product_component (theta, c) for c.  */
+int lat_product_tie (void *theta, size_t k, const size_t *group);
+size_t lat_product_component (const void *theta, size_t c);
+int lat_product_is_tied (const void *theta);
+
 size_t lat_product_parts (const void *theta);
 const lat_family_type *lat_product_type (const void *theta, size_t i);
 void *lat_product_theta (void *theta, size_t i);

@@ -40,8 +40,7 @@ lat_product_part (const void *theta, size_t i)
 static size_t
 components (const void *theta)
 {
-  const product *t = theta;
-  return t->type[0]->components (t->theta[0]);
+  return ((const product *)theta)->k;
 }
 
 static size_t
@@ -220,6 +219,8 @@ expect (const void *theta, const lat_block *b, const double *r, double *out,
 {
   const product *t = theta;
   int s = 0;
+  r = product_group_gather (t, b->n, r, work);
+  work = product_group_rest (t, b->n, work);
   for (size_t i = 0; s == 0 && i < t->parts; i++)
     s = t->type[i]->expect (t->theta[i], b, r, out, sd, out_tda, work);
   return s;
@@ -232,6 +233,8 @@ draw (const void *theta, const lat_block *b, const unsigned *z,
 {
   const product *t = theta;
   int s = 0;
+  z = product_group_names (t, b->n, z, work);
+  work = product_group_rest (t, b->n, work);
   for (size_t i = 0; s == 0 && i < t->parts; i++)
     s = t->type[i]->draw (t->theta[i], b, z, lat_stream_sub (stream, i), x,
                           x_tda, work);
@@ -243,6 +246,8 @@ permute (void *theta, const size_t *order)
 {
   product *t = theta;
   int s = 0;
+  if (t->group)
+    return product_group_permute (t, order);
   for (size_t i = 0; s == 0 && i < t->parts; i++)
     s = t->type[i]->permute (t->theta[i], order);
   return s;
@@ -253,7 +258,8 @@ static double
 rank (const void *theta, size_t c)
 {
   const product *t = theta;
-  return t->type[t->owner[0]]->rank (t->theta[t->owner[0]], c);
+  return t->type[t->owner[0]]->rank (t->theta[t->owner[0]],
+                                     product_component (t, c));
 }
 
 const lat_family_type lat_family_product = {

@@ -10,5 +10,6 @@ lat_product_cdf (const void *theta, size_t c, size_t j, double x, lat_cdf *out)
   size_t i = t->owner[j];
   if (!t->type[i]->cdf)
     return LAT_EINVAL;
-  return t->type[i]->cdf (t->theta[i], c, t->own[j], x, out);
+  return t->type[i]->cdf (t->theta[i], product_component (t, c), t->own[j], x,
+                          out);
 }

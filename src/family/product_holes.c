@@ -18,7 +18,9 @@ lat_product_hide (const void *theta, const lat_block *b, const unsigned *z,
                   lat_stream stream, double *x, size_t x_tda)
 {
   const product *t = theta;
+  unsigned name[LAT_BLOCK_ROWS];
   int s = 0;
+  z = product_group_names (t, b->n, z, name);
   for (size_t i = 0; s == 0 && i < t->parts; i++)
     if (t->type[i]->hide)
       s = t->type[i]->hide (t->theta[i], b, z, lat_stream_sub (stream, i), x,

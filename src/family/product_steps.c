@@ -7,6 +7,7 @@
 
 #include "family/product_theta.h"
 #include <stdlib.h>
+#include <string.h>
 
 enum
 {
@@ -24,7 +25,7 @@ size_t
 lat_product_work_len (const void *theta, size_t rows)
 {
   const product *t = theta;
-  size_t bytes = 0;
+  size_t bytes = product_group_len (t, rows);
   for (size_t i = 0; i < t->parts; i++)
     bytes += part_len (t, i, rows);
   return bytes;
@@ -44,14 +45,19 @@ lat_product_log_density (const void *theta, const lat_block *b, double *lp,
                          void *work)
 {
   const product *t = theta;
-  char *own = work;
+  char *own = product_group_rest (t, b->n, work);
+  double *sum = t->group ? work : lp;
   int s = 0;
+  if (t->group)
+    memset (sum, 0, product_group_len (t, b->n));
   for (size_t i = 0; s == 0 && i < t->parts; i++)
     {
       lat_block part = block_of_part (b, i);
-      s = t->type[i]->log_density (t->theta[i], &part, lp, own);
+      s = t->type[i]->log_density (t->theta[i], &part, sum, own);
       own += part_len (t, i, b->n);
     }
+  if (s == 0 && t->group)
+    product_group_spread (t, b->n, sum, lp);
   return s;
 }
 
@@ -60,8 +66,9 @@ lat_product_accumulate (const void *theta, const lat_block *b, const double *r,
                         double *stat, void *work)
 {
   const product *t = theta;
-  char *own = work;
+  char *own = product_group_rest (t, b->n, work);
   int s = 0;
+  r = product_group_gather (t, b->n, r, work);
   for (size_t i = 0; s == 0 && i < t->parts; i++)
     {
       lat_block part = block_of_part (b, i);

@@ -2,6 +2,7 @@
 
 #include "family/product_theta.h"
 #include <stdlib.h>
+#include <string.h>
 
 static void
 free_parts (size_t parts, const lat_family_type *const *type,
@@ -23,6 +24,7 @@ free_shell (product *t)
   free (t->col);
   free (t->owner);
   free (t->own);
+  free (t->group);
   free (t);
 }
 
@@ -121,6 +123,7 @@ lat_product_alloc (size_t parts, const lat_family_type *const *type,
     p += own_columns (type[i], theta[i], NULL);
   if (!(t = alloc_shell (parts, p)))
     goto fail;
+  t->k = type[0]->components (theta[0]);
   for (size_t i = 0; i < parts; i++)
     {
       t->type[i] = type[i];
@@ -146,6 +149,11 @@ lat_product_clone (const void *theta)
     part[i] = t->type[i]->clone (t->theta[i]);
   c = lat_product_alloc (t->parts, t->type, part);
   free (part);
+  if (c && t->group && lat_product_tie (c, t->k, t->group))
+    {
+      lat_product_free (c);
+      c = NULL;
+    }
   return c;
 }
 
@@ -154,9 +162,13 @@ lat_product_copy (void *to, const void *from)
 {
   product *a = to;
   const product *b = from;
-  int s = a->parts == b->parts ? 0 : LAT_EBADLEN;
+  int s = a->parts == b->parts && a->k == b->k && !a->group == !b->group
+              ? 0
+              : LAT_EBADLEN;
   for (size_t i = 0; s == 0 && i < b->parts; i++)
     s = a->type[i] == b->type[i] ? b->type[i]->copy (a->theta[i], b->theta[i])
                                  : LAT_EBADLEN;
+  if (s == 0 && b->group)
+    memcpy (a->group, b->group, b->k * sizeof *b->group);
   return s;
 }

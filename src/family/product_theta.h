@@ -13,7 +13,31 @@ typedef struct
   size_t p;                     /* columns of all parts together, ... */
   size_t *col;                  /* ... their positions, increasing, ... */
   size_t *owner, *own;          /* ... whose they are, as which own column */
+
+  /* Components that share what they emit: the parts have fewer.  */
+  size_t k;      /* components of the product */
+  size_t *group; /* k: the parts' component of each; NULL: the same */
 } product;
+
+/* product_group.c: component c as the parts have it.  */
+static inline size_t
+product_component (const product *t, size_t c)
+{
+  return t->group ? t->group[c] : c;
+}
+
+/* Scratch, before the parts' own, for blocks of so many rows: 0 if nothing is
+   tied.  In it: densities or responsibilities of the groups (groups x n), or
+   the group of each component in z (n).  rest: what follows.  */
+size_t product_group_len (const product *t, size_t rows);
+void *product_group_rest (const product *t, size_t rows, void *work);
+int product_group_permute (product *t, const size_t *order);
+void product_group_spread (const product *t, size_t n, const double *of_group,
+                           double *lp);
+const double *product_group_gather (const product *t, size_t n,
+                                    const double *r, void *scratch);
+const unsigned *product_group_names (const product *t, size_t n,
+                                     const unsigned *z, void *scratch);
 
 void *lat_product_clone (const void *theta);
 int lat_product_copy (void *to, const void *from);

@@ -7,6 +7,7 @@
 #include "model/chain.h"
 #include "base/message.h"
 #include "model/hmm_constraints.h"
+#include <latens/product.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -63,6 +64,25 @@ write_laws (lat_json_out *o, const lat_hmm *h, const double *x)
   for (size_t l = 1; l <= h->k; l++)
     lat_json_numbers (o, NULL, h->k, x + l * h->k);
   lat_json_close (o);
+}
+
+void
+lat_chain_write_tied (lat_json_out *o, const lat_model *m)
+{
+  const void *product = lat_model_emission (m);
+  size_t k = m->hmm->k;
+  double *number;
+  if (!lat_product_is_tied (product))
+    return;
+  if (!(number = malloc (k * sizeof *number)))
+    {
+      o->bad = 1;
+      return;
+    }
+  for (size_t c = 0; c < k; c++)
+    number[c] = (double)lat_product_component (product, c) + 1;
+  lat_json_numbers (o, "tied", k, number);
+  free (number);
 }
 
 void
@@ -123,6 +143,52 @@ read_laws (lat_json_in *in, json_t *object, const lat_hmm *h, double *x)
     }
   lat_json_up (in, mark);
   return LAT_SUCCESS;
+}
+
+/* Whether x (k) holds the numbers from 1 to some number, all of them.  */
+static int
+are_groups (size_t k, const double *x)
+{
+  double most = 0;
+  for (size_t c = 0; c < k; c++)
+    {
+      if (!(x[c] >= 1 && x[c] <= (double)k && x[c] == floor (x[c])))
+        return 0;
+      most = fmax (most, x[c]);
+    }
+  for (double g = 1; g <= most; g++)
+    {
+      size_t c = 0;
+      while (c < k && x[c] != g)
+        c++;
+      if (c == k)
+        return 0;
+    }
+  return 1;
+}
+
+int
+lat_chain_read_tied (lat_json_in *in, json_t *root, size_t k, size_t **group)
+{
+  size_t mark = in->length;
+  json_t *value = json_object_get (json_object_get (root, "fit"), "tied");
+  *group = NULL;
+  if (!value)
+    return LAT_SUCCESS;
+  lat_json_down_key (in, "fit");
+  lat_json_down_key (in, "tied");
+  double *x = malloc ((k + 1) * sizeof *x);
+  *group = malloc ((k + 1) * sizeof **group);
+  int s = x && *group ? lat_json_read_numbers (in, value, k, x)
+                      : lat_json_fail (in, "out of memory");
+  if (s == LAT_SUCCESS && !are_groups (k, x))
+    s = lat_json_fail (in, "not numbers of groups, from 1 on");
+  for (size_t c = 0; s == LAT_SUCCESS && c < k; c++)
+    (*group)[c] = (size_t)x[c] - 1;
+  free (x);
+  if (s == LAT_SUCCESS)
+    lat_json_up (in, mark);
+  return s;
 }
 
 /* x: k + k x k flags, by number.  */

@@ -8,11 +8,24 @@
 #include "model/json_out.h"
 #include <latens/model.h>
 
+/* chain_emission.c: components that emit something of their own; the part that
+   says whether cells are missing (of p columns); the product with its states
+   tied, NULL if it is or they can not be.  */
+size_t lat_chain_emitters (const lat_model_spec *spec);
+void *lat_chain_make_holes (const lat_model_spec *spec, size_t p);
+void *lat_chain_tie (void *product, const lat_model_spec *spec);
+
 /* Fixed entries and pseudo-counts of a new chain that has its pattern.  */
 int lat_chain_build (lat_hmm *h, const lat_model_spec *spec, lat_message *msg);
 
 /* Whether its pseudo-counts know no state from another.  */
 int lat_chain_is_flat (const lat_model_spec *spec);
+
+/* "tied" of "fit", if any states are.  Read: *group is k numbers as in a
+   specification, the caller's, or NULL.  */
+void lat_chain_write_tied (lat_json_out *o, const lat_model *m);
+int lat_chain_read_tied (lat_json_in *in, json_t *root, size_t k,
+                         size_t **group);
 
 /* "fixed" of "fit", if anything is; and entries of "prior".  */
 void lat_chain_write_fixed (lat_json_out *o, const lat_hmm *h);

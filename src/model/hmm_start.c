@@ -5,6 +5,7 @@
 #include "model/hmm_labels.h"
 #include "model/hmm_law.h"
 #include "model/hmm_em.h"
+#include "model/hmm_tied.h"
 #include "model/labels.h"
 #include <gsl/gsl_rng.h>
 #include <math.h>
@@ -271,11 +272,13 @@ label_rows (const lat_hmm *m, const lat_data *d, lat_stream mine, size_t i,
             double *count, unsigned *label)
 {
   int s = 0;
+  int tied = lat_hmm_is_tied (m);
   if (i % 2)
     label_randomly (m, d, mine, i, label);
   else
-    s = lat_labels_kmeans (d, m->k, mine, label);
-  if (s == 0 && i % 2 == 0 && (has_zeros (m) || d->label))
+    s = tied ? lat_hmm_tied_label (m, d, mine, label)
+             : lat_labels_kmeans (d, m->k, mine, label);
+  if (s == 0 && i % 2 == 0 && !tied && (has_zeros (m) || d->label))
     s = match_pattern (m, d, count, label);
   if (s == 0 && i == 0)
     lat_hmm_labels_spread (d, label);

@@ -69,25 +69,9 @@ make_part (const lat_family_entry *e, const lat_family_entry *const *entry,
         col[n++] = j;
       }
   if (n)
-    theta = lat_registry_make (e, spec->k, n, col, column, spec->covariance,
-                               number);
+    theta = lat_registry_make (e, lat_chain_emitters (spec), n, col, column,
+                               spec->covariance, number);
   free (number);
-  free (col);
-  return theta;
-}
-
-/* The part that says whether cells are missing.  */
-static void *
-make_holes (const lat_model_spec *spec, size_t p)
-{
-  size_t *col = malloc (p * sizeof *col), n = 0;
-  if (!col)
-    return NULL;
-  for (size_t j = 0; j < p; j++)
-    if (!spec->holes || spec->holes[j])
-      col[n++] = j;
-  void *theta = lat_missing_alloc (spec->k, n, col,
-                                   spec->missing == LAT_MISSING_EQUAL);
   free (col);
   return theta;
 }
@@ -127,11 +111,11 @@ make_product (const lat_family_entry *const *entry, const lat_model_spec *spec,
   if (spec->missing != LAT_MISSING_IGNORED)
     {
       type[parts] = &lat_family_missing;
-      if (!(theta[parts] = make_holes (spec, p)))
+      if (!(theta[parts] = lat_chain_make_holes (spec, p)))
         goto fail;
       parts++;
     }
-  return lat_product_alloc (parts, type, theta);
+  return lat_chain_tie (lat_product_alloc (parts, type, theta), spec);
 
 fail:
   while (parts-- > 0)
@@ -151,7 +135,7 @@ make_structure (lat_model *m, const lat_model_spec *spec, void *emission)
   m->hmm = lat_hmm_alloc (&lat_family_product, emission, spec->initial);
   if (!m->hmm)
     return LAT_ENOMEM;
-  m->canonical = !spec->fixed && lat_chain_is_flat (spec);
+  m->canonical = !spec->fixed && !spec->group && lat_chain_is_flat (spec);
   if (!spec->allowed && !spec->first)
     return LAT_SUCCESS;
   m->canonical = 0;
@@ -197,6 +181,8 @@ lat_model_alloc (const lat_model_spec *spec, size_t p,
   if (!spec->k || !p)
     s = lat_fail (msg, LAT_EINVAL, "a model needs at least one %s",
                   p ? "component" : "column");
+  else if (spec->group && spec->kind != LAT_MODEL_HMM)
+    s = lat_fail (msg, LAT_EINVAL, "only a hidden Markov model has ties");
   else if (spec->missing && spec->kind != LAT_MODEL_HMM)
     s = lat_fail (msg, LAT_EINVAL, "only a hidden Markov model has holes");
   else if ((s = check_columns (p, column, msg)) == 0)

@@ -4,6 +4,7 @@
    stands, bit for bit, or the file is refused.  */
 
 #include "base/message.h"
+#include "model/chain.h"
 #include "model/read.h"
 #include <latens/model.h>
 #include <stdlib.h>
@@ -24,6 +25,7 @@ typedef struct
   lat_column *column;
   const char **family;  /* p */
   unsigned char *holes; /* p */
+  size_t *group;        /* k */
   double *number;       /* p */
   lat_model_spec spec;
   lat_model *model;
@@ -115,7 +117,12 @@ read_spec (reading *r)
   r->spec.k = json_array_size (r->components);
   r->spec.family = r->family;
   r->spec.number = r->number;
-  return r->spec.kind == LAT_MODEL_HMM ? check_chain (r) : LAT_SUCCESS;
+  if (r->spec.kind != LAT_MODEL_HMM)
+    return LAT_SUCCESS;
+  if (lat_chain_read_tied (&r->in, r->root, r->spec.k, &r->group))
+    return LAT_EMODEL;
+  r->spec.group = r->group;
+  return check_chain (r);
 }
 
 /* Everything is kept as the file has it, so each component's weight is read
@@ -223,6 +230,7 @@ done:
     }
   free (r.family);
   free (r.holes);
+  free (r.group);
   free (r.number);
   lat_columns_free (r.column, r.p);
   json_decref (r.root);

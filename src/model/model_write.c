@@ -176,6 +176,7 @@ write_families (lat_json_out *o, const lat_model *m, size_t c, int prior)
 {
   const void *product = lat_model_emission (m);
   int s = LAT_SUCCESS;
+  c = prior ? 0 : lat_product_component (product, c);
   for (size_t i = 0; !s && i < lat_product_parts (product); i++)
     {
       const lat_family_type *type = lat_product_type (product, i);
@@ -276,7 +277,10 @@ write_fit (lat_json_out *o, const lat_model *m)
   if (is_structured (m) && (known || m->covariance != LAT_FULL))
     lat_json_string (o, "covariance", lat_covariance_name (m->covariance));
   if (m->hmm)
-    lat_chain_write_fixed (o, m->hmm);
+    {
+      lat_chain_write_tied (o, m);
+      lat_chain_write_fixed (o, m->hmm);
+    }
   if (m->missing == LAT_MISSING_EQUAL)
     lat_json_string (o, "missing", "equal");
   if (stationary || (m->hmm && known))

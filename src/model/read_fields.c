@@ -200,6 +200,34 @@ read_families (lat_json_in *in, json_t *object, lat_model *m, size_t c,
   return s;
 }
 
+/* Whether no component before c emits the same.  */
+static int
+is_first (const lat_model *m, size_t c)
+{
+  const void *product = lat_model_emission (m);
+  for (size_t i = 0; i < c; i++)
+    if (lat_product_component (product, i)
+        == lat_product_component (product, c))
+      return 0;
+  return 1;
+}
+
+/* Component c against the first one that it is tied to.  */
+static int
+check_tied (lat_json_in *in, json_t *components, const lat_model *m, size_t c)
+{
+  const void *product = lat_model_emission (m);
+  size_t i = 0;
+  while (lat_product_component (product, i)
+         != lat_product_component (product, c))
+    i++;
+  return json_equal (json_array_get (components, i),
+                     json_array_get (components, c))
+             ? LAT_SUCCESS
+             : lat_json_fail (in, "not as in states[%zu], which it is tied to",
+                              i);
+}
+
 int
 lat_read_components (lat_json_in *in, json_t *components, lat_model *m)
 {
@@ -208,7 +236,12 @@ lat_read_components (lat_json_in *in, json_t *components, lat_model *m)
   for (size_t c = 0; !s && c < lat_model_components (m); c++)
     {
       lat_json_down_index (in, c);
-      s = read_families (in, json_array_get (components, c), m, c, 0);
+      if (is_first (m, c))
+        s = read_families (in, json_array_get (components, c), m,
+                           lat_product_component (lat_model_emission (m), c),
+                           0);
+      else
+        s = check_tied (in, components, m, c);
       lat_json_up (in, s ? in->length : mark);
     }
   return s;

@@ -106,10 +106,10 @@ lat_term_name (const lat_term *t)
 static int
 takes (const lat_term *t, void *theta, double *buffer, double x)
 {
-  if (t->field->get (t->theta, t->from - 1, t->own, buffer))
+  if (t->field->get (t->theta, t->component, t->own, buffer))
     return 1;
   buffer[t->number] = x;
-  return t->field->set (theta, t->from - 1, t->own, buffer) == 0;
+  return t->field->set (theta, t->component, t->own, buffer) == 0;
 }
 
 lat_link

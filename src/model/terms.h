@@ -31,7 +31,8 @@ typedef struct
   const lat_family_type *type;
   const void *theta;
   const lat_field *field;
-  size_t own, number; /* column, number in its record */
+  size_t component, own, number; /* of theta: whose, which column's, which in
+                                    its record */
 } lat_term;
 
 /* Calls put with each term of m, in an order that depends on m's shape and on

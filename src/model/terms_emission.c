@@ -3,6 +3,7 @@
 #include "model/fields.h"
 #include "model/keys.h"
 #include "model/terms.h"
+#include <latens/missing.h>
 #include <latens/product.h>
 #include <math.h>
 #include <stdio.h>
@@ -24,6 +25,23 @@ typedef struct
   void *ctx;
 } walk;
 
+/* State c as the part has it.  */
+static size_t
+component_of (const walk *w, size_t c)
+{
+  return lat_product_component (lat_model_emission (w->m), c);
+}
+
+/* Whether no state before c emits the same.  */
+static int
+is_first (const walk *w, size_t c)
+{
+  for (size_t i = 0; i < c; i++)
+    if (component_of (w, i) == component_of (w, c))
+      return 0;
+  return 1;
+}
+
 static lat_term
 term_of (const walk *w, size_t c, size_t j, char number[LAT_KEY])
 {
@@ -32,6 +50,7 @@ term_of (const walk *w, size_t c, size_t j, char number[LAT_KEY])
                      .type = w->type,
                      .theta = w->theta,
                      .field = w->field,
+                     .component = component_of (w, c),
                      .own = j };
 }
 
@@ -142,6 +161,7 @@ walk_record (const walk *w, size_t c, size_t j, size_t n)
     {
       lat_term t = term_of (w, c, j, number);
       t.what = w->field->shape == LAT_SHAPE_RECORD   ? name[i]
+               : w->type == &lat_family_missing      ? w->type->name
                : w->field->shape == LAT_SHAPE_SCALAR ? "rate"
                                                      : w->field->name;
       t.probe = 1;
@@ -206,7 +226,8 @@ walk_part (walk *w)
       w->field = f;
       for (size_t j = 0; j < (whole ? 1 : w->p); j++)
         for (size_t c = 0; c < k; c++)
-          if (f->get (w->theta, c, j, w->value) == 0)
+          if (is_first (w, c)
+              && f->get (w->theta, component_of (w, c), j, w->value) == 0)
             walk_field (w, c, j);
     }
 }
