@@ -16,6 +16,7 @@
 #include <latens/imputations.h>
 #include <latens/impute.h>
 #include <latens/law.h>
+#include <latens/missing.h>
 #include <latens/mixture.h>
 #include <latens/model.h>
 #include <latens/output.h>

@@ -5,6 +5,7 @@
 #include "fill.h"
 #include "fit.h"
 #include "forecast.h"
+#include "hmm_impute.h"
 #include "predict.h"
 #include "progress.h"
 #include "residuals.h"
@@ -118,9 +119,10 @@ fit_hmm (const lat_table *t, const lat_data *d)
 
   spec.family = family;
   spec.initial = (lat_initial)initial;
-  structure_spec (&spec);
+  structure_spec (t, d, &spec);
   structure_check_fit (t, d, &spec);
   m = fit_model (t, d, &spec);
+  structure_compare (t, d, &spec, m);
   structure_free (&spec);
   free (family);
   return m;
@@ -236,15 +238,8 @@ run_residuals (int argc, char **argv)
 static void
 complete (const lat_table *t, const lat_data *d, lat_model *m)
 {
-  double *x = common_alloc (d->n * d->p, sizeof *x);
-  int s;
-
   common_accept (t, d, m);
-  s = lat_hmm_expect (m->hmm, d, limit (m->hmm, d), x, NULL);
-  if (s)
-    common_fail_model (t, d, m, s);
-  fill_write (t, d, x);
-  free (x);
+  hmm_impute_write (t, d, m, limit (m->hmm, d));
 }
 
 static int
@@ -256,6 +251,7 @@ run_impute (int argc, char **argv)
   lat_data *d;
   int status = EXIT_SUCCESS;
 
+  hmm_impute_check_options ();
   if (predict_model)
     {
       fit_refuse (&group_number);
@@ -272,6 +268,7 @@ run_impute (int argc, char **argv)
       t = fit_table (file, LAT_MODEL_HMM);
     }
   fill_check (t);
+  hmm_impute_check (t);
   d = read_data (t);
   if (m)
     structure_check_labels (t, d, m->hmm);
@@ -316,11 +313,11 @@ static const opt_group *const residuals_groups[] = {
   &group_run,    NULL
 };
 static const opt_group *const impute_groups[]
-    = { &group_output, &group_model,     &group_fill,
-        &group_number, &group_structure, &group_covariance,
-        &group_fit,    &group_seed,      &group_sequence,
-        &group_table,  &group_run,       &group_progress,
-        NULL };
+    = { &group_output,     &group_model,  &group_hmm_impute,
+        &group_fill,       &group_number, &group_structure,
+        &group_covariance, &group_fit,    &group_seed,
+        &group_sequence,   &group_table,  &group_run,
+        &group_progress,   NULL };
 
 static const opt_verb verbs[] = {
   { "fit", "[FILE]", "fit a model to one or more sequences, and write it",
@@ -342,8 +339,8 @@ static const opt_verb verbs[] = {
     "write how far each row is from what a model expects of it",
     residuals_groups, run_residuals },
   { "impute", "[FILE]",
-    "fill holes with their means given all of the sequence, by --model or a "
-    "fit",
+    "fill holes with means or draws given all of the sequence, by --model or "
+    "a fit",
     impute_groups, run_impute },
   { NULL, NULL, NULL, NULL, NULL }
 };
