@@ -151,6 +151,12 @@ START_TEST (bad_calls)
       lat_model_cross_validate (&spec, d->column, d, 7, &o, &h, &msg),
       LAT_EINVAL);
   ck_assert_ptr_nonnull (strstr (msg.text, "7 folds"));
+  spec.missing = LAT_MISSING_STATE;
+  ck_assert_int_eq (
+      lat_model_cross_validate (&spec, d->column, d, 3, &o, &h, &msg),
+      LAT_EINVAL);
+  ck_assert_ptr_nonnull (strstr (msg.text, "as many sequences as folds, 3"));
+  spec.missing = LAT_MISSING_IGNORED;
   o.em.stop = &stop;
   ck_assert_int_eq (
       lat_model_cross_validate (&spec, d->column, d, 3, &o, &h, &msg),

@@ -518,6 +518,50 @@ START_TEST (nothing_known)
 }
 END_TEST
 
+/* A rate without rows is not one that has gone to zero; a number of trials is
+   no parameter.  */
+START_TEST (unknown_boundary_fixed)
+{
+  static const double seen[] = { 3, 0, 5, 4, 2, 6 }, zero[6] = { 0 };
+  static const double hole[] = { NAN, NAN, NAN, NAN, NAN, NAN };
+  static const double *const cells[] = { hole, zero, seen };
+  static const lat_estimate_kind kind[]
+      = { LAT_ESTIMATE_UNKNOWN, LAT_ESTIMATE_BOUNDARY, LAT_ESTIMATE_FREE };
+  static const char *const family[] = { "poisson", "binomial=9" };
+  size_t unit[] = { 0, 6 };
+  lat_column column = { .name = (char *)"y" };
+  for (size_t f = 0; f < 2; f++)
+    {
+      lat_data *d[3];
+      lat_message msg = { "" };
+      for (size_t i = 0; i < 3; i++)
+        {
+          d[i] = lat_data_alloc (6, 1, cells[i], NULL, &msg);
+          ck_assert_int_eq (lat_data_set_columns (d[i], &column, &msg), 0);
+          ck_assert_int_eq (lat_data_set_units (d[i], 1, unit, &msg), 0);
+        }
+      lat_model_spec spec = lat_model_spec_defaults (LAT_MODEL_HMM);
+      spec.family = family + f;
+      lat_model *m = lat_model_alloc (&spec, 1, d[2]->column, &msg);
+      lat_fit_options o = exactly ();
+      for (size_t i = 3; i-- > 0;)
+        {
+          case_fit (m, d[i ? i : 2], &o);
+          lat_errors *e = errors_of (m, d[i]);
+          ck_assert_int_eq (e->term[0].kind, kind[i]);
+          ck_assert_uint_eq (e->n, 1 + f);
+          if (f)
+            ck_assert_int_eq (term (e, "y_trials_1")->kind,
+                              LAT_ESTIMATE_FIXED);
+          lat_errors_free (e);
+        }
+      lat_model_free (m);
+      for (size_t i = 0; i < 3; i++)
+        lat_data_free (d[i]);
+    }
+}
+END_TEST
+
 START_TEST (threads_and_stop)
 {
   lat_data *d = case_data ("faithful.csv", 0, 1);
@@ -563,6 +607,7 @@ main (void)
   tcase_add_test (t, size_without_limit);
   tcase_add_loop_test (t, not_definite, 0, 2);
   tcase_add_test (t, nothing_known);
+  tcase_add_test (t, unknown_boundary_fixed);
   tcase_add_test (t, threads_and_stop);
   suite_add_tcase (suite, t);
   return run_suite (suite);

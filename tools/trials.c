@@ -130,6 +130,8 @@ trials_tell_table (const trials *all)
 
   if (strcmp (all->unit, "state") != 0)
     return;
+  if (all->n == 1 && cv && !isnan (all->trial[0].cv))
+    note ("CV %.2f", all->trial[0].cv);
   if (all->n == 1 && all->trial[0].status == 0)
     say_spread (&all->trial[0].starts, all->trial[0].starts.run.objective);
   if (all->n < 2)

@@ -166,7 +166,8 @@ typedef enum
    this kind fitted to the rest.  Where there are at least as many units as
    folds, units are left out; else rows are hidden, and what counts is their
    density given the rows that were not (Smyth 2000; Celeux and Durand 2008).
-   Folds are drawn by o->seed.  -inf: something held out can not be, by what
+   Rows can not be hidden where holes are modelled (LAT_EINVAL).  Folds are
+   drawn by o->seed.  -inf: something held out can not be, by what
    was fitted without it.  folds are from 2 to d->n: else LAT_EINVAL.  */
 int lat_model_cross_validate (const lat_model_spec *spec,
                               const lat_column *column, const lat_data *d,

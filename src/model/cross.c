@@ -168,13 +168,20 @@ one_fold (const cross *q, size_t f, const lat_model_spec *spec,
 }
 
 int
-lat_cross_check (const lat_data *d, size_t folds, lat_message *msg)
+lat_cross_check (const lat_model_spec *spec, const lat_data *d, size_t folds,
+                 lat_message *msg)
 {
-  if (folds >= 2 && folds <= d->n)
-    return LAT_SUCCESS;
-  return lat_fail (msg, LAT_EINVAL,
-                   "%zu folds are not from 2 to the number of rows, %zu",
-                   folds, d->n);
+  if (folds < 2 || folds > d->n)
+    return lat_fail (msg, LAT_EINVAL,
+                     "%zu folds are not from 2 to the number of rows, %zu",
+                     folds, d->n);
+  if (d->units < folds && spec->missing != LAT_MISSING_IGNORED)
+    return lat_fail (msg, LAT_EINVAL,
+                     "rows can not be hidden where holes are modelled: "
+                     "cross-validation then needs as many sequences as folds, "
+                     "%zu, and there %s %zu",
+                     folds, d->units == 1 ? "is" : "are", d->units);
+  return LAT_SUCCESS;
 }
 
 int
@@ -185,7 +192,7 @@ lat_model_cross_validate (const lat_model_spec *spec, const lat_column *column,
 {
   lat_fit_options quiet = o ? *o : lat_fit_defaults ();
   cross q = { .d = d, .folds = folds };
-  int s = lat_cross_check (d, folds, msg);
+  int s = lat_cross_check (spec, d, folds, msg);
   if (s)
     return s;
   quiet.trace = NULL;

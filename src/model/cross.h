@@ -5,7 +5,9 @@
 
 #include <latens/model.h>
 
-/* LAT_EINVAL and a message unless d can be cut into so many folds.  */
-int lat_cross_check (const lat_data *d, size_t folds, lat_message *msg);
+/* LAT_EINVAL and a message unless d can be cut into so many folds for models
+   of this kind.  */
+int lat_cross_check (const lat_model_spec *spec, const lat_data *d,
+                     size_t folds, lat_message *msg);
 
 #endif

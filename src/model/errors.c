@@ -75,6 +75,7 @@ put_name (void *ctx, const lat_term *t)
   lat_errors_job *q = c->job;
   q->link[c->n] = lat_term_link (t);
   q->group[c->n] = t->group;
+  q->probed[c->n] = (unsigned char)t->probe;
   if (t->from == t->to || q->link[c->n] == LAT_LINK_LOG_BEYOND_ONE)
     q->stays[c->n] = t->from;
   q->errors->term[c->n].name = lat_term_name (t);
@@ -102,9 +103,10 @@ list_terms (lat_errors_job *q, const lat_model *m)
   q->link = calloc (n, sizeof *q->link);
   q->group = calloc (n, sizeof *q->group);
   q->stays = calloc (n, sizeof *q->stays);
+  q->probed = calloc (n, sizeof *q->probed);
   if (e)
     e->term = calloc (n, sizeof *e->term);
-  if (s || !e || !e->term || !q->link || !q->group || !q->stays)
+  if (s || !e || !e->term || !q->link || !q->group || !q->stays || !q->probed)
     return s ? s : LAT_ENOMEM;
   e->n = q->f.m;
   s = lat_terms_walk (m, put_name, &c);
@@ -300,6 +302,7 @@ lat_model_errors (const lat_model *m, const lat_data *d,
   free (q.link);
   free (q.group);
   free (q.stays);
+  free (q.probed);
   free (q.held);
   free (q.level);
   free (q.cov);

@@ -9,9 +9,11 @@
 typedef struct
 {
   lat_information f;
-  lat_model *moving; /* whose parameters f.theta are */
-  lat_link *link;    /* f.m */
-  size_t *group;     /* f.m */
+  lat_model *moving;     /* whose parameters f.theta are */
+  lat_link *link;        /* f.m */
+  size_t *group;         /* f.m */
+  unsigned char *probed; /* f.m: 1: a number of a family, of which that alone
+                            knows what it can be */
   size_t *stays; /* f.m: i for the probability to stay in state i, and for the
                     mean stay, which comes later; else 0 */
   lat_errors *errors;   /* the result */

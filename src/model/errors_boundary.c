@@ -83,7 +83,8 @@ entry_runs (const lat_information *f, size_t t0, size_t t1, size_t t)
   if (f->value[t] >= small || !is_moved (f, t))
     return 0;
   return j == q ? reference_runs (f, t0, t1)
-                : runs_away (f->o, f->score[j], f->info[j * q + j]);
+                : !f->silent[j]
+                      && runs_away (f->o, f->score[j], f->info[j * q + j]);
 }
 
 /* Entries [t0, t1) of one law.  What they are compared with has no coordinate
@@ -123,7 +124,7 @@ hold_others (lat_errors_job *q)
       double own = f->info[j * f->q + j], unit = f->unit[j];
       if (q->held[j])
         continue;
-      if (f->log[j] && runs_away (f->o, f->score[j], own))
+      if (f->log[j] && !f->silent[j] && runs_away (f->o, f->score[j], own))
         q->held[j] = LAT_ESTIMATE_BOUNDARY;
       else if (fabs (own) * unit * unit < f->o->least)
         q->held[j] = LAT_ESTIMATE_UNKNOWN;
@@ -169,22 +170,22 @@ lat_errors_kind (const lat_errors_job *q, size_t t, double variance)
 {
   const double negligible = 1e-4; /* of its size, that a term may move */
   const lat_information *f = &q->f;
-  double size = room_of (q->link[t], f->value[t]), total = 0;
+  double size = room_of (q->link[t], f->value[t]);
   lat_estimate_kind kind = LAT_ESTIMATE_FREE;
   if (q->level[t] || isinf (size) || stays_at_boundary (q, t))
     return LAT_ESTIMATE_BOUNDARY;
+  if (!is_moved (f, t))
+    return q->probed[t] && !(size > 0) ? LAT_ESTIMATE_BOUNDARY
+                                       : LAT_ESTIMATE_FIXED;
   for (size_t j = 0; j < f->q; j++)
     {
       double move = fabs (f->jacobian[t * f->q + j]) * f->unit[j];
-      total += move;
       if (q->held[j] == LAT_ESTIMATE_UNKNOWN && move > negligible * size)
         kind = LAT_ESTIMATE_UNKNOWN;
       if (q->held[j] == LAT_ESTIMATE_BOUNDARY && !q->group[t]
           && move > size / 2)
         return LAT_ESTIMATE_BOUNDARY;
     }
-  if (!(total > 0))
-    return LAT_ESTIMATE_FIXED;
   if (kind == LAT_ESTIMATE_FREE && !(variance > 0))
     return LAT_ESTIMATE_BOUNDARY;
   return kind;

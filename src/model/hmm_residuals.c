@@ -181,16 +181,13 @@ static int
 weigh (const scratch *w, size_t t, const double *ahead)
 {
   const job *j = w->j;
-  uint32_t label = j->d->label ? j->d->label[t] : 0;
   double most = -INFINITY, sum = 0;
   for (size_t i = 0; i < w->k; i++)
-    {
-      w->scale[i]
-          = ahead[i] + (j->kind == LAT_RESIDUALS_FORECAST ? 0 : w->after[i]);
-      if (label && label != i + 1)
-        w->scale[i] = -INFINITY;
-      most = fmax (most, w->scale[i]);
-    }
+    w->scale[i]
+        = ahead[i] + (j->kind == LAT_RESIDUALS_FORECAST ? 0 : w->after[i]);
+  lat_hmm_restrict (j->d, t, 1, w->k, w->scale);
+  for (size_t i = 0; i < w->k; i++)
+    most = fmax (most, w->scale[i]);
   if (!(most > -INFINITY))
     return LAT_EIMPOSSIBLE;
   for (size_t i = 0; i < w->k; i++)

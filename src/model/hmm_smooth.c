@@ -112,11 +112,13 @@ smooth_rows (lat_side *s, size_t t, size_t n, double *gamma)
   return status;
 }
 
+/* The row behind the block, where the chain has not been, is not looked at. */
 static int
 any_logs (const lat_side *s, size_t t, size_t n, double least)
 {
   const lat_panel *p = &s->half->panel;
-  return !(least > s->chain.fall) || memchr (s->x_log, 1, n + 2)
+  size_t from = s->chain.step > 0 ? 0 : 1;
+  return !(least > s->chain.fall) || memchr (s->x_log + from, 1, n + 1)
          || memchr (p->in_log + (t - p->first), 1, n);
 }
 

@@ -38,23 +38,33 @@ values_at (lat_information *f, size_t j, double h, double *v)
 }
 
 /* 1: the number that moves most for its size with coordinate j goes with
-   exp (x) or exp (-x), near enough.  work: 2 m.  */
+   exp (x) or exp (-x), near enough; one that is zero, with exp (x) further
+   on.  work: 2 m.  */
 static int
 is_logarithm (lat_information *f, size_t j, double *work)
 {
   const double least = 2, most = 3.7; /* about e */
   double *up = work, *down = work + f->m, moves = 0, ratio = 0;
+  size_t zero = f->m;
   if (values_at (f, j, 1, up) || values_at (f, j, -1, down))
     return 0;
   for (size_t t = 0; t < f->m; t++)
     {
       double v = f->value[t], size = fmax (fabs (up[t]), fabs (down[t]));
       double r = size > 0 ? fabs (up[t] - down[t]) / size : 0;
-      if (r > moves && isfinite (r))
+      if (!(fabs (v) > 0) && up[t] > 0 && !(down[t] > 0))
+        zero = t;
+      else if (r > moves && isfinite (r))
         {
           moves = r;
           ratio = fabs ((up[t] - v) / (v - down[t]));
         }
+    }
+  if (zero < f->m)
+    {
+      if (values_at (f, j, 2, down))
+        return 0;
+      ratio = down[zero] / up[zero];
     }
   return (ratio > least && ratio < most)
          || (1 / ratio > least && 1 / ratio < most);
@@ -138,6 +148,19 @@ shrink_step (lat_information *f, lat_em *w, size_t j, double *h, double *work)
   return LAT_SUCCESS;
 }
 
+/* Whether the likelihood does not know coordinate j at all, `here` being its
+   logarithm: what has run away it knows from somewhere on the way back.  */
+static int
+is_silent (lat_information *f, lat_em *w, size_t j, double here, double *g)
+{
+  static const double far[] = { 10, -10, 100, -100, 700, -700 };
+  for (size_t i = 0; i < sizeof far / sizeof *far; i++)
+    if (look (f, w, j, far[i], g, g + f->q)
+        || !(fabs (lat_em_loglik (w) - here) < f->o->least))
+      return 0;
+  return 1;
+}
+
 static int
 allocate (lat_information *f)
 {
@@ -146,11 +169,12 @@ allocate (lat_information *f)
   f->score = calloc (one, sizeof *f->score);
   f->unit = calloc (one, sizeof *f->unit);
   f->log = calloc (one, sizeof *f->log);
+  f->silent = calloc (one, sizeof *f->silent);
   f->info = calloc (one * one, sizeof *f->info);
   f->value = calloc (m + 1, sizeof *f->value);
   f->jacobian = calloc ((m + 1) * one, sizeof *f->jacobian);
   return f->x && f->score && f->unit && f->log && f->info && f->value
-                 && f->jacobian
+                 && f->silent && f->jacobian
              ? LAT_SUCCESS
              : LAT_ENOMEM;
 }
@@ -162,6 +186,7 @@ lat_information_clear (lat_information *f)
   free (f->score);
   free (f->unit);
   free (f->log);
+  free (f->silent);
   free (f->info);
   free (f->value);
   free (f->jacobian);
@@ -171,6 +196,7 @@ static int
 all_columns (lat_information *f, lat_em *w, double *work)
 {
   int s = look (f, w, 0, 0, f->score, f->value);
+  double here = s ? 0 : lat_em_loglik (w);
   for (size_t j = 0; s == 0 && j < f->q; j++)
     {
       double h = f->o->log_step;
@@ -181,6 +207,8 @@ all_columns (lat_information *f, lat_em *w, double *work)
       s = shrink_step (f, w, j, &h, work);
       if (s == 0)
         s = column (f, w, j, h, work);
+      if (s == 0 && f->log[j] && fabs (f->info[j * f->q + j]) < f->o->least)
+        f->silent[j] = (unsigned char)is_silent (f, w, j, here, work);
     }
   for (size_t i = 0; i < f->q; i++)
     for (size_t j = 0; j < i; j++)

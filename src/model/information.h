@@ -26,7 +26,9 @@ typedef struct
   double *info;     /* q x q: minus its second derivative */
   double *jacobian; /* m x q */
   double *unit;     /* q: how far x goes for a distance of one; 1 where ... */
-  unsigned char *log; /* q: ... x is a logarithm, near enough */
+  unsigned char *log;    /* q: ... x is a logarithm, near enough */
+  unsigned char *silent; /* q: 1: the likelihood does not change with this
+                            logarithm, however far it goes */
 } lat_information;
 
 /* The first block is given.  What the data can cause is a status.  */

@@ -238,8 +238,9 @@ lat_model_select (lat_model **best, const lat_model_spec *spec, size_t p,
   *best = NULL;
   if (!sel->k_lo || sel->k_hi < sel->k_lo)
     return lat_fail (msg, LAT_EINVAL, "no number of components to try");
-  int s = sel->criterion == LAT_CV ? lat_cross_check (d, folds_of (sel), msg)
-                                   : LAT_SUCCESS;
+  int s = sel->criterion == LAT_CV
+              ? lat_cross_check (spec, d, folds_of (sel), msg)
+              : LAT_SUCCESS;
   if (!s)
     s = try_all (&q);
   if (!s && q.best && is_auto (p, column))

@@ -121,8 +121,9 @@ lat_term_link (const lat_term *t)
   void *theta = t->type->clone (t->theta);
   size_t n = lat_field_widest (t->type, t->theta, t->type->fields);
   double *buffer = malloc (n * sizeof *buffer);
-  if (theta && buffer && !takes (t, theta, buffer, -0.5))
-    link = takes (t, theta, buffer, 1.5) ? LAT_LINK_LOG : LAT_LINK_LOGIT;
+  if (theta && buffer && t->value >= 0 && !takes (t, theta, buffer, -0.5))
+    link = t->value > 1 || takes (t, theta, buffer, 1.5) ? LAT_LINK_LOG
+                                                         : LAT_LINK_LOGIT;
   free (buffer);
   if (theta)
     t->type->free (theta);
