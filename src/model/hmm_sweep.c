@@ -81,6 +81,7 @@ lat_side_before (lat_side *s, size_t n)
   lat_chain *c = &s->chain;
   size_t slot = c->step > 0 ? 0 : n + 1;
   double *x = s->x + slot * c->kp;
+  s->x_log[n + 1 - slot] = 0; /* nothing is there */
   s->x_log[slot] = (unsigned char)c->in_log;
   if (c->x)
     {
