@@ -3,7 +3,9 @@
 #ifndef LATENS_H
 #define LATENS_H
 
+#include <latens/blend.h>
 #include <latens/categorical.h>
+#include <latens/coded.h>
 #include <latens/data.h>
 #include <latens/decls.h>
 #include <latens/em.h>

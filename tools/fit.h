@@ -19,6 +19,7 @@ typedef struct
   int criterion; /* lat_criterion */
   int join; /* the best mixture with full and the best with tied covariances,
                as one */
+  int blend; /* 1: what hidden cells call for beside a mixture of -k auto */
   const char *start;
   int strict;
   lat_model *start_model; /* set by fit_table, or NULL */

@@ -4,6 +4,7 @@
    stands, bit for bit, or the file is refused.  */
 
 #include "base/message.h"
+#include "model/coded_file.h"
 #include "model/read.h"
 #include <latens/model.h>
 #include <stdlib.h>
@@ -176,7 +177,8 @@ read_numbers (reading *r)
   if (lat_read_components (in, r->components, r->model))
     return LAT_EMODEL;
   lat_json_up (in, 0);
-  if (lat_read_fit (in, r->root, r->model))
+  if (lat_read_coded (in, r->root, r->model)
+      || lat_read_fit (in, r->root, r->model))
     return LAT_EMODEL;
   int s = lat_model_type (r->model)->prepare (lat_model_theta (r->model));
   if (s == LAT_ESING && r->spec.initial == LAT_INITIAL_STATIONARY)
