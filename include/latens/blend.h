@@ -24,11 +24,11 @@ typedef struct
                          pseudo-rows as columns, without correlation, with
                          this share of the columns' variances: 0.1, 0.3, 1, 3,
                          the best is taken */
-  double common;  /* cells that a kind of column (numbers, text) adds to each of
-                     its columns when a share is estimated: 50 */
-  size_t starts;  /* of a mixture that is fitted to what is not hidden: 5 */
-  double tol;     /* em.tol of all these fits, at least: 1e-6 */
-  double effort;  /* no say if rows x (coded columns)^2 are more: 2e7 */
+  double common; /* cells that a kind of column (numbers, text) adds to each of
+                    its columns when a share is estimated: 50 */
+  size_t starts; /* of a mixture that is fitted to what is not hidden: 5 */
+  double tol;    /* em.tol of all these fits, at least: 1e-6 */
+  double effort; /* no say if rows x (coded columns)^2 are more: 2e7 */
 } lat_blend_options;
 
 lat_blend_options lat_blend_defaults (void);

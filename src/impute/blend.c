@@ -84,10 +84,9 @@ blend_number (const blending *b, size_t i, size_t j, double *x, double *sd)
     other = lat_bounds_clamp (&bounds, other);
   mixed = (1 - s) * *x + s * other;
   if (sd)
-    *sd = sqrt ((1 - s) * (*sd * *sd + (*x - mixed) * (*x - mixed))
-                + s
-                      * (b->sd[at] * b->sd[at]
-                         + (other - mixed) * (other - mixed)));
+    *sd = sqrt (
+        (1 - s) * (*sd * *sd + (*x - mixed) * (*x - mixed))
+        + s * (b->sd[at] * b->sd[at] + (other - mixed) * (other - mixed)));
   *x = mixed;
 }
 

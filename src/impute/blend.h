@@ -17,7 +17,7 @@ double *lat_blend_posterior (const lat_model *m, const lat_data *rows,
 
 /* x and sd (or NULL) as lat_scaled_expect leaves them become what m and
    m->coded say together.  */
-int lat_blend_rows (const lat_model *m, const lat_data *rows,
-                    unsigned threads, double *x, double *sd);
+int lat_blend_rows (const lat_model *m, const lat_data *rows, unsigned threads,
+                    double *x, double *sd);
 
 #endif

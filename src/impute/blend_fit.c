@@ -30,9 +30,9 @@ typedef struct
   const lat_data *d;
   const lat_fit_options *f;
   const lat_blend_options *o;
-  tally *sum;        /* LAT_BLEND_SCATTERS x p */
-  double *variance;  /* p: of the seen cells; text: 1 */
-  double *p, *q;     /* levels of one cell */
+  tally *sum;       /* LAT_BLEND_SCATTERS x p */
+  double *variance; /* p: of the seen cells; text: 1 */
+  double *p, *q;    /* levels of one cell */
   lat_fit_options how;
 } search;
 
@@ -92,11 +92,11 @@ static int
 hide (const search *q, size_t number, trial *t)
 {
   lat_mask_options o = lat_mask_defaults ();
-  lat_stream s = lat_stream_sub (lat_stream_of_seed (q->f->seed),
-                                 STREAM_BLEND);
+  lat_stream s
+      = lat_stream_sub (lat_stream_of_seed (q->f->seed), STREAM_BLEND);
   o.fraction = q->o->fraction;
-  int status = lat_mask_make (q->d, &o, lat_stream_sub (s, number), &t->mask,
-                              NULL);
+  int status
+      = lat_mask_make (q->d, &o, lat_stream_sub (s, number), &t->mask, NULL);
   return status ? status
                 : lat_masked_make (q->d, &t->mask, 1, &t->masked, NULL);
 }

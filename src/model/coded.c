@@ -102,8 +102,7 @@ code_rows (const lat_coded *c, const lat_data *d)
     return NULL;
   for (size_t i = 0; i < d->n; i++)
     for (size_t j = 0; j < c->p; j++)
-      code_cell (lat_data_cell (d, i, j),
-                 d->column[j].kind == LAT_CATEGORICAL,
+      code_cell (lat_data_cell (d, i, j), d->column[j].kind == LAT_CATEGORICAL,
                  c->first[j + 1] - c->first[j], x + i * wide + c->first[j]);
   lat_data *coded = lat_data_take (d->n, wide, x, free, x, NULL);
   if (coded && d->weight && lat_data_set_weights (coded, d->weight, NULL))
