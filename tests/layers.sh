@@ -24,8 +24,8 @@ declare -A home=(
   [poisson]=family
   [product]=family
   [em]=em
-  [hmm]=model [mixture]=model [model]=model
-  [evaluate]=impute [imputations]=impute [impute]=impute [pool]=impute
+  [coded]=model [hmm]=model [mixture]=model [model]=model
+  [blend]=impute [evaluate]=impute [imputations]=impute [impute]=impute [pool]=impute
 )
 
 passed=0 failed=0
