@@ -17,8 +17,8 @@ typedef struct
   int several;
   opt_range k;
   int criterion; /* lat_criterion */
-  int join; /* the best mixture with full and the best with tied covariances,
-               as one */
+  int join;  /* the best mixture with full and the best with tied covariances,
+                as one */
   int blend; /* 1: what hidden cells call for beside a mixture of -k auto */
   const char *start;
   int strict;
