@@ -24,8 +24,10 @@ declare -A home=(
   [poisson]=family
   [product]=family
   [em]=em
-  [coded]=model [hmm]=model [mixture]=model [model]=model
-  [blend]=impute [evaluate]=impute [imputations]=impute [impute]=impute [pool]=impute
+  [coded]=model [errors]=model [hmm]=model [hmm_infer]=model [mixture]=model
+  [model]=model
+  [blend]=impute [evaluate]=impute [imputations]=impute [impute]=impute
+  [pool]=impute
 )
 
 passed=0 failed=0

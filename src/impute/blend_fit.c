@@ -1,14 +1,11 @@
 /* blend_fit.c -- how large a say one normal law over numbers and text is to
    have beside a mixture.
 
-   Stacking (Wolpert 1992, Neural Networks 5, 241-259; Breiman 1996, Machine
-   Learning 24, 49-64), with cells hidden at random in the part of
-   cross-validation.  A missing cell is a vector here, of one number, or of
-   the indicators of its levels; a and b are what the two laws expect of it
-   and t is what was hidden.  |t - (1 - s) a - s b|^2, summed over cells, is
-   smallest at s = sum (t - a).(b - a) / sum |b - a|^2.  */
+   Cells are hidden at random, both laws are fitted to the rest, and what they
+   say of these cells is summed up for blend_share.c.  */
 
 #include "impute/blend.h"
+#include "impute/blend_share.h"
 #include "impute/rows.h"
 #include <latens/blend.h>
 #include <latens/evaluate.h>
@@ -16,23 +13,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What the hidden cells of a column say of the other law.  */
-typedef struct
-{
-  double cells, loss, cross, apart; /* sums of weights, of |t - a|^2, of
-                                       (t - a).(b - a) and of |b - a|^2, each
-                                       in units of the column's variance */
-} tally;
-
 typedef struct
 {
   lat_model *m;
   const lat_data *d;
   const lat_fit_options *f;
   const lat_blend_options *o;
-  tally *sum;       /* LAT_BLEND_SCATTERS x p */
-  double *variance; /* p: of the seen cells; text: 1 */
-  double *p, *q;    /* levels of one cell */
+  lat_blend_tally *sum; /* LAT_BLEND_SCATTERS x p */
+  double *variance;     /* p: of the seen cells; text: 1 */
+  double *p, *q;        /* levels of one cell */
   lat_fit_options how;
 } search;
 
@@ -139,7 +128,7 @@ fit_coded (const search *q, trial *t, size_t scatter)
 /* --- what it says -------------------------------------------------------- */
 
 static void
-add (tally *sum, double weight, double t, double a, double b)
+add (lat_blend_tally *sum, double weight, double t, double a, double b)
 {
   sum->loss += weight * (t - a) * (t - a);
   sum->cross += weight * (t - a) * (b - a);
@@ -147,7 +136,8 @@ add (tally *sum, double weight, double t, double a, double b)
 }
 
 static void
-look_at_cell (const search *q, const trial *t, size_t i, size_t j, tally *sum)
+look_at_cell (const search *q, const trial *t, size_t i, size_t j,
+              lat_blend_tally *sum)
 {
   const lat_data *d = q->d;
   double truth = lat_data_cell (d, i, j);
@@ -167,7 +157,7 @@ look_at_cell (const search *q, const trial *t, size_t i, size_t j, tally *sum)
 }
 
 static void
-look (const search *q, const trial *t, tally *sum)
+look (const search *q, const trial *t, lat_blend_tally *sum)
 {
   const lat_data *d = q->d;
   for (size_t i = 0; i < d->n; i++)
@@ -203,53 +193,6 @@ run_trial (const search *q, size_t number, size_t *cells)
 
 /* --- what it comes to ---------------------------------------------------- */
 
-/* The mean over the columns of a kind, a cell.  */
-static tally
-tally_kind (const search *q, const tally *sum, int text)
-{
-  tally mean = { 0 };
-  double columns = 0;
-  for (size_t j = 0; j < q->d->p; j++)
-    if (is_text (q, j) == text && sum[j].cells > 0)
-      {
-        columns++;
-        mean.cross += sum[j].cross / sum[j].cells;
-        mean.apart += sum[j].apart / sum[j].cells;
-      }
-  if (columns > 0)
-    {
-      mean.cross /= columns;
-      mean.apart /= columns;
-    }
-  return mean;
-}
-
-static double
-share_of (const search *q, const tally *sum, const tally *kind)
-{
-  double cross = sum->cross + q->o->common * kind->cross;
-  double apart = sum->apart + q->o->common * kind->apart;
-  return apart > 0 ? fmin (fmax (cross / apart, 0), 1) : 0;
-}
-
-/* The shares under one scatter; returns the mean loss of the columns with
-   them, a cell.  */
-static double
-shares (const search *q, const tally *sum, double *share)
-{
-  tally kind[] = { tally_kind (q, sum, 0), tally_kind (q, sum, 1) };
-  double loss = 0;
-  for (size_t j = 0; j < q->d->p; j++)
-    {
-      double s = share_of (q, &sum[j], &kind[is_text (q, j)]);
-      share[j] = s;
-      if (sum[j].cells > 0)
-        loss += (sum[j].loss - 2 * s * sum[j].cross + s * s * sum[j].apart)
-                / sum[j].cells;
-    }
-  return loss;
-}
-
 static int
 settle (search *q)
 {
@@ -258,13 +201,15 @@ settle (search *q)
   lat_coded *c = lat_coded_alloc (p, q->d->column);
   int s = c ? LAT_SUCCESS : LAT_ENOMEM;
   for (size_t i = 0; c && i < LAT_BLEND_SCATTERS; i++)
-    if ((loss = shares (q, q->sum + i * p, c->share)) < least)
+    if ((loss
+         = lat_blend_shares (q->d, q->sum + i * p, q->o->common, c->share))
+        < least)
       {
         least = loss;
         best = i;
       }
   if (c)
-    shares (q, q->sum + best * p, c->share);
+    lat_blend_shares (q->d, q->sum + best * p, q->o->common, c->share);
   for (size_t j = 0; c && j < p; j++)
     any += c->share[j];
   if (!s && any > 0)

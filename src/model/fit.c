@@ -1,6 +1,7 @@
 /* fit.c -- fitting a model: starts, the order of components, the record.  */
 
 #include "base/message.h"
+#include "model/hmm_labels.h"
 #include "model/keys.h"
 #include "model/order.h"
 #include "model/restart.h"
@@ -302,7 +303,7 @@ fit (lat_model *m, const lat_data *d, const lat_data *view,
           : run_starts (m, view, &own, report);
   if (s)
     return explain (m, report, s, msg);
-  if (m->canonical && !use_start)
+  if (m->canonical && !use_start && !view->label)
     s = lat_model_order (m);
   if (!s)
     s = record (m, d, view, o, &report->run, parameters);
@@ -323,6 +324,8 @@ lat_model_fit (lat_model *m, const lat_data *d, const lat_fit_options *o,
     s = check_rows (m, d, msg);
   if (!s)
     s = check_spread (m, d, own.spread, msg);
+  if (!s && m->hmm)
+    s = lat_hmm_labels_accept (m->hmm, d, msg);
   if (!s && m->hmm)
     s = lat_hmm_limit (m->hmm, d, own.memory, &own.em.threads, msg);
   if (!s && !use_start)
