@@ -387,7 +387,7 @@ START_TEST (test_none)
   lat_fit_options o = how (1);
   lat_blend_options small_tables = lat_blend_defaults ();
   volatile sig_atomic_t stop = 1;
-  small_tables.effort = ROWS * 25 - 1;
+  small_tables.effort = ROWS * 125 - 1;
   case_fit (m, numbers, &o);
   ck_assert_int_eq (lat_blend_fit (m, numbers, &o, NULL), 0);
   ck_assert_ptr_null (m->coded);

@@ -28,7 +28,7 @@ typedef struct
                     its columns when a share is estimated: 50 */
   size_t starts; /* of a mixture that is fitted to what is not hidden: 5 */
   double tol;    /* em.tol of all these fits, at least: 1e-6 */
-  double effort; /* no say if rows x (coded columns)^2 are more: 2e7 */
+  double effort; /* no say if rows x (coded columns)^3 are more: 2e8 */
 } lat_blend_options;
 
 lat_blend_options lat_blend_defaults (void);

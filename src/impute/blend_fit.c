@@ -47,7 +47,7 @@ lat_blend_defaults (void)
                               .common = 50,
                               .starts = 5,
                               .tol = 1e-6,
-                              .effort = 2e7 };
+                              .effort = 2e8 };
 }
 
 static int
@@ -273,7 +273,7 @@ has_sense (const search *q)
       wide += is_text (q, j) ? (double)q->d->column[j].levels - 1 : 1;
     }
   return text && text < q->d->p
-         && (double)q->d->n * wide * wide <= q->o->effort;
+         && (double)q->d->n * wide * wide * wide <= q->o->effort;
 }
 
 static int
