@@ -3,6 +3,7 @@
 #ifndef LATENS_H
 #define LATENS_H
 
+#include <latens/ar.h>
 #include <latens/blend.h>
 #include <latens/categorical.h>
 #include <latens/coded.h>
@@ -13,6 +14,7 @@
 #include <latens/evaluate.h>
 #include <latens/family.h>
 #include <latens/gaussian.h>
+#include <latens/gmm.h>
 #include <latens/hmm.h>
 #include <latens/hmm_infer.h>
 #include <latens/imputations.h>
@@ -21,6 +23,7 @@
 #include <latens/missing.h>
 #include <latens/mixture.h>
 #include <latens/model.h>
+#include <latens/multinomial.h>
 #include <latens/output.h>
 #include <latens/poisson.h>
 #include <latens/pool.h>
