@@ -4,7 +4,9 @@
 #define LATENS_H
 
 #include <latens/ar.h>
+#include <latens/blend.h>
 #include <latens/categorical.h>
+#include <latens/coded.h>
 #include <latens/data.h>
 #include <latens/decls.h>
 #include <latens/em.h>

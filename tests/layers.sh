@@ -25,9 +25,10 @@ declare -A home=(
   [poisson]=family
   [product]=family
   [em]=em
-  [errors]=model [hmm]=model [hmm_infer]=model [mixture]=model [model]=model
-  [residuals]=model
-  [evaluate]=impute [imputations]=impute [impute]=impute [pool]=impute
+  [coded]=model [errors]=model [hmm]=model [hmm_infer]=model [mixture]=model
+  [model]=model [residuals]=model
+  [blend]=impute [evaluate]=impute [imputations]=impute [impute]=impute
+  [pool]=impute
 )
 
 passed=0 failed=0

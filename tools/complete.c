@@ -200,6 +200,12 @@ complete_check_options (void)
                "as far as is open: leave one of them out");
 }
 
+int
+complete_is_mean (void)
+{
+  return method == LAT_IMPUTE_MEAN && !imputations_wanted ();
+}
+
 /* Donors, weights, and how numbers are written where the model does not say,
    depend on the whole table.  */
 int

@@ -20,6 +20,9 @@ int complete_table (const lat_table *t, const lat_data *d, const lat_model *m,
 /* Ends the program if what is said of -m contradicts the rest.  */
 void complete_check_options (void);
 
+/* Whether one table of expected values is wanted.  */
+int complete_is_mean (void);
+
 /* Whether rows of FILE can be completed by m as they come; and that.  */
 int complete_can_stream (const char *file, const lat_model *m);
 void complete_stream (lat_table *t, const lat_model *m);

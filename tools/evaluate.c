@@ -1,6 +1,7 @@
 /* evaluate.c -- hiding seen cells, imputing them, and comparing.  */
 
 #include "evaluate.h"
+#include "blend.h"
 #include "fit.h"
 #include "progress.h"
 #include "scales.h"
@@ -320,6 +321,7 @@ run_evaluate (int argc, char **argv)
   common.table.lenient = model_path != NULL;
   if (model_path)
     given = common_model (model_path, LAT_MODEL_MIXTURE);
+  blend_settle (!given);
   t = given ? common_table (file, given) : fit_table (file, LAT_MODEL_MIXTURE);
   d = common_data (t);
   if (given)

@@ -1,6 +1,7 @@
 /* fit.c -- fitting, as all three tools do it.  */
 
 #include "fit.h"
+#include "blend.h"
 #include "progress.h"
 #include "scales.h"
 #include "show.h"
@@ -305,6 +306,8 @@ fit_select (const lat_table *t, const lat_data *d, const lat_model_spec *spec,
   if (fit.join)
     own.effort = join_effort;
   m = select_best (t, d, spec, &sel, &own, d->column, silent);
+  if (fit.blend && fit.k.is_auto && !stop_flag)
+    blend_model (m, t, d, o, silent);
   return fit.join && !stop_flag ? join_tied (t, d, spec, &sel, &own, m, silent)
                                 : m;
 }

@@ -18,8 +18,9 @@ typedef struct
   opt_range k;
   int criterion; /* lat_criterion */
   size_t folds;  /* of LAT_CV */
-  int join; /* the best mixture with full and the best with tied covariances,
-               as one */
+  int join;  /* the best mixture with full and the best with tied covariances,
+                as one */
+  int blend; /* 1: what hidden cells call for beside a mixture of -k auto */
   const char *start;
   int strict;
   int has_pseudo;         /* --pseudo-count=X for all laws of a chain, ... */

@@ -1,5 +1,6 @@
 /* latens-impute.c -- completing tables at the shell.  */
 
+#include "blend.h"
 #include "complete.h"
 #include "describe.h"
 #include "evaluate.h"
@@ -21,6 +22,10 @@ static const opt number_opts[] = {
     "join the mixtures that BIC chooses with full and with tied covariances, "
     "with equal weights: twice the time, and often better for columns of "
     "text" },
+  { 0, "blend", OPT_WORD, &blend_how, "auto|no", 0, 0,
+    "give one normal law over numbers and text a say in expected values, as "
+    "large as hidden cells call for, beside the mixture of -k auto (default: "
+    "auto)" },
   { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL }
 };
 static const opt_group group_number = { "Choosing a model", number_opts };
@@ -81,7 +86,10 @@ run_fill (int argc, char **argv)
       t = common_table (file, m);
     }
   else
-    t = fit_table (file, LAT_MODEL_MIXTURE);
+    {
+      blend_settle (complete_is_mean ());
+      t = fit_table (file, LAT_MODEL_MIXTURE);
+    }
   fill_check (t);
   complete_check (t);
   if (imputations_wanted () && fit.join)

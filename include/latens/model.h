@@ -7,6 +7,7 @@
 #ifndef LATENS_MODEL_H
 #define LATENS_MODEL_H
 
+#include <latens/coded.h>
 #include <latens/decls.h>
 #include <latens/gaussian.h>
 #include <latens/hmm.h>
@@ -98,6 +99,8 @@ typedef struct
   int canonical; /* 1: a fit orders components or states; 0: it keeps them
                     (a topology, or a start was given) */
   lat_fit fit;
+  lat_coded *coded; /* a mixture's: what has a say beside it in what is
+                       expected of missing cells (see blend.h); or NULL */
 } lat_model;
 
 /* A model for these p columns (copied), not fitted.  NULL: msg says why

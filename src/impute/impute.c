@@ -1,5 +1,6 @@
 /* impute.c -- completing rows by a fitted mixture.  */
 
+#include "impute/blend.h"
 #include "impute/rows.h"
 #include "impute/scaled.h"
 #include <math.h>
@@ -55,7 +56,8 @@ complete (const lat_model *m, const lat_data *rows,
   switch (o->method)
     {
     case LAT_IMPUTE_MEAN:
-      return lat_rows_expect (m, rows, o->threads, x, sd);
+      s = lat_rows_expect (m, rows, o->threads, x, sd);
+      return s ? s : lat_blend_rows (m, rows, o->threads, x, sd);
     case LAT_IMPUTE_DRAW:
       s = lat_rows_draw (m, rows, o->threads, stream, x);
       break;

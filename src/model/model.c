@@ -233,7 +233,8 @@ lat_model_clone (const lat_model *m)
   c->mixture = m->kind == LAT_MODEL_MIXTURE ? theta : NULL;
   c->hmm = m->kind == LAT_MODEL_HMM ? theta : NULL;
   c->column = lat_columns_clone (m->column, m->p);
-  if (!theta || !c->column)
+  c->coded = m->coded ? lat_coded_clone (m->coded) : NULL;
+  if (!theta || !c->column || (m->coded && !c->coded))
     {
       lat_model_free (c);
       return NULL;
@@ -248,6 +249,7 @@ lat_model_free (lat_model *m)
     return;
   lat_mixture_free (m->mixture);
   lat_hmm_free (m->hmm);
+  lat_coded_free (m->coded);
   lat_columns_free (m->column, m->p);
   free (m);
 }

@@ -5,6 +5,7 @@
 
 #include "base/message.h"
 #include "model/chain.h"
+#include "model/coded_file.h"
 #include "model/read.h"
 #include <latens/model.h>
 #include <stdlib.h>
@@ -192,7 +193,8 @@ read_numbers (reading *r)
   if (lat_read_components (in, r->components, r->model))
     return LAT_EMODEL;
   lat_json_up (in, 0);
-  if (lat_read_fit (in, r->root, r->model))
+  if (lat_read_coded (in, r->root, r->model)
+      || lat_read_fit (in, r->root, r->model))
     return LAT_EMODEL;
   if (r->model->hmm && (r->model->hmm->fixed || r->model->hmm->fixed_emission))
     r->model->canonical = 0;

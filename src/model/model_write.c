@@ -1,6 +1,7 @@
 /* model_write.c -- a model into its file.  docs/formats.md is the contract. */
 
 #include "model/chain.h"
+#include "model/coded_file.h"
 #include "model/fields.h"
 #include "model/json_out.h"
 #include "model/keys.h"
@@ -304,6 +305,8 @@ lat_model_write (const lat_model *m, FILE *out)
   if (m->hmm)
     write_chain (&o, m->hmm);
   int s = write_components (&o, m);
+  if (!s)
+    s = lat_coded_write (&o, m);
   if (!s)
     s = write_fit (&o, m);
   lat_json_close (&o);

@@ -6,7 +6,8 @@ import csv
 import math
 import sys
 
-NAMES = [("latens", "latens-impute"), ("join", "latens-impute --join"),
+NAMES = [("latens", "latens-impute"), ("plain", "latens-impute --blend=no"),
+         ("join", "latens-impute --join"),
          ("mice", "mice, pmm, m = 20"),
          ("forest", "missForest"), ("knn", "VIM kNN"), ("irmi", "VIM irmi"),
          ("iterative", "IterativeImputer"), ("nearest", "KNNImputer"),
@@ -69,6 +70,7 @@ def head(first):
 
 
 def main(results, page):
+    global NAMES
     cells = collections.defaultdict(dict)
     masks = collections.defaultdict(set)
     columns = collections.defaultdict(list)
@@ -82,6 +84,7 @@ def main(results, page):
                 int(r["repeat"]), []).append(float(r["error"]))
             if r["column"] not in columns[r["table"]]:
                 columns[r["table"]].append(r["column"])
+    NAMES = [n for n in NAMES if any(k[1] == n[0] for k in cells)]
     kinds = {k[0][3]: k[0][2] for k in cells if len(k[0]) == 4}
 
     def found(key):

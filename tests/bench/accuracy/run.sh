@@ -1,22 +1,26 @@
 #!/bin/sh
-# run.sh [--quick] [--set=main|aside|all] [--repeats=N] [--jobs=N] FOLDER --
-# imputation accuracy on real tables, beside other programs.
+# run.sh [--quick] [--set=main|aside|all] [--repeats=N] [--methods=LIST]
+# [--jobs=N] [--write] FOLDER -- imputation accuracy on real tables, beside
+# other programs.
 #
 # Needs Rscript and the packages whose tables are used; peers that are missing
 # have a dash.  What is done already in FOLDER is not done again, so a run
 # that was interrupted can be started again.  FOLDER/results.csv has one line
 # for each table, mask, method and column; docs/accuracy.md in the source tree
-# gets the tables made of it if --write is given.
+# gets the tables made of it if --write is given.  LIST has spaces between
+# methods; plain (--blend=no) and join (--join) are not run unless named.
 
 set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 1
 top=$here/../../..
 set=main repeats=3 jobs=2 rates=10,30,50 write=0 folder=
+methods='latens mode iterative nearest knn mice forest irmi'
 for a; do
   case $a in
     --quick) repeats=1 rates=30 ;;
     --set=*) set=${a#*=} ;;
     --repeats=*) repeats=${a#*=} ;;
+    --methods=*) methods=${a#*=} ;;
     --jobs=*) jobs=${a#*=} ;;
     --write) write=1 ;;
     -*) echo "run.sh: unknown option $a" >&2; exit 2 ;;
@@ -36,6 +40,7 @@ command_of ()
 {
   case $2 in
     latens) echo "$LATENS_BIN/latens-impute -q -j1 -o $1.latens.csv $1.csv" ;;
+    plain) echo "$LATENS_BIN/latens-impute -q -j1 --blend=no -o $1.plain.csv $1.csv" ;;
     join) echo "$LATENS_BIN/latens-impute -q -j1 --join -o $1.join.csv $1.csv" ;;
     mode | iterative | nearest) echo "$PYTHON $here/peer.py $2 $1" ;;
     *) echo "Rscript $here/peer.R $2 $1" ;;
@@ -44,7 +49,7 @@ command_of ()
 
 r=0
 while [ $((r += 1)) -le "$repeats" ]; do
-  for method in latens join mode iterative nearest knn mice forest irmi; do
+  for method in $methods; do
     for mask in "$folder"/*/*-"$r".csv; do
       base=${mask%.csv}
       [ -f "$base.$method.csv" ] || command_of "$base" "$method"
