@@ -65,10 +65,11 @@ typedef struct
                         table's, uncorrelated; with full and tied covariances
                         the fraction grows to 1 in tables that hardly say how
                         columns are related, in equal steps of its logarithm
-                        and that of n / p, n the rows in which a pair of the
-                        p columns is seen, on average over the pairs: ... */
-  double ample;      /* ... from this n / p down ... */
-  double scarce;     /* ... to this one */
+                        and that of n / (p - few), n the rows in which a pair
+                        of the p columns is seen, on average over the pairs */
+  double few;        /* columns that need none of that */
+  double ample;      /* n / (p - few) from which the fraction grows ... */
+  double scarce;     /* ... and where it is 1 */
   double ridge;      /* further pseudo-rows, as a fraction of the table's
                         rows, with the whole table's variances, uncorrelated:
                         shrinks correlations towards zero */

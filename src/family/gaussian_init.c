@@ -134,10 +134,11 @@ static double
 scatter_of (const gaussian_theta *t, const lat_data *d, const lat_prior *prior)
 {
   double ample = prior->ample, scarce = prior->scarce;
-  if (!gaussian_is_dense (t) || t->p < 2 || !(prior->scatter > 0)
-      || !(ample > scarce && scarce > 0))
+  double columns = (double)t->p - prior->few;
+  if (!gaussian_is_dense (t) || t->p < 2 || !(columns > 0)
+      || !(prior->scatter > 0 && ample > scarce && scarce > 0))
     return prior->scatter;
-  double ratio = rows_of_pair (t, d) / (double)t->p;
+  double ratio = rows_of_pair (t, d) / columns;
   double rise
       = ratio > scarce ? log (ample / ratio) / log (ample / scarce) : 1;
   return rise > 0 ? pow (prior->scatter, 1 - rise) : prior->scatter;
