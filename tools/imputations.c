@@ -4,13 +4,12 @@
 #include "fill.h"
 #include "fit.h"
 #include "imputations_say.h"
+#include "numbered.h"
 #include "progress.h"
 
 #include <latens/imputations.h>
 
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 static struct
 {
@@ -85,42 +84,6 @@ imputations_check (int mean, const char *model)
     die_improper ();
 }
 
-/* --- files --------------------------------------------------------------- */
-
-/* The %d, or %02d and the like, in a name; NULL: there is none.  *end comes
-   after it, and numbers get so many digits.  */
-static const char *
-find_number (const char *name, const char **end, int *digits)
-{
-  for (const char *s = strchr (name, '%'); s; s = strchr (s + 1, '%'))
-    {
-      int wide = s[1] == '0' && s[2] >= '1' && s[2] <= '9';
-
-      *digits = wide ? s[2] - '0' : 1;
-      *end = s + (wide ? 4 : 2);
-      if ((*end)[-1] == 'd')
-        return s;
-    }
-  return NULL;
-}
-
-/* The name of file i, which the caller frees; NULL: there is one file.  */
-static char *
-name_of (size_t i)
-{
-  const char *name = common.output ? common.output : "-", *end;
-  int digits;
-  const char *at = find_number (name, &end, &digits);
-  size_t room = strlen (name) + 32;
-  char *path;
-
-  if (!at)
-    return NULL;
-  path = common_alloc (room, 1);
-  snprintf (path, room, "%.*s%0*zu%s", (int)(at - name), name, digits, i, end);
-  return path;
-}
-
 /* --- tables -------------------------------------------------------------- */
 
 typedef struct
@@ -155,7 +118,7 @@ format_cell (void *ctx, size_t column, double v, char buf[LAT_NUMBER_SIZE])
 static void
 write_one (imputing *q, size_t i, lat_output *whole)
 {
-  char *path = name_of (i), number[32];
+  char *path = numbered_name (i), number[32];
   lat_output *o = path ? output_open (path) : whole;
   fill_source from = { draw_rows, format_cell, q };
   fill_copy copy = { .out = lat_output_stream (o) };
@@ -191,19 +154,6 @@ write_all (imputing *q, lat_output *whole, int *s)
 }
 
 /* --- all of it ----------------------------------------------------------- */
-
-/* Before the work, not after it.  */
-static void
-check_name (const lat_table *t)
-{
-  char *path = name_of (1);
-
-  if (!path && lat_table_find (t, ".imp") != LAT_NO_COLUMN)
-    die_usage ("%s has a column '.imp', which the long table begins with: "
-               "write files, -o 'NAME-%%d.csv'",
-               lat_table_name (t));
-  free (path);
-}
 
 static lat_imputations *
 begin (const lat_table *t, const lat_data *d, const lat_model *m,
@@ -250,12 +200,12 @@ imputations_write (const lat_table *t, const lat_data *d, const lat_model *m,
                    int status)
 {
   imputing q = { t, d, NULL, as };
-  char *path = name_of (1);
+  char *path = numbered_name (1);
   lat_output *whole;
   int s = LAT_ESTOP;
   size_t done = 0;
 
-  check_name (t);
+  numbered_check (t);
   progress_start (lat_table_name (t));
   q.w = begin (t, d, m, how);
   whole = path ? NULL : output_open (common.output);
@@ -286,11 +236,11 @@ void
 imputations_copy (const lat_table *t, const lat_data *d, const fill_source *as)
 {
   imputing q = { t, d, NULL, as };
-  char *path = name_of (1);
+  char *path = numbered_name (1);
   lat_output *whole;
   int s;
 
-  check_name (t);
+  numbered_check (t);
   whole = path ? NULL : output_open (common.output);
   write_all (&q, whole, &s);
   if (whole)
