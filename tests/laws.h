@@ -4,12 +4,15 @@
 #ifndef LATENS_LAWS_H
 #define LATENS_LAWS_H
 
+#include <latens/ar.h>
 #include <latens/categorical.h>
 #include <latens/em.h>
 #include <latens/gaussian.h>
+#include <latens/gmm.h>
 #include <latens/hmm.h>
 #include <latens/law.h>
 #include <latens/mixture.h>
+#include <latens/multinomial.h>
 #include <latens/poisson.h>
 #include <latens/product.h>
 #include <gsl/gsl_rng.h>
@@ -20,6 +23,9 @@ enum
   LAW_K = 3,      /* components at most */
   LAW_P = 9,      /* columns at most */
   LAW_LEVELS = 4, /* levels at most */
+  LAW_PARTS = 2,  /* of a gmm */
+  LAW_LAGS = 2,   /* of the later columns of an ar, the first has one */
+  LAW_N = 11,     /* trials that are known */
   LAW_ALL = (1 << LAW_P) - 1
 };
 
@@ -50,6 +56,12 @@ typedef enum
   LAW_STUDENT,
   LAW_VONMISES,
   LAW_LAWS, /* all of the laws of one number side by side */
+  LAW_GMM,
+  LAW_GMM_TIED,
+  LAW_MULTINOMIAL, /* totals vary */
+  LAW_TRIALS,      /* totals are known */
+  LAW_AR,          /* chains only; a mixture's is of normal laws */
+  LAW_BESIDE,      /* gmm, multinomial, ar side by side */
   LAW_FAMILIES
 } law_family;
 
@@ -73,8 +85,8 @@ const char *law_name (const law_case *c); /* malloc'd: for messages */
 typedef struct
 {
   size_t p;
-  char kind[LAW_P]; /* 'g', 'c' or 'p', or a letter of law_ones: the family
-                       of each column */
+  char kind[LAW_P]; /* 'g', 'c', 'p', 'm' (gmm), 'M' (multinomial), 'a' (ar),
+                       or a letter of law_ones: the family of each column */
   size_t levels[LAW_P];
   double weight[LAW_K];
   double initial[LAW_K];
@@ -84,6 +96,10 @@ typedef struct
   double prob[LAW_K][LAW_P][LAW_LEVELS];
   double rate[LAW_K][LAW_P];
   double par[LAW_K][LAW_P][LAT_LAW_NUMBERS];
+  double share[LAW_K][LAW_PARTS]; /* of a gmm's parts, whose means
+                                     are mean + away */
+  double away[LAW_K][LAW_PARTS][LAW_P];
+  double ar[LAW_K][LAW_P][2 + LAW_LAGS]; /* intercept, sd, lags */
 } law_values;
 
 /* The laws of one number, with a letter for each, and where their parameters
@@ -153,6 +169,9 @@ void law_gradient (const law_model *m, int prior, double *g);
 
 /* A copy of d with its rows, or whole sequences, in another order.  */
 lat_data *law_data_shuffled (const lat_data *d, unsigned long seed);
+
+/* Gives d's rows so many rows before them, which some families look at.  */
+void law_data_look_back (lat_data *d, size_t lags);
 
 /* A copy of d where column j is never seen.  */
 lat_data *law_data_masked (const lat_data *d, size_t j);

@@ -71,6 +71,8 @@ fit_how (void)
   o.prior = raw.prior ? lat_prior_none () : lat_prior_defaults ();
   if (opt_given (&raw.ridge))
     o.prior.ridge = raw.ridge;
+  if (fit.has_pseudo)
+    o.prior.weight = fit.pseudo;
   if (opt_given (&raw.max_iter))
     o.em.max_iter = raw.max_iter;
   if (opt_given (&raw.tol))
@@ -85,6 +87,11 @@ lat_table *
 fit_table (const char *file, lat_model_kind kind)
 {
   fit_check_covariances ();
+  if (opt_given (&fit.folds) && fit.criterion != LAT_CV)
+    die_usage ("--folds is about --criterion=cv");
+  if (fit.start && fit.criterion == LAT_CV)
+    die_usage ("--start fits nothing else that --criterion=cv could hold "
+               "against it");
   if (fit.join
       && (opt_given (&fit.k) || opt_given (&fit.covariance) || fit.start))
     die_usage ("--join chooses numbers of components and covariances itself: "

@@ -94,7 +94,11 @@ select_best (const lat_table *t, const lat_data *d, const lat_model_spec *spec,
   if (lat_model_select (&m, spec, d->p, column, d, sel, o, &msg))
     die (EXIT_FAILURE, "%s: %s", lat_table_name (t), msg.text);
   if (!silent)
-    trials_tell_limit (&all, sel);
+    {
+      trials_tell_limit (&all, sel);
+      trials_tell_table (&all);
+    }
+  free (all.trial);
   return m;
 }
 
@@ -135,7 +139,8 @@ fit_select (const lat_table *t, const lat_data *d, const lat_model_spec *spec,
                         .patience = 2,
                         .rows_each = auto_rows_each,
                         .covariance = list,
-                        .criterion = (lat_criterion)fit.criterion };
+                        .criterion = (lat_criterion)fit.criterion,
+                        .folds = fit.folds };
   lat_fit_options own = *o;
   lat_model *m;
 

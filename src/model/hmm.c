@@ -1,6 +1,7 @@
 /* hmm.c -- hidden Markov models: life, patterns, and the engine's view.  */
 
 #include "model/hmm_private.h"
+#include "model/hmm_constraints.h"
 #include "model/hmm_em.h"
 #include <math.h>
 #include <stdlib.h>
@@ -70,6 +71,7 @@ lat_hmm_free (lat_hmm *m)
   free (m->initial);
   free (m->transition);
   lat_hmm_tables_free (m->tables);
+  lat_hmm_constraints_free (m);
   free (m);
 }
 
@@ -87,7 +89,8 @@ copy_hmm (void *to, const void *from)
   memcpy (a->initial, b->initial, k * sizeof *a->initial);
   memcpy (a->transition, b->transition, k * k * sizeof *a->transition);
   lat_hmm_tables_copy (a->tables, b->tables, k);
-  return a->family->copy (a->emission, b->emission);
+  int s = lat_hmm_constraints_copy (a, b);
+  return s ? s : a->family->copy (a->emission, b->emission);
 }
 
 static void *
@@ -178,10 +181,12 @@ int
 lat_hmm_init (lat_hmm *m, const lat_data *d, const lat_prior *prior)
 {
   lat_prior numbers = prior ? *prior : lat_prior_defaults ();
+  m->pseudo = numbers.weight;
+  if (m->fixed_emission)
+    return lat_hmm_prepare (m);
   int s = m->family->init (m->emission, d, &numbers);
   if (s)
     return s;
-  m->pseudo = numbers.weight;
   m->family->free (m->pooled);
   m->pooled = m->family->clone (m->emission);
   return m->pooled ? lat_hmm_prepare (m) : LAT_ENOMEM;
@@ -197,6 +202,8 @@ lat_hmm_permute (lat_hmm *m, const size_t *order)
   memcpy (old, m->initial, k * sizeof *old);
   memcpy (old + k, m->transition, k * k * sizeof *old);
   int s = m->family->permute (m->emission, order);
+  if (s == 0)
+    s = lat_hmm_constraints_permute (m, order);
   if (s == 0)
     {
       for (size_t i = 0; i < k; i++)
@@ -215,6 +222,8 @@ const lat_em_type lat_em_hmm = { .name = "hmm",
                                  .copy = copy_hmm,
                                  .free = free_hmm,
                                  .stat_len = lat_hmm_stat_len,
+                                 .bind = lat_hmm_bind,
+                                 .unbind = lat_hmm_unbind,
                                  .work_len = lat_hmm_work_len,
                                  .prepare = lat_hmm_prepare,
                                  .estep = lat_hmm_estep,
