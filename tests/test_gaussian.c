@@ -1,4 +1,4 @@
-/* test_gaussian.c -- normal laws: names, fields, life, start, coordinates.  */
+/* test_gaussian.c -- normal laws: names, fields, life, coordinates.  */
 
 #include "gaussian_case.h"
 
@@ -251,99 +251,6 @@ START_TEST (distance)
 }
 END_TEST
 
-/* --- start --------------------------------------------------------------- */
-
-START_TEST (init)
-{
-  /* columns: with weights 1 2 1, weights 2 2 0 ..., constant, never seen */
-  const double x[5 * 4] = { 1,   NAN, 0.1, NAN, 4, 2,   0.1, NAN, 2,   3,
-                            NAN, NAN, 9,   9,   9, NAN, NAN, 3,   0.1, NAN };
-  const double weight[5] = { 1, 2, 1, 0, 1.5 };
-  size_t col[4] = { 0, 1, 2, 3 };
-  lat_message msg;
-  lat_data *d = lat_data_alloc (5, 4, x, NULL, &msg);
-  ck_assert_ptr_nonnull (d);
-  ck_assert_int_eq (lat_data_set_weights (d, weight, &msg), LAT_SUCCESS);
-  lat_prior prior
-      = { .mean = 0.125, .covariance = 1.5, .scatter = 0.2, .ridge = 0.25 };
-  gaussian_theta *t = lat_gaussian_alloc (2, 4, col, structures[_i]);
-  ck_assert_int_eq (G->init (t, d, &prior), LAT_SUCCESS);
-  const double mean[4] = { 11 / 4.0, 11.5 / 4.5, 0.1, 0 };
-  const double var[4] = { 37 / 4.0 - 121 / 16.0,
-                          30.5 / 4.5 - 11.5 * 11.5 / (4.5 * 4.5), 1, 1 };
-  double sigma[16], all = (var[0] + var[1] + 2) / 4;
-  lat_gaussian_covariance (t, 1, sigma);
-  for (size_t j = 0; j < 4; j++)
-    {
-      int pooled = structures[_i] == LAT_SPHERICAL;
-      assert_near (lat_gaussian_mean (t, 1)[j], mean[j], 1e-15);
-      assert_near (t->prior_mean[j], mean[j], 1e-15);
-      assert_near (sigma[5 * j], pooled ? all : var[j], 1e-14);
-      /* 6 pseudo-rows with a fifth, and a quarter of 5.5 rows */
-      assert_near (t->scatter[j], (1.2 + 1.375) * var[j], 1e-14);
-    }
-  assert_near (t->count, 6 + 1.375, 1e-15);
-  ck_assert (t->mean_count == 0.125);
-  ck_assert (t->prior_mean[2] == 0.1);
-  prior = lat_prior_none ();
-  ck_assert_int_eq (G->init (t, d, &prior), LAT_SUCCESS);
-  ck_assert (G->log_prior (t) == 0 && !lat_gaussian_has_prior (t));
-  ck_assert_int_eq (G->init (t, d, NULL), LAT_SUCCESS);
-  ck_assert (t->count == 4 && t->mean_count == 0.01);
-  assert_near (t->scatter[0], 4 * 0.01 * var[0], 1e-14);
-  G->free (t);
-  lat_data_free (d);
-}
-END_TEST
-
-/* Rows of weight zero do not reach init.  */
-START_TEST (init_zero_weight)
-{
-  const double x[6] = { 1e9, 1, 2, NAN, 4, -1e9 };
-  const double weight[6] = { 0, 1, 1, 1, 1, 0 };
-  size_t col[1] = { 0 };
-  lat_message msg;
-  lat_data *all = lat_data_alloc (6, 1, x, NULL, &msg);
-  lat_data *some = lat_data_alloc (4, 1, x + 1, NULL, &msg);
-  ck_assert_int_eq (lat_data_set_weights (all, weight, &msg), LAT_SUCCESS);
-  gaussian_theta *t = lat_gaussian_alloc (1, 1, col, structures[_i]);
-  gaussian_theta *u = lat_gaussian_alloc (1, 1, col, structures[_i]);
-  ck_assert_int_eq (G->init (t, all, NULL), LAT_SUCCESS);
-  ck_assert_int_eq (G->init (u, some, NULL), LAT_SUCCESS);
-  ck_assert (memcmp (t->number, u->number, t->numbers * sizeof *t->number)
-             == 0);
-  G->free (t);
-  G->free (u);
-  lat_data_free (all);
-  lat_data_free (some);
-}
-END_TEST
-
-START_TEST (accept)
-{
-  double x[4] = { 1, NAN, 0, 1e160 };
-  size_t col[2] = { 0, 1 };
-  lat_message msg;
-  lat_where where;
-  lat_column column[2]
-      = { { .kind = LAT_CATEGORICAL, .levels = 2 }, { .kind = LAT_NUMERIC } };
-  lat_data *d = lat_data_alloc (2, 2, x, NULL, &msg);
-  gaussian_theta *t = lat_gaussian_alloc (1, 1, col, structures[_i]);
-  ck_assert_int_eq (G->accept (t, d, &where), LAT_SUCCESS);
-  ck_assert_int_eq (lat_data_set_columns (d, column, &msg), LAT_SUCCESS);
-  ck_assert_int_eq (G->accept (t, d, &where), LAT_EDATA);
-  ck_assert (where.row == 0 && where.col == 0);
-  G->free (t);
-  t = lat_gaussian_alloc (1, 1, col + 1, structures[_i]);
-  ck_assert_int_eq (G->accept (t, d, &where), LAT_EDATA);
-  ck_assert (where.row == 1 && where.col == 1);
-  ck_assert_str_eq (where.reason, "the number is too large to be squared");
-  ck_assert_int_eq (G->accept (t, d, NULL), LAT_EDATA);
-  G->free (t);
-  lat_data_free (d);
-}
-END_TEST
-
 START_TEST (not_prepared)
 {
   size_t col[2] = { 0, 1 };
@@ -379,9 +286,6 @@ main (void)
   tcase_add_loop_test (tc, prior_fields, 0, 4);
   tcase_add_loop_test (tc, pack_round_trip, 0, 4);
   tcase_add_test (tc, distance);
-  tcase_add_loop_test (tc, init, 0, 4);
-  tcase_add_loop_test (tc, init_zero_weight, 0, 4);
-  tcase_add_loop_test (tc, accept, 0, 4);
   tcase_add_loop_test (tc, not_prepared, 0, 4);
   suite_add_tcase (suite, tc);
   return run_suite (suite);

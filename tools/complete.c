@@ -190,6 +190,37 @@ complete_table (const lat_table *t, const lat_data *d, const lat_model *m,
   return status;
 }
 
+int
+complete_finds_holes (const lat_table *t)
+{
+  for (size_t j = 0; j < lat_table_columns (t); j++)
+    {
+      const lat_table_info *c = lat_table_column (t, j);
+
+      if (c->role == LAT_ROLE_OBSERVED && c->missing)
+        return 1;
+    }
+  return 0;
+}
+
+static int
+complete_nothing (void *ctx, const lat_data *rows, double *x, double *sd)
+{
+  (void)ctx, (void)rows, (void)x, (void)sd;
+  return 0;
+}
+
+void
+complete_copy (const lat_table *t, const lat_data *d)
+{
+  fill_source from = { complete_nothing, NULL, NULL };
+
+  if (imputations_wanted ())
+    imputations_copy (t, d, &from);
+  else
+    fill_write_rows (t, d, &from);
+}
+
 void
 complete_check_options (void)
 {

@@ -12,6 +12,11 @@ extern const char *model_path, *save_path; /* --model, --save-model */
 /* Ends the program if --impute names what the table can not give.  */
 void complete_check (const lat_table *t);
 
+/* Whether a column in use has a hole; and what to write if none has: the
+   table as it is, --se, or copies, -m.  */
+int complete_finds_holes (const lat_table *t);
+void complete_copy (const lat_table *t, const lat_data *d);
+
 /* Writes the table with its missing entries filled, and --se; or several, -m.
    The exit status: `status` if all is well.  */
 int complete_table (const lat_table *t, const lat_data *d, const lat_model *m,

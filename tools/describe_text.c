@@ -25,8 +25,9 @@ print_columns (FILE *out, const description *d)
 {
   double n = (double)lat_table_rows (d->t);
 
-  fprintf (out, "%zu rows, %zu columns\n\n%-20s %-12s %9s %8s %8s %8s\n",
-           lat_table_rows (d->t), d->p, "column", "type", "missing", "share",
+  fprintf (out, "%zu row%s, %zu column%s\n\n%-20s %-12s %9s %8s %8s %8s\n",
+           lat_table_rows (d->t), lat_table_rows (d->t) == 1 ? "" : "s", d->p,
+           d->p == 1 ? "" : "s", "column", "type", "missing", "share",
            "influx", "outflux");
   for (size_t j = 0; j < d->p; j++)
     {

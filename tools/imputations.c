@@ -3,13 +3,13 @@
 #include "imputations.h"
 #include "fill.h"
 #include "fit.h"
+#include "imputations_say.h"
 #include "numbered.h"
+#include "progress.h"
 
 #include <latens/imputations.h>
 
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 static struct
 {
@@ -101,6 +101,8 @@ draw_rows (void *ctx, const lat_data *rows, double *x, double *sd)
   size_t first = rows->first - q->d->first;
 
   (void)sd; /* --se is refused */
+  if (!q->w)
+    return 0; /* nothing is missing */
   return lat_imputations_draw (q->w, first, first + rows->n, x);
 }
 
@@ -122,6 +124,7 @@ write_one (imputing *q, size_t i, lat_output *whole)
   fill_copy copy = { .out = lat_output_stream (o) };
   int s;
 
+  progress_end ();
   snprintf (number, sizeof number, "%zu", i);
   if (!path)
     {
@@ -145,66 +148,9 @@ write_all (imputing *q, lat_output *whole, int *s)
   size_t i = 0;
 
   *s = 0;
-  while (i < raw.m && !(*s = lat_imputations_next (q->w)))
+  while (i < raw.m && !(*s = q->w ? lat_imputations_next (q->w) : 0))
     write_one (q, ++i, whole);
   return i;
-}
-
-/* --- what is said of it -------------------------------------------------- */
-
-static void
-tell_augment (const lat_imputations_report *r)
-{
-  char info[64] = "", first[96] = "", later[64] = "";
-
-  if (isfinite (r->missing))
-    snprintf (info, sizeof info,
-              "; worst fraction of missing information %.2f", r->missing);
-  if (isfinite (r->first))
-    snprintf (first, sizeof first,
-              ", autocorrelation of the worst linear function %.2f after 1 "
-              "step",
-              r->first);
-  if (isfinite (r->first) && isfinite (r->correlation) && r->spacing > 1)
-    snprintf (later, sizeof later, ", %.2f after %zu", r->correlation,
-              r->spacing);
-  note ("%zu imputation%s by data augmentation: burn-in %zu, spacing %zu "
-        "step%s%s%s%s",
-        r->done, r->done == 1 ? "" : "s", r->burn_in, r->spacing,
-        r->spacing == 1 ? "" : "s", info, first, later);
-  if (!raw.spacing && r->spacing >= lat_imputations_defaults ().rules.most)
-    warn ("the chain moves slowly, and a spacing of %zu steps may leave "
-          "imputations too much alike: raise --burn-in and --spacing, or "
-          "take fewer components (-k)",
-          r->spacing);
-}
-
-static void
-tell_bootstrap (const lat_imputations_report *r)
-{
-  note ("%zu imputation%s by the bootstrap: %zu M-steps of EM in all", r->done,
-        r->done == 1 ? "" : "s", r->iterations);
-  if (r->again)
-    note ("%zu bootstrap samples in which EM failed were drawn again",
-          r->again);
-  if (r->unconverged)
-    warn ("EM has not converged in %zu bootstrap samples: raise --max-iter, "
-          "or --tol",
-          r->unconverged);
-}
-
-/* Sums of weights that are no counts are no numbers of rows.  */
-static void
-tell_weights (const lat_data *d)
-{
-  for (size_t i = 0; d->weight && i < d->n; i++)
-    if (d->weight[i] != floor (d->weight[i]))
-      {
-        note ("weights that are no counts: --mi=augment takes their sum, %g, "
-              "for the number of rows; --mi=bootstrap draws rows",
-              lat_data_total (d));
-        return;
-      }
 }
 
 /* --- all of it ----------------------------------------------------------- */
@@ -217,8 +163,8 @@ begin (const lat_table *t, const lat_data *d, const lat_model *m,
   lat_imputations *w;
   int s;
 
-  numbered_check (t);
   o.m = raw.m;
+  o.watch = progress_chain;
   o.method = (lat_mi)raw.mi;
   o.seed = common.seed;
   o.burn_in = raw.burn_in;
@@ -248,30 +194,24 @@ check_status (const lat_table *t, int s)
     common_fail (t, s);
 }
 
-/* 1: all EM was to find is found.  */
-static int
-tell (const lat_imputations *w)
-{
-  lat_imputations_report r = lat_imputations_tell (w);
-
-  if (raw.mi == LAT_MI_AUGMENT)
-    tell_augment (&r);
-  else
-    tell_bootstrap (&r);
-  return r.unconverged == 0;
-}
-
 int
 imputations_write (const lat_table *t, const lat_data *d, const lat_model *m,
                    const lat_impute_options *how, const fill_source *as,
                    int status)
 {
-  imputing q = { t, d, begin (t, d, m, how), as };
+  imputing q = { t, d, NULL, as };
   char *path = numbered_name (1);
-  lat_output *whole = path ? NULL : output_open (common.output);
+  lat_output *whole;
   int s = LAT_ESTOP;
-  size_t done = q.w ? write_all (&q, whole, &s) : 0;
+  size_t done = 0;
 
+  numbered_check (t);
+  progress_start (lat_table_name (t));
+  q.w = begin (t, d, m, how);
+  whole = path ? NULL : output_open (common.output);
+  if (q.w)
+    done = write_all (&q, whole, &s);
+  progress_end ();
   check_status (t, s);
   if (s == LAT_ESTOP)
     {
@@ -283,12 +223,27 @@ imputations_write (const lat_table *t, const lat_data *d, const lat_model *m,
     {
       if (whole)
         output_commit (whole);
-      if (raw.mi == LAT_MI_AUGMENT)
-        tell_weights (d);
-      if (!tell (q.w) && fit.strict && !status)
+      if (!imputations_say (q.w, d, (lat_mi)raw.mi, raw.spacing > 0)
+          && fit.strict && !status)
         status = EXIT_STRICT;
     }
   lat_imputations_free (q.w);
   free (path);
   return status;
+}
+
+void
+imputations_copy (const lat_table *t, const lat_data *d, const fill_source *as)
+{
+  imputing q = { t, d, NULL, as };
+  char *path = numbered_name (1);
+  lat_output *whole;
+  int s;
+
+  numbered_check (t);
+  whole = path ? NULL : output_open (common.output);
+  write_all (&q, whole, &s);
+  if (whole)
+    output_commit (whole);
+  free (path);
 }

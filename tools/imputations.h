@@ -25,4 +25,8 @@ int imputations_write (const lat_table *t, const lat_data *d,
                        const lat_model *m, const lat_impute_options *how,
                        const fill_source *as, int status);
 
+/* The same where nothing is missing: copies.  */
+void imputations_copy (const lat_table *t, const lat_data *d,
+                       const fill_source *as);
+
 #endif

@@ -89,7 +89,7 @@ limit (lat_hmm *m, const lat_data *d)
   lat_message msg;
 
   if (lat_hmm_limit (m, d, common.memory, &threads, &msg))
-    die (EXIT_FAILURE, "--memory: %s", msg.text);
+    die (EXIT_FAILURE, "%s", msg.text);
   return threads;
 }
 

@@ -11,6 +11,7 @@
 #include "progress.h"
 #include "scales.h"
 #include "se.h"
+#include "trace.h"
 
 #include <stdlib.h>
 
@@ -96,7 +97,12 @@ run_fill (int argc, char **argv)
     die_usage ("--join is of two kinds of mixture, and -m goes on with one: "
                "leave one of them out");
   d = common_data (t);
-  if (!m)
+  if (!complete_finds_holes (t))
+    note ("nothing is missing in the columns that are used: the table is "
+          "copied");
+  if (!complete_finds_holes (t) && !m && !save_path && !trace_path)
+    complete_copy (t, d);
+  else if (!m)
     m = fit_and_save (t, d, &status);
   else
     {
@@ -106,7 +112,7 @@ run_fill (int argc, char **argv)
       if (save_path)
         fit_write (m, save_path);
     }
-  if (status <= EXIT_SIGNAL)
+  if (m && status <= EXIT_SIGNAL)
     status = complete_table (t, d, m, status);
   lat_model_free (m);
   lat_data_free (d);

@@ -50,23 +50,53 @@ progress_start (const char *what)
   line.shown = 0;
 }
 
-void
-progress_step (size_t iteration, double objective, void *ctx)
+/* 1: the line is wanted, and it is time for it.  */
+static int
+due (double t)
 {
-  double t = now ();
-  (void)ctx;
-
   if (quiet || when == NEVER || (when == AUTO && !isatty (STDERR_FILENO)))
-    return;
+    return 0;
   if (when == AUTO && t - line.began < first_after)
-    return;
-  if (line.shown > 0 && t - line.shown < then_every)
-    return;
-  fprintf (stderr, "\r\033[K%s: %s: iteration %zu, objective %.4f, %.0f s",
-           opt_tool_name (), line.what, iteration, objective, t - line.began);
+    return 0;
+  return !(line.shown > 0 && t - line.shown < then_every);
+}
+
+static void
+show (double t, const char *text)
+{
+  fprintf (stderr, "\r\033[K%s: %s: %s, %.0f s", opt_tool_name (), line.what,
+           text, t - line.began);
   fflush (stderr);
   line.shown = t;
   line.visible = 1;
+}
+
+void
+progress_step (size_t iteration, double objective, void *ctx)
+{
+  char text[96];
+  double t = now ();
+  (void)ctx;
+
+  if (!due (t))
+    return;
+  snprintf (text, sizeof text, "iteration %zu, objective %.4f", iteration,
+            objective);
+  show (t, text);
+}
+
+void
+progress_chain (size_t step, size_t last, void *ctx)
+{
+  char text[96];
+  double t = now ();
+  (void)ctx;
+
+  if (!due (t))
+    return;
+  snprintf (text, sizeof text, "data augmentation, step %zu of %zu", step,
+            last);
+  show (t, text);
 }
 
 void

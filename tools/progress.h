@@ -14,6 +14,9 @@ void progress_start (const char *what);
    at most, when standard error is a terminal (or --progress=always).  */
 void progress_step (size_t iteration, double objective, void *ctx);
 
+/* The same for a Markov chain: a step of so many.  */
+void progress_chain (size_t step, size_t last, void *ctx);
+
 /* Clears the line, before anything else is printed.  */
 void progress_end (void);
 

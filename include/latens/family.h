@@ -64,7 +64,14 @@ typedef struct
   double covariance; /* pseudo-rows for each column a Gaussian has (their
                         number is this times p) ... */
   double scatter;    /* ... whose variances are this fraction of the whole
-                        table's, uncorrelated */
+                        table's, uncorrelated; with full and tied covariances
+                        the fraction grows to 1 in tables that hardly say how
+                        columns are related, in equal steps of its logarithm
+                        and that of n / (p - few), n the rows in which a pair
+                        of the p columns is seen, on average over the pairs */
+  double few;        /* columns that need none of that */
+  double ample;      /* n / (p - few) from which the fraction grows ... */
+  double scarce;     /* ... and where it is 1 */
   double ridge;      /* further pseudo-rows, as a fraction of the table's
                         rows, with the whole table's variances, uncorrelated:
                         shrinks correlations towards zero */

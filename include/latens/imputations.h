@@ -71,6 +71,11 @@ typedef struct
                                   are those of em */
   lat_imputations_rules rules; /* .05, 100, 2, 500, 40, .002, 1e-4, 100, 20
                                 */
+  /* augment: called after every step of the chain with its number and that of
+     the last one, as far as is known by then: for whoever shows progress; or
+     NULL (NULL).  The bootstrap's EM has em.watch.  */
+  void (*watch) (size_t step, size_t last, void *ctx);
+  void *watch_ctx;
 } lat_imputations_options;
 
 lat_imputations_options lat_imputations_defaults (void);

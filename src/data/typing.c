@@ -108,10 +108,11 @@ check_usable (const typing *y)
   return lat_fail (y->msg, LAT_EDATA,
                    "%.500s: no column is left to work with: %zu never seen, "
                    "%zu constant, %zu of text with more than %zu levels, %zu "
-                   "ignored, of %zu",
+                   "ignored, of %zu; a model needs numbers that differ, or "
+                   "text of at most %zu levels (--categorical=COL for more)",
                    t->name, by[LAT_CARRIED_UNSEEN], by[LAT_CARRIED_CONSTANT],
                    by[LAT_CARRIED_LEVELS], y->opt->levels_max,
-                   by[LAT_CARRIED_IGNORED], t->p);
+                   by[LAT_CARRIED_IGNORED], t->p, y->opt->levels_max);
 }
 
 static int

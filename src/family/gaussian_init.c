@@ -110,15 +110,50 @@ column_moments (gaussian_theta *t, const lat_data *d, double *mean,
 
 /* --- start --------------------------------------------------------------- */
 
+/* The weight of rows in which a pair of columns is seen together, on average
+   over all pairs: of a row that shows m of p, the share m (m-1) / p (p-1).  */
+static double
+rows_of_pair (const gaussian_theta *t, const lat_data *d)
+{
+  double sum = 0, pairs = (double)t->p * (double)(t->p - 1);
+  for (size_t i = 0; i < d->n; i++)
+    {
+      double seen = 0;
+      for (size_t j = 0; j < t->p; j++)
+        seen += !isnan (lat_data_cell (d, i, t->col[j]));
+      sum += row_weight (d, i) * seen * (seen - 1) / pairs;
+    }
+  return sum;
+}
+
+/* The fraction of the table's variances that the pseudo-rows have.  Where
+   pairs of columns are hardly seen together, p rows of small scatter would
+   leave correlations of almost 1 between what nothing is known about, in a
+   long flat valley (docs/design.md).  */
+static double
+scatter_of (const gaussian_theta *t, const lat_data *d, const lat_prior *prior)
+{
+  double ample = prior->ample, scarce = prior->scarce;
+  double columns = (double)t->p - prior->few;
+  if (!gaussian_is_dense (t) || t->p < 2 || !(columns > 0)
+      || !(prior->scatter > 0 && ample > scarce && scarce > 0))
+    return prior->scatter;
+  double ratio = rows_of_pair (t, d) / columns;
+  double rise
+      = ratio > scarce ? log (ample / ratio) / log (ample / scarce) : 1;
+  return rise > 0 ? pow (prior->scatter, 1 - rise) : prior->scatter;
+}
+
 static void
-set_prior (gaussian_theta *t, const lat_prior *prior, double total)
+set_prior (gaussian_theta *t, const lat_data *d, const lat_prior *prior)
 {
   double own = prior->covariance * (double)t->p;
+  double total = lat_data_total (d), scatter = scatter_of (t, d, prior);
   double ridge = prior->ridge * total;
   t->count = own + ridge;
   t->mean_count = prior->mean;
   for (size_t j = 0; j < t->p; j++)
-    t->scatter[j] = (own * prior->scatter + ridge) * t->scale[j];
+    t->scatter[j] = (own * scatter + ridge) * t->scale[j];
 }
 
 /* Uncorrelated, with the table's variances; spherical: with their mean.  */
@@ -153,7 +188,7 @@ lat_gaussian_init (void *theta, const lat_data *d, const lat_prior *prior)
     return s;
   for (size_t c = 0; c < t->k; c++)
     memcpy (t->mean + c * p, t->prior_mean, p * sizeof *t->mean);
-  set_prior (t, prior ? prior : &defaults, lat_data_total (d));
+  set_prior (t, d, prior ? prior : &defaults);
   set_variances (t);
   return lat_gaussian_prepare (t);
 }

@@ -11,6 +11,9 @@ lat_prior_defaults (void)
                       .mean = 0.01,
                       .covariance = 1,
                       .scatter = 0.01,
+                      .few = 5,
+                      .ample = 4,
+                      .scarce = 2,
                       .ridge = 0 };
 }
 

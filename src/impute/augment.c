@@ -90,8 +90,10 @@ add_copy (const lat_augment *a, lat_mixture_scratch *s, size_t copy,
     stream = lat_stream_sub (stream, STREAM_COPIES + copy);
   for (size_t i = 0; i < b->n; i++)
     memcpy (full.x + i * p, b->x + i * b->tda, p * sizeof *full.x);
-  lat_mixture_draw_components (
-      s, m->k, lat_stream_sub (stream, LAT_STREAM_COMPONENT), full.z);
+  memset (full.z, 0, b->n * sizeof *full.z);
+  if (m->k > 1)
+    lat_mixture_draw_components (
+        s, m->k, lat_stream_sub (stream, LAT_STREAM_COMPONENT), full.z);
   int status = m->family->draw (m->emission, b, full.z,
                                 lat_stream_sub (stream, LAT_STREAM_CELLS),
                                 full.x, p, s->family);
@@ -102,18 +104,29 @@ add_copy (const lat_augment *a, lat_mixture_scratch *s, size_t copy,
                                 stat + LAT_HEAD + m->k, s->family);
 }
 
+/* One component needs no densities to be drawn.  */
 static int
-add_block (const lat_augment *a, lat_mixture_scratch *s, double *stat)
+weigh_components (const lat_augment *a, lat_mixture_scratch *s, double *stat)
 {
-  size_t copies = 0;
-  int status = lat_mixture_densities (a->m, s);
-  for (size_t i = 0; status == 0 && i < s->walk.block.n; i++)
+  int status = a->m->k > 1 ? lat_mixture_densities (a->m, s) : 0;
+  for (size_t i = 0; a->m->k > 1 && !status && i < s->walk.block.n; i++)
     {
-      size_t here = copies_of (a, s, i);
-      copies = here > copies ? here : copies;
       if (!(s->lse[i] > -INFINITY))
         status = LAT_EIMPOSSIBLE;
       stat[LAT_LOGLIK] += lat_walk_weight (&s->walk, i) * s->lse[i];
+    }
+  return status;
+}
+
+static int
+add_block (const lat_augment *a, lat_mixture_scratch *s, double *stat)
+{
+  size_t copies = 0, n = s->walk.block.n;
+  int status = weigh_components (a, s, stat);
+  for (size_t i = 0; status == 0 && i < n; i++)
+    {
+      size_t here = copies_of (a, s, i);
+      copies = here > copies ? here : copies;
     }
   for (size_t c = 0; status == 0 && c < copies; c++)
     status = add_copy (a, s, c, stat);

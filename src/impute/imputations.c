@@ -102,6 +102,30 @@ make_room (lat_imputations *w)
   return 0;
 }
 
+/* By EM's rate and, from some steps on, by what the chain shows.  */
+static size_t
+spacing (const lat_imputations *w)
+{
+  const lat_imputations_rules *r = &w->opt.rules;
+  double rate = lat_rate_of_series (w->chain.steps, w->trace);
+  if (w->opt.spacing)
+    return w->opt.spacing;
+  rate = fmax (rate, w->worst.missing); /* not NaN: fmax */
+  return lat_spacing_of_rate (rate, r->correlation, r->most);
+}
+
+/* Tells the watcher, the next imputation being due at so many steps.  */
+static void
+show_progress (const lat_imputations *w, size_t steps)
+{
+  size_t left
+      = w->opt.m > w->report.done + 1 ? w->opt.m - w->report.done - 1 : 0;
+  if (!w->opt.watch)
+    return;
+  size_t each = w->report.spacing ? w->report.spacing : spacing (w);
+  w->opt.watch (w->chain.steps, steps + left * each, w->opt.watch_ctx);
+}
+
 /* Steps until the chain has made so many.  */
 static int
 walk (lat_imputations *w, size_t steps)
@@ -116,22 +140,13 @@ walk (lat_imputations *w, size_t steps)
       size_t i = w->chain.steps;
       s = lat_augment_step (&w->chain);
       if (s == 0)
-        w->trace[i] = lat_worst_function (&w->worst, w->chain.m);
+        {
+          w->trace[i] = lat_worst_function (&w->worst, w->chain.m);
+          show_progress (w, steps);
+        }
     }
   w->report.steps = w->chain.steps;
   return s;
-}
-
-/* By EM's rate and, from some steps on, by what the chain shows.  */
-static size_t
-spacing (const lat_imputations *w)
-{
-  const lat_imputations_rules *r = &w->opt.rules;
-  double rate = lat_rate_of_series (w->chain.steps, w->trace);
-  if (w->opt.spacing)
-    return w->opt.spacing;
-  rate = fmax (rate, w->worst.missing); /* not NaN: fmax */
-  return lat_spacing_of_rate (rate, r->correlation, r->most);
 }
 
 static size_t
@@ -315,31 +330,4 @@ lat_imputations_tell (const lat_imputations *w)
   r.correlation
       = lat_autocorrelation (w->chain.steps, w->trace, w->report.spacing);
   return r;
-}
-
-int
-lat_impute_multiple (const lat_model *m, const lat_data *d,
-                     const lat_imputations_options *o,
-                     int (*take) (size_t i, const double *x, void *ctx),
-                     void *ctx, lat_imputations_report *report)
-{
-  lat_imputations_options opt = o ? *o : lat_imputations_defaults ();
-  int s;
-  lat_imputations *w = lat_imputations_alloc (m, d, &opt, &s);
-  double *x = calloc (d->n * d->p + 1, sizeof *x);
-  if (s == 0 && !x)
-    s = LAT_ENOMEM;
-  for (size_t i = 0; s == 0 && i < opt.m; i++)
-    {
-      s = lat_imputations_next (w);
-      if (s == 0)
-        s = lat_imputations_draw (w, 0, d->units, x);
-      if (s == 0)
-        s = take (i, x, ctx);
-    }
-  if (w && report)
-    *report = lat_imputations_tell (w);
-  lat_imputations_free (w);
-  free (x);
-  return s;
 }
