@@ -100,7 +100,9 @@ run_fill (int argc, char **argv)
   if (!complete_finds_holes (t))
     note ("nothing is missing in the columns that are used: the table is "
           "copied");
-  if (!complete_finds_holes (t) && !m && !save_path && !trace_path)
+  if (!complete_finds_holes (t) && !m && !save_path && !trace_path
+      && !opt_group_given (&group_transform)
+      && !opt_group_given (&group_bounds)) /* these look at all cells */
     complete_copy (t, d);
   else if (!m)
     m = fit_and_save (t, d, &status);
