@@ -11,6 +11,7 @@
 #include <latens/family.h>
 #include <latens/gaussian.h>
 #include <latens/hmm.h>
+#include <latens/hsmm.h>
 #include <latens/imputations.h>
 #include <latens/impute.h>
 #include <latens/law.h>

@@ -1,5 +1,6 @@
 /* latens-hmm.c -- hidden Markov models, with holes, at the shell.  */
 
+#include "durations.h"
 #include "families.h"
 #include "fill.h"
 #include "fit.h"
@@ -132,6 +133,7 @@ fit_hmm (const lat_table *t, const lat_data *d)
   families_topology (topology, fit.k.lo, &allowed, &first);
   spec.family = family;
   spec.initial = (lat_initial)initial;
+  durations_spec (&spec);
   spec.allowed = allowed;
   spec.first = first;
   m = fit_model (t, d, &spec);
@@ -246,6 +248,7 @@ run_impute (int argc, char **argv)
   if (predict_model)
     {
       fit_refuse (&group_number);
+      fit_refuse (&group_duration);
       fit_refuse (&group_covariance);
       fit_refuse (&group_fit);
       m = common_model (predict_model, LAT_MODEL_HMM);
@@ -273,10 +276,10 @@ run_impute (int argc, char **argv)
 }
 
 static const opt_group *const fit_groups[]
-    = { &group_output, &group_number, &group_covariance,
-        &group_fit,    &group_seed,   &group_sequence,
-        &group_table,  &group_run,    &group_progress,
-        NULL };
+    = { &group_output,     &group_number, &group_duration,
+        &group_covariance, &group_fit,    &group_seed,
+        &group_sequence,   &group_table,  &group_run,
+        &group_progress,   NULL };
 static const opt_group *const decode_groups[]
     = { &group_output, &group_model, &group_decode, &group_sequence,
         &group_table,  &group_run,   NULL };
@@ -289,9 +292,11 @@ static const opt_group *const sample_groups[]
 static const opt_group *const show_groups[]
     = { &group_output, &group_show, &group_run, NULL };
 static const opt_group *const impute_groups[]
-    = { &group_output,     &group_model, &group_fill,     &group_number,
-        &group_covariance, &group_fit,   &group_seed,     &group_sequence,
-        &group_table,      &group_run,   &group_progress, NULL };
+    = { &group_output, &group_model,    &group_fill,
+        &group_number, &group_duration, &group_covariance,
+        &group_fit,    &group_seed,     &group_sequence,
+        &group_table,  &group_run,      &group_progress,
+        NULL };
 
 static const opt_verb verbs[] = {
   { "fit", "[FILE]", "fit a model to one or more sequences, and write it",

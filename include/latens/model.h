@@ -10,6 +10,7 @@
 #include <latens/decls.h>
 #include <latens/gaussian.h>
 #include <latens/hmm.h>
+#include <latens/hsmm.h>
 #include <latens/mixture.h>
 #include <stdio.h>
 
@@ -36,6 +37,8 @@ typedef struct
   const unsigned char *allowed; /* hmm: k x k, zero: a transition that can
                                    not be; NULL: all can */
   const unsigned char *first;   /* hmm: k, zero: no first state; NULL: all */
+  lat_duration_law duration;    /* hmm: of visits: see hsmm.h */
+  size_t longest;               /* of LAT_DURATION_TABLE */
 } lat_model_spec;
 
 lat_model_spec lat_model_spec_defaults (lat_model_kind kind);

@@ -2,6 +2,7 @@
 
 #include "model/hmm_private.h"
 #include "model/hmm_em.h"
+#include "model/hsmm.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,6 +71,7 @@ lat_hmm_free (lat_hmm *m)
   free (m->initial);
   free (m->transition);
   lat_hmm_tables_free (m->tables);
+  lat_hsmm_free (m->duration);
   free (m);
 }
 
@@ -87,7 +89,8 @@ copy_hmm (void *to, const void *from)
   memcpy (a->initial, b->initial, k * sizeof *a->initial);
   memcpy (a->transition, b->transition, k * k * sizeof *a->transition);
   lat_hmm_tables_copy (a->tables, b->tables, k);
-  return a->family->copy (a->emission, b->emission);
+  int s = lat_hsmm_copy (a->duration, b->duration);
+  return s ? s : a->family->copy (a->emission, b->emission);
 }
 
 static void *
@@ -102,6 +105,8 @@ clone_hmm (const void *theta)
     return NULL;
   if (m->pooled)
     c->pooled = m->family->clone (m->pooled);
+  if (m->duration)
+    c->duration = lat_hsmm_clone (m->duration);
   if ((m->pooled && !c->pooled) || copy_hmm (c, m))
     {
       lat_hmm_free (c);
@@ -168,6 +173,8 @@ lat_hmm_set_pattern (lat_hmm *m, const unsigned char *allowed,
     {
       memcpy (m->transition, a, k * k * sizeof *a);
       memcpy (m->initial, a + k * k, k * sizeof *a);
+      if (m->duration)
+        lat_hsmm_clear_diagonal (m);
       s = lat_hmm_prepare (m);
     }
   free (a);
@@ -184,7 +191,8 @@ lat_hmm_init (lat_hmm *m, const lat_data *d, const lat_prior *prior)
   m->pseudo = numbers.weight;
   m->family->free (m->pooled);
   m->pooled = m->family->clone (m->emission);
-  return m->pooled ? lat_hmm_prepare (m) : LAT_ENOMEM;
+  s = m->pooled ? lat_hsmm_init (m, d, &numbers) : LAT_ENOMEM;
+  return s ? s : lat_hmm_prepare (m);
 }
 
 int
@@ -197,6 +205,8 @@ lat_hmm_permute (lat_hmm *m, const size_t *order)
   memcpy (old, m->initial, k * sizeof *old);
   memcpy (old + k, m->transition, k * k * sizeof *old);
   int s = m->family->permute (m->emission, order);
+  if (s == 0 && m->duration)
+    s = m->duration->family->permute (m->duration->theta, order);
   if (s == 0)
     {
       for (size_t i = 0; i < k; i++)

@@ -13,6 +13,7 @@
 
 #include "model/hmm_private.h"
 #include "model/hmm_em.h"
+#include "model/hsmm.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -56,21 +57,23 @@ size_t
 lat_hmm_free_len (const void *theta)
 {
   const lat_hmm *m = theta;
-  return laws_len (m) + m->family->free_len (m->emission);
+  return laws_len (m) + m->family->free_len (m->emission)
+         + lat_hsmm_free_len (m);
 }
 
 size_t
 lat_hmm_pack_len (const void *theta)
 {
   const lat_hmm *m = theta;
-  return laws_len (m) + m->family->pack_len (m->emission);
+  return laws_len (m) + m->family->pack_len (m->emission)
+         + lat_hsmm_pack_len (m);
 }
 
 double
 lat_hmm_log_prior (const void *theta)
 {
   const lat_hmm *m = theta;
-  double sum = 0;
+  double sum = lat_hsmm_log_prior (m);
   for (size_t l = first_law (m); m->pseudo > 0 && l <= m->k; l++)
     for (size_t j = 0; j < m->k; j++)
       if (law (m, l)[j] > 0)
@@ -82,7 +85,8 @@ double
 lat_hmm_distance (const void *a, const void *b)
 {
   const lat_hmm *m = a, *o = b;
-  double largest = m->family->distance (m->emission, o->emission);
+  double largest = fmax (m->family->distance (m->emission, o->emission),
+                         lat_hsmm_distance (m, o));
   for (size_t l = 0; l <= m->k; l++)
     for (size_t j = 0; j < m->k; j++)
       largest = fmax (largest, fabs (law (m, l)[j] - law (o, l)[j]));
@@ -101,7 +105,8 @@ lat_hmm_pack (const void *theta, double *x)
         if (p[j] > 0 && j != r)
           *x++ = log (p[j]) - log (p[r]);
     }
-  return m->family->pack (m->emission, x);
+  int s = m->family->pack (m->emission, x);
+  return s ? s : lat_hsmm_pack (m, x + m->family->pack_len (m->emission));
 }
 
 /* The law with nonzero entries where p has them; *x moves past its own.  */
@@ -136,6 +141,8 @@ lat_hmm_unpack (void *theta, const double *x)
     s = unpack_law (m->k, reference (m, l), &x, law (m, l));
   if (s == 0)
     s = m->family->unpack (m->emission, x);
+  if (s == 0)
+    s = lat_hsmm_unpack (m, x + m->family->pack_len (m->emission));
   return s ? s : lat_hmm_prepare (m);
 }
 
@@ -167,6 +174,10 @@ lat_hmm_gradient_packed (const void *theta, const double *stat, double *g)
         *g++ = l == 0 ? first[j] - n * m->initial[j] : full[(l - 1) * k + j];
   if (s == 0)
     s = m->family->score (m->emission, stat + lat_hmm_offset (k), g);
+  if (s == 0)
+    s = lat_hsmm_gradient (
+        m, stat + lat_hmm_offset (k) + m->family->stat_len (m->emission),
+        g + m->family->pack_len (m->emission));
   free (full);
   return s;
 }

@@ -6,6 +6,7 @@
 #include "family/simplex.h"
 #include "model/hmm_em.h"
 #include "model/hmm_private.h"
+#include "model/hsmm.h"
 #include <math.h>
 
 static size_t
@@ -19,7 +20,8 @@ lat_hmm_even_len (const void *theta)
 {
   const lat_hmm *m = theta;
   return initial_len (m) + m->k * m->k
-         + lat_family_even_len (m->family, m->emission);
+         + lat_family_even_len (m->family, m->emission)
+         + lat_hsmm_even_len (m);
 }
 
 int
@@ -29,7 +31,11 @@ lat_hmm_even_pack (const void *theta, double *x)
   lat_simplex_roots (initial_len (m), m->initial, x);
   x += initial_len (m);
   lat_simplex_roots (m->k * m->k, m->transition, x);
-  return lat_family_even_pack (m->family, m->emission, x + m->k * m->k);
+  x += m->k * m->k;
+  int s = lat_family_even_pack (m->family, m->emission, x);
+  return s ? s
+           : lat_hsmm_even_pack (
+               m, x + lat_family_even_len (m->family, m->emission));
 }
 
 /* A law with the zeros of p and no others: what becomes zero otherwise, or
@@ -57,6 +63,9 @@ lat_hmm_even_unpack (void *theta, const double *x)
     s = unpack_law (k, x + first + i * k, m->transition + i * k);
   if (s == 0)
     s = lat_family_even_unpack (m->family, m->emission, x + first + k * k);
+  if (s == 0)
+    s = lat_hsmm_even_unpack (
+        m, x + first + k * k + lat_family_even_len (m->family, m->emission));
   return s ? s : lat_hmm_prepare (m);
 }
 

@@ -2,6 +2,7 @@
 
 #include "em/parallel.h"
 #include "family/simplex.h"
+#include "model/hsmm.h"
 #include "model/hmm_private.h"
 #include <gsl/gsl_rng.h>
 #include <math.h>
@@ -61,7 +62,11 @@ lat_hmm_sample (const lat_hmm *m, size_t n, size_t p, lat_stream stream,
     hole[i] = NAN;
   for (size_t i = 0; i < n * p; i++)
     x[i] = NAN;
-  draw_path (m, n, lat_stream_sub (stream, STREAM_STATES), z);
+  if (!m->duration)
+    draw_path (m, n, lat_stream_sub (stream, STREAM_STATES), z);
+  else if ((s = lat_hsmm_draw_path (
+                m, n, lat_stream_sub (stream, STREAM_STATES), z)))
+    goto done;
   s = draw_rows (m, n, p, lat_stream_sub (stream, STREAM_CELLS), z, hole, x,
                  work);
 done:

@@ -3,6 +3,7 @@
 
 #include "model/hmm_private.h"
 #include "model/hmm_em.h"
+#include "model/hsmm.h"
 #include "model/labels.h"
 #include <gsl/gsl_rng.h>
 #include <math.h>
@@ -21,7 +22,7 @@ static int
 has_zeros (const lat_hmm *m)
 {
   for (size_t i = 0; i < m->k * m->k; i++)
-    if (!(m->transition[i] > 0))
+    if (!(m->transition[i] > 0) && !(m->duration && i % (m->k + 1) == 0))
       return 1;
   return 0;
 }
@@ -256,6 +257,8 @@ lat_hmm_start (lat_hmm *m, const lat_data *d, lat_stream stream, size_t i)
     {
       fit_laws (m, d, label, count);
       s = fit_emission (m, d, label);
+      if (s == 0)
+        s = lat_hsmm_start (m, d, label);
     }
   if (s == 0)
     s = lat_hmm_prepare (m);

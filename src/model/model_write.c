@@ -5,6 +5,7 @@
 #include "model/keys.h"
 #include "model/priors.h"
 #include "model/registry.h"
+#include "model/write.h"
 #include <latens/model.h>
 #include <latens/product.h>
 #include <math.h>
@@ -112,9 +113,10 @@ write_value (lat_json_out *o, const char *key, lat_shape shape,
 }
 
 /* The fields of component c of one family, or of its prior.  */
-static int
-write_family (lat_json_out *o, const lat_model *m, const lat_family_type *type,
-              const void *theta, const lat_field *fields, size_t c)
+int
+lat_write_family (lat_json_out *o, const lat_column *column,
+                  const lat_family_type *type, const void *theta,
+                  const lat_field *fields, size_t c)
 {
   const size_t *col;
   size_t p = type->columns (theta, &col);
@@ -126,11 +128,10 @@ write_family (lat_json_out *o, const lat_model *m, const lat_family_type *type,
       {
         char number[LAT_KEY];
         if (!(s = f->get (theta, c, j, x)))
-          write_value (o,
-                       f->name ? f->name
-                               : lat_column_key (m->column, col[j], number),
-                       f->shape, lat_field_names (type, fields),
-                       lat_field_length (type, theta, f, j), x);
+          write_value (
+              o, f->name ? f->name : lat_column_key (column, col[j], number),
+              f->shape, lat_field_names (type, fields),
+              lat_field_length (type, theta, f, j), x);
       }
   lat_json_close (o);
   free (x);
@@ -145,8 +146,8 @@ write_families (lat_json_out *o, const lat_model *m, size_t c, int prior)
   for (size_t i = 0; !s && i < lat_product_parts (product); i++)
     {
       const lat_family_type *type = lat_product_type (product, i);
-      s = write_family (o, m, type, lat_product_part (product, i),
-                        prior ? type->prior_fields : type->fields, c);
+      s = lat_write_family (o, m->column, type, lat_product_part (product, i),
+                            prior ? type->prior_fields : type->fields, c);
     }
   return s;
 }
@@ -209,6 +210,8 @@ write_prior (lat_json_out *o, const lat_model *m)
       lat_json_number (o, "weight",
                        m->hmm ? m->hmm->pseudo : m->mixture->pseudo);
       s = write_families (o, m, 0, 1);
+      if (!s && m->hmm)
+        s = lat_write_duration_prior (o, m->hmm);
     }
   lat_json_close (o);
   return s;
@@ -256,7 +259,9 @@ lat_model_write (const lat_model *m, FILE *out)
   write_columns (&o, m);
   if (m->hmm)
     write_chain (&o, m->hmm);
-  int s = write_components (&o, m);
+  int s = m->hmm ? lat_write_duration (&o, m->hmm) : LAT_SUCCESS;
+  if (!s)
+    s = write_components (&o, m);
   if (!s)
     s = write_fit (&o, m);
   lat_json_close (&o);

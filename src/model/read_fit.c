@@ -167,7 +167,8 @@ read_prior (lat_json_in *in, json_t *fit, lat_model *m)
   lat_json_down_key (in, "prior");
   m->prior = lat_prior_of_name (m->prior_name);
   if (!lat_prior_is_none (m->prior_name)
-      && (read_pseudo (in, prior, m) || lat_read_prior_numbers (in, prior, m)))
+      && (read_pseudo (in, prior, m) || lat_read_prior_numbers (in, prior, m)
+          || (m->hmm && lat_read_duration_prior (in, prior, m->hmm))))
     return LAT_EMODEL;
   lat_json_up (in, mark);
   return LAT_SUCCESS;
