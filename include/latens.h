@@ -7,10 +7,12 @@
 #include <latens/data.h>
 #include <latens/decls.h>
 #include <latens/em.h>
+#include <latens/errors.h>
 #include <latens/evaluate.h>
 #include <latens/family.h>
 #include <latens/gaussian.h>
 #include <latens/hmm.h>
+#include <latens/hmm_infer.h>
 #include <latens/hsmm.h>
 #include <latens/imputations.h>
 #include <latens/impute.h>

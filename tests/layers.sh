@@ -24,7 +24,7 @@ declare -A home=(
   [poisson]=family
   [product]=family
   [em]=em
-  [hmm]=model [hsmm]=model [mixture]=model [model]=model
+  [errors]=model [hmm]=model [hmm_infer]=model [hsmm]=model [mixture]=model [model]=model
   [evaluate]=impute [imputations]=impute [impute]=impute [pool]=impute
 )
 

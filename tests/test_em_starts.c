@@ -60,6 +60,39 @@ START_TEST (runs_go_on)
 }
 END_TEST
 
+/* All M-steps of a search that keeps all five; the winner runs as alone.  */
+static int
+msteps_of (double loose, size_t plenty)
+{
+  plans p = { .plan = race };
+  creep c;
+  trace_log g;
+  lat_em_starts_result r;
+  lat_em_starts s = { .starts = 5, .short_iter = 3, .keep = 5 };
+  s.loose = loose;
+  s.plenty = plenty;
+  events.msteps = 0;
+  ck_assert_int_eq (search (&p, s, &c, &g, &r), 0);
+  ck_assert_uint_eq (r.best, 4);
+  int msteps = events.msteps;
+  check_trace (&p, &g, &r);
+  ck_assert_int_eq (events.msteps, msteps + (int)r.run.iterations);
+  return msteps;
+}
+
+/* Runs that have converged loosely and are behind are left there, once there
+   is no plenty of time any more.  */
+START_TEST (the_hopeless_are_left_behind)
+{
+  int all = msteps_of (0, 0);
+  ck_assert_int_eq (msteps_of (1e-2, (size_t)all * 2), all);
+  ck_assert_int_eq (msteps_of (1e-9, 0), all); /* not above tol */
+  int few = msteps_of (1e-2, 0);
+  ck_assert_int_lt (few, all);
+  ck_assert_int_ge (msteps_of (1e-4, 0), few);
+}
+END_TEST
+
 START_TEST (max_iter_counts_all_steps_of_a_start)
 {
   plans p = { .plan = race };
@@ -245,6 +278,7 @@ main (void)
   tcase_add_checked_fixture (t, setup, teardown);
   tcase_add_test (t, the_best_of_those_kept);
   tcase_add_test (t, runs_go_on);
+  tcase_add_test (t, the_hopeless_are_left_behind);
   tcase_add_test (t, max_iter_counts_all_steps_of_a_start);
   tcase_add_test (t, ties_go_to_the_lowest);
   tcase_add_test (t, failed_starts_are_dropped);

@@ -2,6 +2,7 @@
    chains where both are the same, and far away.  */
 
 #include "hmm_make.h"
+#include <latens/hmm_infer.h>
 #include <latens/hsmm.h>
 #include <latens/law.h>
 #include <gsl/gsl_randist.h>
@@ -157,6 +158,42 @@ START_TEST (all_paths)
     }
   free (stat);
   lat_data_free (d);
+  lat_hmm_free (m);
+}
+END_TEST
+
+/* What will come is what rows with nothing seen behind the last one say; and
+   the past alone, what the sequence so far does.  */
+START_TEST (forecasts)
+{
+  enum
+  {
+    STEPS = 9
+  };
+  lat_hmm *m = make (laws[_i]);
+  double x[LENGTH + STEPS], ahead[STEPS * K], now[K];
+  double gamma[(LENGTH + STEPS) * K], past[LENGTH * K];
+  lat_data *d = hmm_data (LENGTH, 1, counts, 0, NULL);
+  for (size_t t = 0; t < LENGTH + STEPS; t++)
+    x[t] = t < LENGTH ? counts[t] : (double)NAN;
+  lat_data *longer = hmm_data (LENGTH + STEPS, 1, x, 0, NULL);
+  ck_assert_int_eq (lat_hmm_forecast (m, d, 1, STEPS, ahead), 0);
+  ck_assert_int_eq (lat_hmm_posterior (m, longer, 1, gamma), 0);
+  for (size_t i = 0; i < STEPS * K; i++)
+    assert_near (ahead[i], gamma[LENGTH * K + i], 1e-13);
+  ck_assert_int_eq (lat_hmm_filter (m, d, 1, past), 0);
+  ck_assert_int_eq (lat_hmm_last (m, d, 1, now), 0);
+  ck_assert_mem_eq (now, past + (LENGTH - 1) * K, sizeof now);
+  for (size_t n = 1; n <= LENGTH; n++)
+    {
+      lat_data *less = hmm_data (n, 1, counts, 0, NULL);
+      ck_assert_int_eq (lat_hmm_posterior (m, less, 1, gamma), 0);
+      for (size_t c = 0; c < K; c++)
+        assert_near (past[(n - 1) * K + c], gamma[(n - 1) * K + c], 1e-13);
+      lat_data_free (less);
+    }
+  lat_data_free (d);
+  lat_data_free (longer);
   lat_hmm_free (m);
 }
 END_TEST
@@ -406,6 +443,7 @@ main (void)
   TCase *t = tcase_create ("durations");
   tcase_set_timeout (t, 60);
   tcase_add_loop_test (t, all_paths, 0, LAWS * LENGTH);
+  tcase_add_loop_test (t, forecasts, 0, LAWS);
   tcase_add_test (t, geometric);
   tcase_add_test (t, visits);
   tcase_add_test (t, absorbing);

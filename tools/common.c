@@ -138,6 +138,7 @@ table_options (void)
   o.numeric = c->numeric;
   o.weights = c->weights;
   o.sequence = c->sequence;
+  o.labels = c->labels;
   o.keep_constant = c->keep_constant;
   o.keep_none = c->keep_none;
   o.lenient = c->lenient;

@@ -1,4 +1,4 @@
-/* families.c -- --family and --topology of latens-hmm.  */
+/* families.c -- --family of latens-hmm.  */
 
 #include "families.h"
 #include "family_names.h"
@@ -113,7 +113,8 @@ listed (const lat_table *t, const char *list, size_t j)
 static int
 wanted (const lat_table *t, const lat_table_options *o, size_t j)
 {
-  const char *const away[] = { o->ignore, o->id, o->weights, o->sequence };
+  const char *const away[]
+      = { o->ignore, o->id, o->weights, o->sequence, o->labels };
 
   if (o->columns && !listed (t, o->columns, j))
     return 0;
@@ -212,71 +213,4 @@ families_of_columns (const lat_table *t, const lat_data *d)
   of_column = NULL;
   as_categorical = as_numeric = NULL;
   return family;
-}
-
-/* Whether a state can go where the number in its line says.  */
-static unsigned char
-read_way (const lat_table *t, size_t i, size_t j)
-{
-  lat_message text, msg;
-  double x;
-  char *cell;
-
-  if (lat_table_number (t, i, j, &x, &msg))
-    die (EXIT_FAILURE, "%s", msg.text);
-  if (x < 0)
-    {
-      cell = lat_table_text (t, i, j);
-      snprintf (text.text, sizeof text.text,
-                "negative: '%.40s' (0 where a state can not go, any number "
-                "above 0 where it can)",
-                cell ? cell : "");
-      lat_table_place (t, i, j, text.text, &msg);
-      die (EXIT_FAILURE, "%s", msg.text);
-    }
-  return x > 0;
-}
-
-/* A table of k x k numbers without header; zero: cannot be.  */
-static void
-read_topology (const char *path, size_t k, unsigned char *allowed)
-{
-  lat_table_options o = lat_table_defaults ();
-  lat_message msg;
-  lat_table *t;
-
-  o.header = LAT_HEADER_NO;
-  if (lat_table_read (path, &o, &t, &msg))
-    die (EXIT_FAILURE, "%s", msg.text);
-  if (lat_table_rows (t) != k || lat_table_columns (t) != k)
-    die (EXIT_FAILURE,
-         "%s: %zu lines of %zu numbers, and %zu of %zu are needed: one line "
-         "a state, 0 where it can not go",
-         path, lat_table_rows (t), lat_table_columns (t), k, k);
-  for (size_t i = 0; i < k * k; i++)
-    allowed[i] = read_way (t, i / k, i % k);
-  lat_table_free (t);
-}
-
-void
-families_topology (const char *text, size_t k, unsigned char **allowed,
-                   unsigned char **first)
-{
-  *allowed = *first = NULL;
-  if (strcmp (text, "full") == 0)
-    return;
-  *allowed = common_alloc (k * k, 1);
-  if (strcmp (text, "left-right") != 0)
-    {
-      read_topology (text, k, *allowed);
-      return;
-    }
-  *first = common_alloc (k, 1);
-  (*first)[0] = 1;
-  for (size_t i = 0; i < k; i++)
-    {
-      (*allowed)[i * k + i] = 1;
-      if (i + 1 < k)
-        (*allowed)[i * k + i + 1] = 1;
-    }
 }

@@ -1,4 +1,4 @@
-/* families.h -- --family and --topology of latens-hmm.  */
+/* families.h -- --family of latens-hmm.  */
 
 #ifndef LATENS_TOOLS_FAMILIES_H
 #define LATENS_TOOLS_FAMILIES_H
@@ -17,11 +17,5 @@ void families_before_type (const lat_table *t, lat_table_options *o);
 /* The family of each column of the data, or NULL when none was given; the
    caller frees the array.  */
 const char **families_of_columns (const lat_table *t, const lat_data *d);
-
-/* --topology=full|left-right|FILE for k states: k x k zeros and ones in
-   *allowed, and for left-right k in *first, else NULL; the caller frees
-   both.  full: both NULL.  */
-void families_topology (const char *text, size_t k, unsigned char **allowed,
-                        unsigned char **first);
 
 #endif

@@ -1,12 +1,15 @@
 /* latens-hmm.c -- hidden Markov models, with holes, at the shell.  */
 
 #include "durations.h"
+#include "errors.h"
 #include "families.h"
 #include "fill.h"
 #include "fit.h"
+#include "forecast.h"
 #include "predict.h"
 #include "progress.h"
 #include "show.h"
+#include "structure.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +17,6 @@
 /* A single column is read as bytes from so many rows on: 8 MB as doubles.  */
 static const size_t compact_rows = 1 << 20;
 
-static const char *topology = "full";
 static int initial, by_marginals;
 
 static const opt number_opts[] = {
@@ -26,9 +28,6 @@ static const opt number_opts[] = {
     "gamma, lognormal, binomial or binomial=TRIALS, zip, negbinomial, student "
     "or vonmises, for all columns or by column (default: gaussian, and "
     "categorical for text)" },
-  { 0, "topology", OPT_STRING, &topology, "full|left-right|FILE", 0, 0,
-    "which transitions can be: all, to itself and the next, or those that "
-    "are not 0 in FILE, a line a state (default: full)" },
   { 0, "initial", OPT_WORD, &initial, "free|stationary", 0, 0,
     "law of the first state: estimated, or the stationary law of the "
     "transitions (default: free)" },
@@ -42,6 +41,9 @@ static const opt sequence_opts[]
     = { { 0, "sequence", OPT_STRING, &common.table.sequence, "COL", 0, 0,
           "this column names each row's sequence; rows of one name are "
           "joined in file order (default: the table is one sequence)" },
+        { 0, "labels", OPT_STRING, &common.table.labels, "COL", 0, 0,
+          "this column holds the states that are known, from 1; an empty "
+          "cell leaves the row's state free" },
         { 0, "memory", OPT_BYTES, &common.memory, "SIZE", 0, 0,
           "work with at most SIZE bytes beside the table and the results, as "
           "500M or 1G; that takes longer, and changes no result" },
@@ -66,31 +68,13 @@ join_rows (lat_data *d)
     die (EXIT_FAILURE, "%s", msg.text);
 }
 
-/* Sequences of one name share one weight: say so if they do not.  */
-static void
-check_weights (const lat_table *t, const lat_data *d)
-{
-  for (size_t u = 0; d->weight && u < d->units; u++)
-    {
-      size_t first = lat_data_row (d, u);
-      for (size_t i = first; i < lat_data_row (d, u + 1); i++)
-        {
-          if (d->weight[i] != d->weight[first])
-            die (EXIT_FAILURE,
-                 "%s: the weights differ within a sequence: a whole "
-                 "sequence has one weight",
-                 lat_table_name (t));
-        }
-    }
-}
-
 static lat_data *
 read_data (const lat_table *t)
 {
   lat_data *d = common_data (t);
 
   join_rows (d);
-  check_weights (t, d);
+  structure_check_weights (t, d);
   return d;
 }
 
@@ -115,7 +99,8 @@ read_input (int argc, char **argv)
   in = predict_read (LAT_MODEL_HMM, common_file (argc, argv));
 
   join_rows (in.data);
-  check_weights (in.table, in.data);
+  structure_check_weights (in.table, in.data);
+  structure_check_labels (in.table, in.data, in.model->hmm);
   common.threads = limit (in.model->hmm, in.data);
   return in;
 }
@@ -125,20 +110,15 @@ fit_hmm (const lat_table *t, const lat_data *d)
 {
   lat_model_spec spec = lat_model_spec_defaults (LAT_MODEL_HMM);
   const char **family = families_of_columns (t, d);
-  unsigned char *allowed, *first;
   lat_model *m;
 
-  if (strcmp (topology, "full") != 0 && fit.k.lo != fit.k.hi)
-    die_usage ("--topology needs one number of states: -n S");
-  families_topology (topology, fit.k.lo, &allowed, &first);
   spec.family = family;
   spec.initial = (lat_initial)initial;
   durations_spec (&spec);
-  spec.allowed = allowed;
-  spec.first = first;
+  structure_spec (&spec);
+  structure_check_fit (t, d, &spec);
   m = fit_model (t, d, &spec);
-  free (allowed);
-  free (first);
+  structure_free (&spec);
   free (family);
   return m;
 }
@@ -211,6 +191,18 @@ run_score (int argc, char **argv)
 }
 
 static int
+run_forecast (int argc, char **argv)
+{
+  predict_input in;
+
+  forecast_check ();
+  in = read_input (argc, argv);
+  forecast_write (&in);
+  predict_free (&in);
+  return EXIT_SUCCESS;
+}
+
+static int
 run_sample (int argc, char **argv)
 {
   return predict_sample (LAT_MODEL_HMM, argc, argv);
@@ -220,6 +212,14 @@ static int
 run_show (int argc, char **argv)
 {
   return predict_show (LAT_MODEL_HMM, argc, argv);
+}
+
+static int
+run_errors (int argc, char **argv)
+{
+  predict_input in = read_input (argc, argv);
+
+  return errors_run (&in);
 }
 
 static void
@@ -249,6 +249,7 @@ run_impute (int argc, char **argv)
     {
       fit_refuse (&group_number);
       fit_refuse (&group_duration);
+      fit_refuse (&group_structure);
       fit_refuse (&group_covariance);
       fit_refuse (&group_fit);
       m = common_model (predict_model, LAT_MODEL_HMM);
@@ -262,7 +263,9 @@ run_impute (int argc, char **argv)
     }
   fill_check (t);
   d = read_data (t);
-  if (!m)
+  if (m)
+    structure_check_labels (t, d, m->hmm);
+  else
     {
       m = fit_hmm (t, d);
       status = fit_status (m, "no table is written");
@@ -276,10 +279,9 @@ run_impute (int argc, char **argv)
 }
 
 static const opt_group *const fit_groups[]
-    = { &group_output,     &group_number, &group_duration,
-        &group_covariance, &group_fit,    &group_seed,
-        &group_sequence,   &group_table,  &group_run,
-        &group_progress,   NULL };
+    = { &group_output,     &group_number, &group_structure, &group_duration,
+        &group_covariance, &group_fit,    &group_seed,      &group_sequence,
+        &group_table,      &group_run,    &group_progress,  NULL };
 static const opt_group *const decode_groups[]
     = { &group_output, &group_model, &group_decode, &group_sequence,
         &group_table,  &group_run,   NULL };
@@ -289,14 +291,23 @@ static const opt_group *const score_groups[]
 static const opt_group *const sample_groups[]
     = { &group_output, &group_model, &group_sample,
         &group_seed,   &group_run,   NULL };
+static const opt_group *const forecast_groups[] = {
+  &group_output, &group_model, &group_forecast, &group_sequence, &group_table,
+  &group_run,    NULL
+};
 static const opt_group *const show_groups[]
     = { &group_output, &group_show, &group_run, NULL };
+static const opt_group *const errors_groups[]
+    = { &group_output, &group_model, &group_errors, &group_sequence,
+        &group_table,  &group_run,   NULL };
 static const opt_group *const impute_groups[]
-    = { &group_output, &group_model,    &group_fill,
-        &group_number, &group_duration, &group_covariance,
-        &group_fit,    &group_seed,     &group_sequence,
-        &group_table,  &group_run,      &group_progress,
-        NULL };
+    = { &group_output,     &group_model,
+        &group_fill,       &group_number,
+        &group_structure,  &group_duration,
+        &group_covariance, &group_fit,
+        &group_seed,       &group_sequence,
+        &group_table,      &group_run,
+        &group_progress,   NULL };
 
 static const opt_verb verbs[] = {
   { "fit", "[FILE]", "fit a model to one or more sequences, and write it",
@@ -305,9 +316,15 @@ static const opt_verb verbs[] = {
     decode_groups, run_decode },
   { "score", "[FILE]", "write the log-likelihood of a table", score_groups,
     run_score },
+  { "forecast", "[FILE]",
+    "write what the rows behind the last will be: states, means, quantiles",
+    forecast_groups, run_forecast },
   { "sample", "", "write a sequence drawn from a model", sample_groups,
     run_sample },
   { "show", "MODEL", "print a model", show_groups, run_show },
+  { "errors", "[FILE]",
+    "write a model's parameters with standard errors and intervals",
+    errors_groups, run_errors },
   { "impute", "[FILE]",
     "fill holes with their means given all of the sequence, by --model or a "
     "fit",

@@ -76,7 +76,10 @@ typedef struct
                                 are whole numbers from 0 to LAT_CODE_MOST, or
                                 LAT_CODE_MISSING, and x and pattern are NULL:
                                 only chains take such data */
-  void *own;                 /* what lat_data_free frees; NULL in a view */
+  const uint32_t *label; /* n, or NULL: the state of each row, from 1, where
+                            it is known, and 0 where it is not: only
+                            chains look at it */
+  void *own;             /* what lat_data_free frees; NULL in a view */
 } lat_data;
 
 /* Copies n x p cells; `missing` (n x p, nonzero: missing, or NULL) is in
@@ -110,6 +113,9 @@ int lat_data_set_weights (lat_data *d, const double *weight, lat_message *msg);
    unit[0] = 0 < unit[1] < ... < unit[units] = n.  */
 int lat_data_set_units (lat_data *d, size_t units, const size_t *unit,
                         lat_message *msg);
+
+/* Copies n labels (see lat_data.label).  */
+int lat_data_set_labels (lat_data *d, const uint32_t *label, lat_message *msg);
 
 /* Views, which borrow everything and need no free: the same rows with other
    weights (zero is legal), and the units [u0, u1) alone.  */

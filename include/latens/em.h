@@ -232,6 +232,11 @@ typedef struct
      it is.  */
   int (*start) (void *theta, size_t i, void *ctx);
   void *ctx;
+  double loose;  /* the kept run to this tolerance first, then to ever tighter
+                    ones down to the run's own.  Not above that: at once */
+  size_t plenty; /* once the search has taken so many E-steps, runs that the
+                    best is farther ahead of than the tolerance (per unit of
+                    weight) are left behind */
 } lat_em_starts;
 
 typedef struct

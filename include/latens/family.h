@@ -95,6 +95,25 @@ typedef struct
   int (*set) (void *theta, size_t c, size_t j, const double *in);
 } lat_field;
 
+/* What the cells of a column are: numbers, counts (whole numbers from 0 on),
+   angles in (-pi, pi], or numbers of levels.  */
+typedef enum
+{
+  LAT_SCALE_REAL,
+  LAT_SCALE_COUNT,
+  LAT_SCALE_ANGLE,
+  LAT_SCALE_LEVEL
+} lat_scale;
+
+/* How a number x divides a law: P (X < x), P (X = x), which is 0 for numbers
+   and angles, and P (X > x).  The three sum to one, and each is itself no
+   difference, so that a small one has its digits.  */
+typedef struct
+{
+  double below, at, above;
+  lat_scale scale;
+} lat_cdf;
+
 /* Everything is required but levels, log_prior, distance, rank, permute,
    fields and prior_fields, which may be NULL.  */
 typedef struct
@@ -229,6 +248,12 @@ typedef struct
      the prior alone is, so that a component without rows can be drawn, too. */
   int (*posterior) (void *theta, const double *stat, gsl_rng *rng);
   int (*is_proper) (const void *theta);
+
+  /* optional: how x divides the law that component c alone has for its own
+     column j, nothing else of the row being known (of a normal law: the
+     marginal one).  Angles are taken from -pi on, levels in their order.  x
+     is any finite number.  LAT_EINVAL: there is no such law.  */
+  int (*cdf) (const void *theta, size_t c, size_t j, double x, lat_cdf *out);
 } lat_family_type;
 
 LAT_END_DECLS

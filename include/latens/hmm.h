@@ -82,9 +82,21 @@ int lat_hmm_init (lat_hmm *m, const lat_data *d, const lat_prior *prior);
    ones cut the sequences into random runs along the pattern's transitions;
    transitions are counted from the labels and smoothed.  The pattern's zeros
    stay; where there are any, k-means labels are renumbered so that as many
-   steps as possible are allowed.  m has been through lat_hmm_init on the same
+   steps as possible are allowed, or labelled so.  Where labels
+   (lat_data.label) are known, start 0 gives each row that of the nearest one,
+   and all starts keep to them.  m has been through lat_hmm_init on the same
    data.  */
 int lat_hmm_start (lat_hmm *m, const lat_data *d, lat_stream stream, size_t i);
+
+/* Known states: all functions below, E-steps and starts look at
+   lat_data.label, and probabilities are those of cells and labels together.  A
+   label that says j makes j the only state its row can have.
+
+   0, or: LAT_EDATA: *where has the first row whose label is above k;
+   LAT_EIMPOSSIBLE: the first whose label has probability zero given those
+   before it in its sequence, by the model's zeros alone; LAT_ENOMEM.  */
+int lat_hmm_check_labels (const lat_hmm *m, const lat_data *d,
+                          lat_where *where);
 
 /* Limits what the recursions work with to `bytes` for all threads together (0:
    no limit).  Rows of a sequence that there is no room for are then computed

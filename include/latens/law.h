@@ -105,6 +105,11 @@ typedef struct
      means are not averaged so simply.  */
   double (*mix) (size_t k, const double *par, size_t stride, const double *r,
                  size_t r_stride, double *sd);
+
+  /* What the cells are, and P (X <= x), *above: P (X > x), each with digits
+     of its own; of a law of counts x is whole.  NULL: no quantiles.  */
+  lat_scale scale;
+  double (*cdf) (const double *par, double x, double *above);
 } lat_law;
 
 /* k components over p columns at positions col[] (copied, increasing).

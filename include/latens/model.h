@@ -103,6 +103,10 @@ typedef struct
   double effort;     /* more go on while rows x components x runs stays
                         below: 1e6, so on small tables all do; beyond 32
                         columns each counts as rows do */
+  double loose;      /* tolerance they run to at first, 1e-3, and ... */
+  double plenty;     /* ... rows x components x E-steps after which those that
+                        are behind at it are left there, 1e7: see
+                        lat_em_starts */
   double spread;     /* a column of numbers whose cells differ, but all by
                         less than this, is refused (LAT_EDATA): their squares
                         would be lost: 1e-145 */

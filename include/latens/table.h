@@ -64,6 +64,8 @@ typedef struct
   const char *family;   /* numeric, because --family says so: for messages */
   const char *weights;  /* one column: the weights of the rows */
   const char *sequence; /* one column: names each row's sequence */
+  const char *labels;   /* one column: each row's state, from 1; missing: not
+                           known */
 
   size_t columns_max;   /* a text whose line 1 has more fields is refused
                            (a million) */
@@ -92,6 +94,7 @@ typedef enum
   LAT_ROLE_OBSERVED, /* in the lat_data */
   LAT_ROLE_WEIGHT,
   LAT_ROLE_SEQUENCE,
+  LAT_ROLE_LABEL,
   LAT_ROLE_ID,
   LAT_ROLE_CARRIED /* comes out as it went in */
 } lat_role;
@@ -216,8 +219,8 @@ const char *lat_table_note (const lat_table *t, size_t i, int *warning);
    weights and units set; the caller frees it.  Row i of the data is row
    lat_table_order (t)[i] of the table: rows of one sequence are joined in
    file order, sequences in order of appearance.  LAT_EDATA: a weight is
-   negative, missing or no number, all are zero, or a row names no
-   sequence.  */
+   negative, missing or no number, all are zero, a row names no
+   sequence, or a label is no whole number from 1.  */
 int lat_table_data (const lat_table *t, lat_data **data, lat_message *msg);
 
 /* Row of the table of each row of the data, and back (n each); NULL: they

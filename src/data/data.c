@@ -18,6 +18,7 @@ typedef struct
   size_t *unit;
   lat_column *column;
   uint32_t *pattern;
+  uint32_t *label;
 } store;
 
 /* The smallest allocation: malloc (0) may be NULL, which is no failure.  */
@@ -167,6 +168,7 @@ lat_data_free (lat_data *d)
       free (own->weight);
       free (own->unit);
       free (own->pattern);
+      free (own->label);
       lat_columns_free (own->column, d->p);
       free (own);
     }
@@ -314,5 +316,21 @@ lat_data_set_units (lat_data *d, size_t units, const size_t *unit,
   free (own->unit);
   d->unit = own->unit = copy;
   d->units = units;
+  return 0;
+}
+
+int
+lat_data_set_labels (lat_data *d, const uint32_t *label, lat_message *msg)
+{
+  int s = need_owner (d, msg);
+  if (s)
+    return s;
+  uint32_t *copy = alloc_array (d->n, sizeof *copy);
+  if (!copy)
+    return no_memory (msg);
+  memcpy (copy, label, d->n * sizeof *copy);
+  store *own = d->own;
+  free (own->label);
+  d->label = own->label = copy;
   return 0;
 }

@@ -77,6 +77,27 @@ pick (roles *r, const char *option, const char *name, lat_role role,
   return 0;
 }
 
+/* A column has one of these roles.  */
+static int
+check_picks (roles *r)
+{
+  const lat_table *t = r->t;
+  const struct
+  {
+    const char *option;
+    size_t column;
+  } of[] = { { "--weights", t->weight },
+             { "--sequence", t->sequence },
+             { "--labels", t->label } };
+  size_t n = sizeof of / sizeof *of;
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = i + 1; j < n; j++)
+      if (of[i].column != LAT_NO_COLUMN && of[i].column == of[j].column)
+        return lat_fail (r->msg, LAT_EINVAL, "%s and %s name the same column",
+                         of[i].option, of[j].option);
+  return 0;
+}
+
 static int
 assign (roles *r, const lat_table_options *opt, char *want)
 {
@@ -92,9 +113,10 @@ assign (roles *r, const lat_table_options *opt, char *want)
     s = pick (r, "--sequence", opt->sequence, LAT_ROLE_SEQUENCE, &t->sequence);
   if (!s)
     s = pick (r, "--weights", opt->weights, LAT_ROLE_WEIGHT, &t->weight);
-  if (!s && t->weight != LAT_NO_COLUMN && t->weight == t->sequence)
-    s = lat_fail (r->msg, LAT_EINVAL,
-                  "--weights and --sequence name the same column");
+  if (!s)
+    s = pick (r, "--labels", opt->labels, LAT_ROLE_LABEL, &t->label);
+  if (!s)
+    s = check_picks (r);
   if (!s)
     s = wish (r, "--categorical", opt->categorical, LAT_WANT_CATEGORICAL,
               want);

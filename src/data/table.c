@@ -47,7 +47,7 @@ alloc (const char *path)
   lat_table *t = calloc (1, sizeof *t);
   if (!t)
     return NULL;
-  t->weight = t->sequence = LAT_NO_COLUMN;
+  t->weight = t->sequence = t->label = LAT_NO_COLUMN;
   t->digits = -1;
   t->name = strdup (standard ? "standard input" : path);
   if (t->name)

@@ -36,6 +36,7 @@ struct lat_table
   lat_table_info *column; /* p */
   size_t weight;          /* columns, or LAT_NO_COLUMN */
   size_t sequence;
+  size_t label;
   size_t observed;  /* columns of the data ... */
   size_t *source;   /* ... and which columns of the table they are */
   size_t units;     /* sequences */
@@ -167,6 +168,9 @@ unsigned char *lat_table_codes (const lat_table *t);
 /* table_data.c.  The categorical columns of the data, into x (n x observed).
    LAT_ENOMEM.  */
 int lat_table_fill_levels (const lat_table *t, double *x);
+
+/* table_labels.c: the labels of d, if there is a column of them.  */
+int lat_table_label (const lat_table *t, lat_data *d, lat_message *msg);
 
 /* sequences.c: order, position, units from the column of sequences.  */
 int lat_table_join_sequences (lat_table *t, lat_message *msg);

@@ -7,7 +7,12 @@
    and goes on from there; if it is dropped later, the best of those not kept
    takes its place, from its own beginning: a start is deterministic.  Short
    runs are plain EM, which is less apt to leave the basin it begins in: so
-   the runs that go on are those EM would choose.  */
+   the runs that go on are those EM would choose.
+
+   Most of a long run is its tail, where EM creeps along a ridge and hardly
+   gains.  So the kept runs go to a loose tolerance first, and then to tighter
+   ones.  What each may still gain is about known then; when there is no plenty
+   of time, those that will not become the best are left behind.  */
 
 #include "em/engine.h"
 #include "em/kept.h"
@@ -21,6 +26,7 @@ typedef struct
   lat_trace_log log; /* of the run in theta */
   lat_kept_run *run; /* keep; the first `kept` are in use */
   size_t keep, kept;
+  double reach; /* the tolerance the kept runs have come to, or infinity */
   double *objective; /* starts: after the short run of one that waits to be
                         needed; NaN: dropped or kept */
   lat_em_starts_result *r;
@@ -135,6 +141,7 @@ short_runs (search *q)
   return s;
 }
 
+/* The kept run goes on until it has converged to w->opt.tol.  */
 static int
 long_run (search *q, lat_kept_run *k)
 {
@@ -196,23 +203,51 @@ compare_runs (const void *a, const void *b)
              : 1;
 }
 
-/* The best first, so that who stops the search has that.  */
+/* 1: k, which has converged to the last tolerance, may end above the best; or
+   there is time to see.  */
 static int
-long_runs (search *q)
+may_win (search *q, const lat_kept_run *k)
+{
+  return q->w->esteps < q->starts->plenty
+         || !(k->course.objective + q->reach * k->course.weight
+              <= extreme (q, 1)->course.objective);
+}
+
+/* All kept runs that may win to the tolerance `tol`, the best first, so that
+   who stops the search has that.  */
+static int
+long_runs (search *q, double tol)
 {
   int s = 0;
+  q->w->opt.tol = tol;
   qsort (q->run, q->kept, sizeof *q->run, compare_runs);
   for (size_t i = 0; i < q->kept && s == 0;)
     {
       if (lat_em_stopped (&q->w->opt))
         break;
-      s = long_run (q, q->run + i);
+      if (may_win (q, q->run + i))
+        s = long_run (q, q->run + i);
       if (s == 0)
         i++;
       else if ((s = drop (q, s)) == 0)
         s = replace (q, q->run + i);
     }
   return s;
+}
+
+static int
+long_stages (search *q)
+{
+  const double tighten = 1e-2; /* enough for some runs to fall behind */
+  double tol = q->w->opt.tol;
+  int s = 0;
+  q->reach = INFINITY;
+  for (double t = q->starts->loose; s == 0 && t > tol; t *= tighten)
+    {
+      s = long_runs (q, t);
+      q->reach = t;
+    }
+  return s ? s : long_runs (q, tol);
 }
 
 /* theta becomes the winner, prepared.  */
@@ -250,7 +285,7 @@ run_search (search *q, lat_em_trace *trace, void *trace_ctx)
     q->objective[i] = NAN;
   int s = short_runs (q);
   if (s == 0)
-    s = long_runs (q);
+    s = long_stages (q);
   return s ? s : finish (q, trace, trace_ctx);
 }
 

@@ -7,6 +7,7 @@
 #include "family/columns.h"
 #include "family/gamma_math.h"
 #include "family/law_theta.h"
+#include "family/tails.h"
 #include "family/unit_interval.h"
 #include <gsl/gsl_randist.h>
 #include <math.h>
@@ -165,6 +166,19 @@ variance (const double *par)
   return mean (par) * (1 - par[PROBABILITY]);
 }
 
+/* P (X > x) = P (a beta law with x + 1, n - x is below p).  */
+static double
+cdf (const double *par, double x, double *above)
+{
+  double p = par[PROBABILITY], n = par[TRIALS];
+  *above = x < 0;
+  if (x < 0 || x >= n)
+    return x >= n;
+  lat_tails t = lat_tails_beta (x + 1, n - x, p, 1 - p);
+  *above = t.lower;
+  return t.upper;
+}
+
 static double
 draw (const double *par, gsl_rng *rng)
 {
@@ -201,7 +215,9 @@ const lat_law lat_law_binomial = { .name = "binomial",
                                    .even_unpack = even_unpack,
                                    .mean = mean,
                                    .variance = variance,
-                                   .draw = draw };
+                                   .draw = draw,
+                                   .scale = LAT_SCALE_COUNT,
+                                   .cdf = cdf };
 
 const lat_family_type lat_family_binomial
     = LAW_FAMILY ("binomial", names, prior_names);

@@ -261,4 +261,5 @@ const lat_family_type lat_family_categorical = {
   .prior_fields = lat_categorical_prior_fields,
   .posterior = posterior,
   .is_proper = is_proper,
+  .cdf = lat_categorical_cdf,
 };

@@ -73,3 +73,20 @@ lat_categorical_draw (const void *theta, const lat_block *b, const unsigned *z,
     }
   return 0;
 }
+
+int
+lat_categorical_cdf (const void *theta, size_t c, size_t j, double x,
+                     lat_cdf *out)
+{
+  const categorical *t = theta;
+  const double *p = categorical_prob (t, c, j);
+  *out = (lat_cdf){ .scale = LAT_SCALE_LEVEL };
+  for (size_t l = 0; l < categorical_levels (t, j); l++)
+    {
+      double *to = &out->at;
+      if ((double)l != x)
+        to = (double)l < x ? &out->below : &out->above;
+      *to += p[l];
+    }
+  return LAT_SUCCESS;
+}

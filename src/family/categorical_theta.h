@@ -50,6 +50,8 @@ int lat_categorical_expect (const void *theta, const lat_block *b,
 int lat_categorical_draw (const void *theta, const lat_block *b,
                           const unsigned *z, lat_stream stream, double *x,
                           size_t x_tda, void *work);
+int lat_categorical_cdf (const void *theta, size_t c, size_t j, double x,
+                         lat_cdf *out);
 
 /* Bytes lat_categorical_expect needs.  */
 size_t lat_categorical_predict_len (const categorical *t);

@@ -110,6 +110,14 @@ variance (const double *par)
 }
 
 static double
+cdf (const double *par, double x, double *above)
+{
+  x = fmax (x, 0) / par[MEAN];
+  *above = exp (-x);
+  return -expm1 (-x);
+}
+
+static double
 draw (const double *par, gsl_rng *rng)
 {
   return gsl_ran_exponential (rng, par[MEAN]);
@@ -140,7 +148,8 @@ const lat_law lat_law_exponential = { .name = "exponential",
                                       .spread = mean,
                                       .mean = mean,
                                       .variance = variance,
-                                      .draw = draw };
+                                      .draw = draw,
+                                      .cdf = cdf };
 
 const lat_family_type lat_family_exponential
     = LAW_FAMILY ("exponential", names, prior_names);

@@ -12,6 +12,7 @@
 
 #include "family/gamma_math.h"
 #include "family/law_theta.h"
+#include "family/tails.h"
 #include <gsl/gsl_randist.h>
 #include <math.h>
 
@@ -178,6 +179,14 @@ spread (const double *par)
 }
 
 static double
+cdf (const double *par, double x, double *above)
+{
+  lat_tails t = lat_tails_gamma (par[SHAPE], par[SHAPE] * (x / par[MEAN]));
+  *above = t.upper;
+  return t.lower;
+}
+
+static double
 draw (const double *par, gsl_rng *rng)
 {
   return gsl_ran_gamma (rng, par[SHAPE], par[MEAN] / par[SHAPE]);
@@ -210,7 +219,8 @@ const lat_law lat_law_gamma = { .name = "gamma",
                                 .spread = spread,
                                 .mean = mean,
                                 .variance = variance,
-                                .draw = draw };
+                                .draw = draw,
+                                .cdf = cdf };
 
 const lat_family_type lat_family_gamma
     = LAW_FAMILY ("gamma", names, prior_names);

@@ -320,4 +320,5 @@ const lat_family_type lat_family_gaussian = {
   .patterns_prepare = lat_gaussian_patterns_prepare,
   .posterior = lat_gaussian_posterior,
   .is_proper = lat_gaussian_is_proper,
+  .cdf = lat_gaussian_cdf,
 };

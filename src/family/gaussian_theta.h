@@ -156,6 +156,8 @@ int lat_gaussian_draw (const void *theta, const lat_block *b,
                        size_t x_tda, void *work);
 int lat_gaussian_posterior (void *theta, const double *stat, gsl_rng *rng);
 int lat_gaussian_is_proper (const void *theta);
+int lat_gaussian_cdf (const void *theta, size_t c, size_t j, double x,
+                      lat_cdf *out);
 int lat_gaussian_accept (const void *theta, const lat_data *d,
                          lat_where *where);
 int lat_gaussian_init (void *theta, const lat_data *d, const lat_prior *prior);

@@ -74,6 +74,8 @@ int lat_law_expect (const void *theta, const lat_block *b, const double *r,
                     double *out, double *sd, size_t out_tda, void *work);
 int lat_law_draw (const void *theta, const lat_block *b, const unsigned *z,
                   lat_stream stream, double *x, size_t x_tda, void *work);
+int lat_law_cdf (const void *theta, size_t c, size_t j, double x,
+                 lat_cdf *out);
 
 /* The family of one law, as an initialiser.  */
 #define LAW_FAMILY(law_name, law_names, law_prior_names)                      \
@@ -92,7 +94,7 @@ int lat_law_draw (const void *theta, const lat_block *b, const unsigned *z,
     .even_unpack = lat_law_even_unpack, .expect = lat_law_expect,             \
     .draw = lat_law_draw, .permute = lat_law_permute, .rank = lat_law_rank,   \
     .fields = lat_law_fields, .prior_fields = lat_law_prior_fields,           \
-    .names = law_names, .prior_names = law_prior_names                        \
+    .names = law_names, .prior_names = law_prior_names, .cdf = lat_law_cdf    \
   }
 
 #endif

@@ -6,6 +6,7 @@
    of its square.  The prior: so many rows of a log-normal law.  */
 
 #include "family/law_theta.h"
+#include "family/tails.h"
 #include <gsl/gsl_randist.h>
 #include <math.h>
 
@@ -173,6 +174,15 @@ variance (const double *par)
 }
 
 static double
+cdf (const double *par, double x, double *above)
+{
+  lat_tails t
+      = lat_tails_normal ((log (fmax (x, 0)) - par[MEANLOG]) / par[SDLOG]);
+  *above = t.upper;
+  return t.lower;
+}
+
+static double
 draw (const double *par, gsl_rng *rng)
 {
   return gsl_ran_lognormal (rng, par[MEANLOG], par[SDLOG]);
@@ -208,7 +218,8 @@ const lat_law lat_law_lognormal = { .name = "lognormal",
                                     .spread = spread,
                                     .mean = mean,
                                     .variance = variance,
-                                    .draw = draw };
+                                    .draw = draw,
+                                    .cdf = cdf };
 
 const lat_family_type lat_family_lognormal
     = LAW_FAMILY ("lognormal", names, prior_names);

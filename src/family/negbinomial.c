@@ -24,6 +24,7 @@
 #include "family/gamma_math.h"
 #include "family/law_theta.h"
 #include "family/poisson_theta.h"
+#include "family/tails.h"
 #include "family/unit_interval.h"
 #include <gsl/gsl_randist.h>
 #include <math.h>
@@ -221,6 +222,19 @@ variance (const double *par)
   return par[MEAN] * (1 + par[MEAN] / par[SIZE]);
 }
 
+/* P (X <= x) = P (a beta law with s, x + 1 is below s / (s + m)).  */
+static double
+cdf (const double *par, double x, double *above)
+{
+  double m = par[MEAN], s = par[SIZE];
+  *above = x < 0;
+  if (x < 0 || m == 0)
+    return x >= 0;
+  lat_tails t = lat_tails_beta (s, x + 1, s / (s + m), m / (s + m));
+  *above = t.upper;
+  return t.lower;
+}
+
 static double
 draw (const double *par, gsl_rng *rng)
 {
@@ -257,7 +271,9 @@ const lat_law lat_law_negbinomial = { .name = "negbinomial",
                                       .even_unpack = even_unpack,
                                       .mean = mean,
                                       .variance = variance,
-                                      .draw = draw };
+                                      .draw = draw,
+                                      .scale = LAT_SCALE_COUNT,
+                                      .cdf = cdf };
 
 const lat_family_type lat_family_negbinomial
     = LAW_FAMILY ("negbinomial", names, prior_names);

@@ -287,4 +287,5 @@ const lat_family_type lat_family_poisson = {
   .prior_fields = lat_poisson_prior_fields,
   .posterior = posterior,
   .is_proper = is_proper,
+  .cdf = lat_poisson_cdf,
 };

@@ -1,6 +1,10 @@
 /* poisson_predict.c -- missing entries of counts.  */
 
+#include "family/gamma_math.h"
 #include "family/poisson_theta.h"
+#include "family/tails.h"
+#include "family/unit_interval.h"
+#include <latens/status.h>
 #include <gsl/gsl_randist.h>
 #include <math.h>
 
@@ -69,4 +73,19 @@ lat_poisson_draw (const void *theta, const lat_block *b, const unsigned *z,
               = lat_poisson_draw_count (&rng, t->rate[z[i] * t->p + j]);
     }
   return 0;
+}
+
+int
+lat_poisson_cdf (const void *theta, size_t c, size_t j, double x, lat_cdf *out)
+{
+  double rate = lat_poisson_rate (theta, c, j), m = floor (x);
+  lat_tails upto = lat_tails_poisson (rate, m);
+  *out = (lat_cdf){ upto.lower, 0, upto.upper, LAT_SCALE_COUNT };
+  if (m == x && x >= 0)
+    {
+      out->below = lat_tails_poisson (rate, x - 1).lower;
+      out->at = exp (times_log (x, log (rate)) - rate
+                     - lat_gamma_log_factorial (x));
+    }
+  return LAT_SUCCESS;
 }

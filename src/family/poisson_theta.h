@@ -37,6 +37,8 @@ int lat_poisson_expect (const void *theta, const lat_block *b, const double *r,
                         double *out, double *sd, size_t out_tda, void *work);
 int lat_poisson_draw (const void *theta, const lat_block *b, const unsigned *z,
                       lat_stream stream, double *x, size_t x_tda, void *work);
+int lat_poisson_cdf (const void *theta, size_t c, size_t j, double x,
+                     lat_cdf *out);
 
 /* A Poisson count, of any rate.  */
 double lat_poisson_draw_count (gsl_rng *rng, double rate);

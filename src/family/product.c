@@ -299,4 +299,5 @@ const lat_family_type lat_family_product = {
   .patterns_prepare = lat_product_patterns_prepare,
   .posterior = lat_product_posterior,
   .is_proper = lat_product_is_proper,
+  .cdf = lat_product_cdf,
 };

@@ -46,5 +46,7 @@ int lat_product_even_pack (const void *theta, double *x);
 int lat_product_even_unpack (void *theta, const double *x);
 int lat_product_posterior (void *theta, const double *stat, gsl_rng *rng);
 int lat_product_is_proper (const void *theta);
+int lat_product_cdf (const void *theta, size_t c, size_t j, double x,
+                     lat_cdf *out);
 
 #endif

@@ -14,6 +14,7 @@
 
 #include "family/gamma_math.h"
 #include "family/law_theta.h"
+#include "family/tails.h"
 #include <gsl/gsl_randist.h>
 #include <math.h>
 
@@ -263,6 +264,20 @@ variance (const double *par)
   return f > 2 ? par[SCALE] * par[SCALE] * (f / (f - 2)) : INFINITY;
 }
 
+/* P (|T| > t) = P (a beta law with f / 2, 1 / 2 is below f / (f + t^2)).  */
+static double
+cdf (const double *par, double x, double *above)
+{
+  double f = par[FREEDOM], t = (x - par[LOCATION]) / par[SCALE];
+  double w = f / t / t, v = t * t / f;
+  double far
+      = fabs (t) > 1
+            ? lat_tails_beta (f / 2, 0.5, w / (1 + w), 1 / (1 + w)).lower
+            : lat_tails_beta (f / 2, 0.5, 1 / (1 + v), v / (1 + v)).lower;
+  *above = t > 0 ? far / 2 : 1 - far / 2;
+  return t > 0 ? 1 - far / 2 : far / 2;
+}
+
 static double
 draw (const double *par, gsl_rng *rng)
 {
@@ -299,7 +314,8 @@ const lat_law lat_law_student = { .name = "student",
                                   .spread = spread,
                                   .mean = mean,
                                   .variance = variance,
-                                  .draw = draw };
+                                  .draw = draw,
+                                  .cdf = cdf };
 
 const lat_family_type lat_family_student
     = LAW_FAMILY ("student", names, prior_names);

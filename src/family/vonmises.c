@@ -10,6 +10,7 @@
    = (L (N + C) - S^2) / (N + R): not a difference of large numbers however
    concentrated the law is.  The prior: so many rows all around the circle. */
 
+#include "family/arc.h"
 #include "family/bessel.h"
 #include "family/law_theta.h"
 #include <gsl/gsl_randist.h>
@@ -201,6 +202,16 @@ mix (size_t k, const double *par, size_t stride, const double *r,
   return wrap (atan2 (s, c));
 }
 
+/* From -pi to x around the mean, and from x to pi.  */
+static double
+cdf (const double *par, double x, double *above)
+{
+  double m = par[MEAN], k = par[CONCENTRATION];
+  x = fmax (-M_PI, fmin (x, M_PI));
+  *above = lat_arc_probability (k, x - m, M_PI - m);
+  return lat_arc_probability (k, -M_PI - m, x - m);
+}
+
 /* Best and Fisher (1979), "Efficient simulation of the von Mises
    distribution"; nearly straight or nearly round, the normal law or the
    uniform one, which it then is to rounding.  */
@@ -254,7 +265,9 @@ const lat_law lat_law_vonmises = { .name = "vonmises",
                                    .spread = spread,
                                    .mean = mean,
                                    .mix = mix,
-                                   .draw = draw };
+                                   .draw = draw,
+                                   .scale = LAT_SCALE_ANGLE,
+                                   .cdf = cdf };
 
 const lat_family_type lat_family_vonmises
     = LAW_FAMILY ("vonmises", names, prior_names);

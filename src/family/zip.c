@@ -10,6 +10,7 @@
 #include "family/gamma_math.h"
 #include "family/law_theta.h"
 #include "family/poisson_theta.h"
+#include "family/tails.h"
 #include "family/unit_interval.h"
 #include <gsl/gsl_randist.h>
 #include <math.h>
@@ -197,6 +198,14 @@ variance (const double *par)
 }
 
 static double
+cdf (const double *par, double x, double *above)
+{
+  lat_tails t = lat_tails_poisson (par[RATE], x);
+  *above = x < 0 ? 1 : (1 - par[ZERO]) * t.upper;
+  return x < 0 ? 0 : par[ZERO] + (1 - par[ZERO]) * t.lower;
+}
+
+static double
 draw (const double *par, gsl_rng *rng)
 {
   double u = gsl_rng_uniform (rng);
@@ -232,6 +241,8 @@ const lat_law lat_law_zip = { .name = "zip",
                               .even_unpack = even_unpack,
                               .mean = mean,
                               .variance = variance,
-                              .draw = draw };
+                              .draw = draw,
+                              .scale = LAT_SCALE_COUNT,
+                              .cdf = cdf };
 
 const lat_family_type lat_family_zip = LAW_FAMILY ("zip", names, prior_names);

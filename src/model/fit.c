@@ -1,6 +1,7 @@
 /* fit.c -- fitting a model: starts, the order of components, the record.  */
 
 #include "base/message.h"
+#include "model/hmm_labels.h"
 #include "model/keys.h"
 #include "model/order.h"
 #include "model/restart.h"
@@ -22,6 +23,8 @@ lat_fit_defaults (void)
   o.short_iter = 15;
   o.keep = 3;
   o.effort = 1e6;
+  o.loose = 1e-3;
+  o.plenty = 1e7;
   o.spread = 1e-145;
   o.prior = lat_prior_defaults ();
   o.seed = 42;
@@ -75,7 +78,9 @@ run_starts (lat_model *m, const lat_data *d, const lat_fit_options *o,
                            .short_iter = o->short_iter,
                            .keep = kept (m, d, o),
                            .start = start,
-                           .ctx = &ctx };
+                           .ctx = &ctx,
+                           .loose = o->loose,
+                           .plenty = (size_t)(o->plenty / run_effort (m, d)) };
   if (lat_model_components (m) == 1)
     starts.starts = 1;
   return lat_em_run_starts (lat_model_type (m), lat_model_theta (m), d, &o->em,
@@ -298,7 +303,7 @@ fit (lat_model *m, const lat_data *d, const lat_data *view,
           : run_starts (m, view, &own, report);
   if (s)
     return explain (m, report, s, msg);
-  if (m->canonical && !use_start)
+  if (m->canonical && !use_start && !view->label)
     s = lat_model_order (m);
   if (!s)
     s = record (m, d, view, o, &report->run, parameters);
@@ -319,6 +324,8 @@ lat_model_fit (lat_model *m, const lat_data *d, const lat_fit_options *o,
     s = check_rows (m, d, msg);
   if (!s)
     s = check_spread (m, d, own.spread, msg);
+  if (!s && m->hmm)
+    s = lat_hmm_labels_accept (m->hmm, d, msg);
   if (!s && m->hmm)
     s = lat_hmm_limit (m->hmm, d, own.memory, &own.em.threads, msg);
   if (!s && !use_start)

@@ -93,7 +93,7 @@ expect_rows (lat_trellis *tr, lat_side *s, size_t t, size_t n,
 {
   const lat_hmm_job *j = tr->ctx;
   size_t p = j->d->p, at = (tr->row + t) * p;
-  lat_block b = lat_trellis_block (tr, t, n);
+  lat_block b = lat_side_block (s, t, n);
   copy_cells (j, tr->row + t, n);
   tr->m->tables->kernels->turn (tr->k, tr->kp, n, gamma, s->lp);
   return tr->m->family->expect (tr->m->emission, &b, s->lp, j->out + at,

@@ -2,6 +2,7 @@
    the chains.  */
 
 #include "model/hmm_trellis.h"
+#include "model/hmm_labels.h"
 #include <math.h>
 #include <string.h>
 
@@ -9,10 +10,14 @@
 static int
 by_state (lat_side *s, size_t t, size_t n)
 {
-  const lat_hmm *m = s->trellis->m;
-  lat_block b = lat_trellis_block (s->trellis, t, n);
+  const lat_trellis *tr = s->trellis;
+  const lat_hmm *m = tr->m;
+  lat_block b = lat_side_block (s, t, n);
   memset (s->lp, 0, m->k * n * sizeof *s->lp);
-  return m->family->log_density (m->emission, &b, s->lp, s->family);
+  int status = m->family->log_density (m->emission, &b, s->lp, s->family);
+  if (status == 0)
+    lat_hmm_restrict (tr->d, tr->row + t, n, m->k, s->lp);
+  return status;
 }
 
 /* ... and as rows.  */
@@ -45,6 +50,8 @@ lat_trellis_seen (const lat_trellis *tr, size_t t)
 {
   const size_t *col;
   size_t p = tr->m->family->columns (tr->m->emission, &col);
+  if (tr->d->label && tr->d->label[tr->row + t])
+    return 1;
   for (size_t j = 0; j < p; j++)
     if (!isnan (lat_data_cell (tr->d, tr->row + t, col[j])))
       return 1;

@@ -2,6 +2,7 @@
    those.  */
 
 #include "model/hmm_private.h"
+#include "model/hmm_labels.h"
 #include "model/hmm_em.h"
 #include "model/hsmm.h"
 #include "model/labels.h"
@@ -45,19 +46,24 @@ pick_other (size_t k, const double *p, unsigned not_this, gsl_rng *rng)
 }
 
 /* Runs of random length over rows [row, end), each in another state than the
-   one before it and allowed after it.  */
+   one before it and allowed after it; known: states from 1, or 0, of all
+   rows, or NULL.  */
 static void
 label_runs (const lat_hmm *m, size_t runs, gsl_rng *rng, size_t row,
-            size_t end, unsigned *label)
+            size_t end, const uint32_t *known, unsigned *label)
 {
   double rate = (double)runs / (double)(end - row);
   label[row] = pick_other (m->k, m->initial, (unsigned)m->k, rng);
+  if (known && known[row])
+    label[row] = known[row] - 1;
   for (size_t t = row + 1; t < end; t++)
     {
       unsigned now = label[t - 1];
       label[t] = now;
       if (gsl_rng_uniform (rng) < rate)
         label[t] = pick_other (m->k, m->transition + now * m->k, now, rng);
+      if (known && known[t])
+        label[t] = known[t] - 1;
     }
 }
 
@@ -71,7 +77,8 @@ label_randomly (const lat_hmm *m, const lat_data *d, lat_stream stream,
       size_t row = lat_data_row (d, u);
       lat_philox at;
       gsl_rng rng = lat_stream_at (stream, d->first + row, &at);
-      label_runs (m, m->k << turn, &rng, row, lat_data_row (d, u + 1), label);
+      label_runs (m, m->k << turn, &rng, row, lat_data_row (d, u + 1),
+                  d->label, label);
     }
 }
 
@@ -97,15 +104,17 @@ count_steps (const lat_data *d, size_t k, const unsigned *label, double *count)
 }
 
 /* The weight of the steps that are allowed when label c becomes state
-   to[c].  */
+   to[c], and of the rows known to be in that state.  */
 static double
 allowed_steps (const lat_hmm *m, const double *count, const size_t *to)
 {
   size_t k = m->k;
+  const double *known = count + k + k * k;
   double sum = 0;
   for (size_t a = 0; a < k; a++)
     {
       sum += m->initial[to[a]] > 0 ? count[a] : 0;
+      sum += known[a * k + to[a]];
       for (size_t b = 0; b < k; b++)
         sum += m->transition[to[a] * k + to[b]] > 0 ? count[k + a * k + b] : 0;
     }
@@ -166,7 +175,7 @@ exchange (const lat_hmm *m, const double *count, size_t *to)
     }
 }
 
-/* count: k + k x k numbers of scratch.  */
+/* count: k + 2 k x k numbers of scratch.  */
 static int
 match_pattern (const lat_hmm *m, const lat_data *d, double *count,
                unsigned *label)
@@ -176,6 +185,7 @@ match_pattern (const lat_hmm *m, const lat_data *d, double *count,
     return LAT_ENOMEM;
   order_by_time (d, k, label, count, count + k, to);
   count_steps (d, k, label, count);
+  lat_hmm_labels_count (d, k, label, count + k + k * k);
   exchange (m, count, to);
   for (size_t i = 0; i < d->n; i++)
     label[i] = (unsigned)to[label[i]];
@@ -237,22 +247,34 @@ fit_laws (lat_hmm *m, const lat_data *d, const unsigned *label, double *count)
     lat_hmm_normalise (k, count + k + i * k, weight, m->transition + i * k);
 }
 
+/* A state for every row; count: scratch.  */
+static int
+label_rows (const lat_hmm *m, const lat_data *d, lat_stream mine, size_t i,
+            double *count, unsigned *label)
+{
+  int s = 0;
+  if (i % 2)
+    label_randomly (m, d, mine, i, label);
+  else
+    s = lat_labels_kmeans (d, m->k, mine, label);
+  if (s == 0 && i % 2 == 0 && (has_zeros (m) || d->label))
+    s = match_pattern (m, d, count, label);
+  if (s == 0 && i == 0)
+    lat_hmm_labels_spread (d, label);
+  if (s == 0)
+    lat_hmm_labels_impose (d, label);
+  return s;
+}
+
 int
 lat_hmm_start (lat_hmm *m, const lat_data *d, lat_stream stream, size_t i)
 {
   size_t k = m->k;
   unsigned *label = malloc ((d->n + 1) * sizeof *label);
-  double *count = malloc ((2 * k + k * k) * sizeof *count);
-  lat_stream mine = lat_stream_sub (stream, i);
+  double *count = malloc ((2 * k + 2 * k * k) * sizeof *count);
   int s = label && count ? 0 : LAT_ENOMEM;
-  if (s == 0 && i % 2)
-    label_randomly (m, d, mine, i, label);
-  else if (s == 0)
-    {
-      s = lat_labels_kmeans (d, k, mine, label);
-      if (s == 0 && has_zeros (m))
-        s = match_pattern (m, d, count, label);
-    }
+  if (s == 0)
+    s = label_rows (m, d, lat_stream_sub (stream, i), i, count, label);
   if (s == 0)
     {
       fit_laws (m, d, label, count);

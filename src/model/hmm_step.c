@@ -31,7 +31,7 @@ accumulate_rows (lat_trellis *tr, lat_side *s, size_t t, size_t n,
                  const double *gamma)
 {
   const lat_hmm *m = tr->m;
-  lat_block b = lat_trellis_block (tr, t, n);
+  lat_block b = lat_side_block (s, t, n);
   m->tables->kernels->turn (tr->k, tr->kp, n, gamma, s->lp);
   return m->family->accumulate (m->emission, &b, s->lp, s->stat, s->family);
 }

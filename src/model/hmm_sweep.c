@@ -114,9 +114,8 @@ meet (lat_trellis *tr, double *loglik)
 
 /* --- on through the other's half ----------------------------------------- */
 
-/* The chain's last row becomes the row before the block.  */
-static void
-put_before (lat_side *s, size_t n)
+void
+lat_side_before (lat_side *s, size_t n)
 {
   lat_chain *c = &s->chain;
   size_t slot = c->step > 0 ? 0 : n + 1;
@@ -145,7 +144,7 @@ begin_smooth (lat_side *s, size_t left, size_t *t, size_t *n)
     return 0;
   lat_half_block (h, left - 1, t, n);
   s->status = lat_side_emit (s, h, *t, *n, 0, NULL);
-  put_before (s, *n);
+  lat_side_before (s, *n);
   last = s->chain.step > 0 ? 0 : *n - 1;
   s->run.t += last;
   s->run.code += last;

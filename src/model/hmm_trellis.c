@@ -100,6 +100,7 @@ lay_side (lat_trellis *tr, lat_side *s, char *mem, size_t *at)
   s->lb = CUT (kp);
   s->work = CUT (4 * kp + 4 * LAT_HMM_MARGIN);
   s->lp = CUT (tr->k * block);
+  s->cells = CUT (tr->d->code ? block : 0);
   s->level = CUT (block * kp);
   s->level_shift = CUT (block);
   s->family = cut (mem, at, tr->m->family->work_len (tr->m->emission, block));
@@ -285,11 +286,14 @@ lat_trellis_sequence (lat_trellis *tr, size_t u)
 }
 
 lat_block
-lat_trellis_block (const lat_trellis *tr, size_t t, size_t n)
+lat_side_block (lat_side *s, size_t t, size_t n)
 {
+  const lat_trellis *tr = s->trellis;
   const lat_data *d = tr->d;
+  if (d->code)
+    lat_data_cells (d, tr->row + t, n, s->cells);
   return (lat_block){ .n = n,
-                      .x = d->x ? d->x + (tr->row + t) * d->tda : NULL,
+                      .x = d->x ? d->x + (tr->row + t) * d->tda : s->cells,
                       .tda = d->tda,
                       .pattern = d->pattern ? d->pattern + tr->row + t : NULL,
                       .row = NULL };

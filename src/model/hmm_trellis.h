@@ -75,6 +75,7 @@ typedef struct
   double *carry, *la, *lb;    /* kp */
   double *work;               /* 4 kp + 4 LAT_HMM_MARGIN */
   double *lp;                 /* k x block: by state */
+  double *cells;              /* block: cells that are bytes in the data */
   double *level;              /* block x kp: log b of some rows */
   double *level_shift;        /* block */
   size_t level_row, levels;   /* which rows: from, how many */
@@ -140,8 +141,9 @@ int lat_trellis_next (lat_trellis *tr, size_t *u, size_t end);
 /* Moves on to sequence u of the batch.  */
 void lat_trellis_sequence (lat_trellis *tr, size_t u);
 
-/* Rows [t, t + n) of the batch as a family sees them.  */
-lat_block lat_trellis_block (const lat_trellis *tr, size_t t, size_t n);
+/* Rows [t, t + n) of the batch, at most a block of them, as a family sees
+   them.  */
+lat_block lat_side_block (lat_side *s, size_t t, size_t n);
 
 static inline double
 lat_trellis_weight (const lat_trellis *tr, size_t u)
@@ -170,7 +172,7 @@ void lat_half_open (lat_half *h, size_t q, size_t panel_rows);
 
 /* --- hmm_densities.c ----------------------------------------------------- */
 
-/* Whether anything is seen of row t of the batch.  */
+/* Whether anything is known of row t of the batch.  */
 int lat_trellis_seen (const lat_trellis *tr, size_t t);
 
 /* Densities of a batch that is one block, unless its rows have codes.  */
@@ -192,6 +194,10 @@ const double *lat_side_levels (void *ctx, size_t t, int *status);
 /* Goes through the present sequence: *loglik becomes its log-likelihood.
    With LAT_TRELLIS_SMOOTH also what the sides add up.  */
 int lat_trellis_run (lat_trellis *tr, double *loglik);
+
+/* The last row of side s's chain becomes the one before a block of n rows, in
+   s->x.  */
+void lat_side_before (lat_side *s, size_t n);
 
 /* Calls fn for both sides, by two threads if there are any to spare and the
    sequence is long.  */

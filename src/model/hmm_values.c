@@ -68,8 +68,8 @@ lat_values_find (lat_values *v, const lat_hmm *m, const lat_data *d, size_t u0,
   v->values = 0;
   v->identical = 1;
   v->kernels = m->tables->kernels;
-  if (!lat_values_possible (m, &v->col))
-    return;
+  if (d->label || !lat_values_possible (m, &v->col))
+    return; /* what is computed of a labelled row is not of its value alone */
   memset (v->code, 0xff, (LAT_HMM_CODES + 1) * sizeof *v->code);
   for (size_t u = u0; u < u1; u++)
     if (!weighted || sequence_weight (d, u) > 0)

@@ -64,9 +64,11 @@ int lat_lengths_accumulate (const lat_hmm *m, const lat_lengths *t,
                             double *ended, double *unfinished, double *stat,
                             void *work);
 
-/* --- hsmm_step.c, hsmm_decode.c, hsmm_path.c, hsmm_sample.c -------------- */
+/* --- hsmm_step.c, hsmm_decode.c, hsmm_forecast.c, hsmm_path.c,
+   hsmm_sample.c ----------------------------------------------------------- */
 
-/* As the functions of lat_em_hmm and hmm.h of these names.  */
+/* As the functions of lat_em_hmm, hmm.h and hmm_infer.h of these names; filter
+   with last is lat_hmm_last.  */
 size_t lat_hsmm_work_len (const lat_hmm *m, const lat_data *d);
 int lat_hsmm_estep (const lat_hmm *m, const lat_data *d, size_t u0, size_t u1,
                     double *stat, lat_work *w);
@@ -80,6 +82,10 @@ int lat_hsmm_expect (const lat_hmm *m, const lat_data *d, unsigned threads,
                      double *out, double *sd);
 int lat_hsmm_viterbi (const lat_hmm *m, const lat_data *d, unsigned threads,
                       unsigned *state, double *logp);
+int lat_hsmm_filter (const lat_hmm *m, const lat_data *d, unsigned threads,
+                     int last, double *law);
+int lat_hsmm_forecast (const lat_hmm *m, const lat_data *d, unsigned threads,
+                       size_t steps, double *law);
 int lat_hsmm_draw_path (const lat_hmm *m, size_t n, lat_stream stream,
                         unsigned *z);
 

@@ -40,39 +40,13 @@ lat_hsmm_run (lat_hsmm_job *j, unsigned threads)
 
 /* --- row by row ---------------------------------------------------------- */
 
-/* log P (rows up to i, the visit at i is to j): those that began at any row
-   before and reach i.  */
-static double
-present (lat_hsmm_trellis *t, size_t i, size_t j, double *absorbed)
-{
-  size_t width = t->length.len + 2, last;
-  const double *reach = t->length.reach + j * width;
-  double l = t->l.x[j * t->rows + i], in = t->in.x[j * t->rows + i], sum = 0;
-  if (t->absorbing[j])
-    {
-      double most = fmax (*absorbed, in);
-      if (most > -INFINITY)
-        *absorbed = most + log (exp (*absorbed - most) + exp (in - most)) + l;
-      return *absorbed;
-    }
-  lat_hsmm_visits q = { .far = &t->in,
-                        .p = reach,
-                        .top = reach,
-                        .j = j,
-                        .i = i,
-                        .most = i + 1,
-                        .step = -1 };
-  double most = lat_hsmm_collect (t, &q, t->term, &last);
-  for (size_t d = 1; most > -INFINITY && d <= last; d++)
-    sum += exp (t->term[d] - most);
-  return most + log (sum);
-}
-
 static int
 is_seen (const lat_hsmm_trellis *t, size_t i)
 {
   const size_t *col;
   size_t p = t->m->family->columns (t->m->emission, &col);
+  if (t->d->label && t->d->label[t->row + i])
+    return 1;
   for (size_t j = 0; j < p; j++)
     if (!isnan (lat_data_cell (t->d, t->row + i, col[j])))
       return 1;
@@ -83,23 +57,16 @@ static int
 score_sequence (const lat_hsmm_job *j, lat_hsmm_trellis *t, size_t u)
 {
   double *out = j->out + t->row, before = 0;
-  double *absorbed = t->first;
   (void)u;
   lat_hsmm_forward (t);
-  for (size_t c = 0; c < t->k; c++)
-    absorbed[c] = -INFINITY;
+  lat_hsmm_present_start (t);
   for (size_t i = 0; i < t->n; i++)
     {
-      double most = -INFINITY, sum = 0;
-      for (size_t c = 0; c < t->k; c++)
-        {
-          t->gamma[c] = present (t, i, c, absorbed + c);
-          most = fmax (most, t->gamma[c]);
-        }
+      double most = lat_hsmm_present (t, i), sum = 0;
       if (!(most > -INFINITY))
         return LAT_EIMPOSSIBLE;
       for (size_t c = 0; c < t->k; c++)
-        sum += exp (t->gamma[c] - most);
+        sum += exp (t->present[c] - most);
       double now = most + log (sum);
       out[i] = is_seen (t, i) ? now - before + t->row_shift[i] : 0;
       before = now;

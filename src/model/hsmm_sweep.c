@@ -119,6 +119,49 @@ lat_hsmm_backward (lat_hsmm_trellis *t, lat_hsmm_visit *visit)
   return t->total > -INFINITY ? 0 : LAT_EIMPOSSIBLE;
 }
 
+void
+lat_hsmm_present_start (lat_hsmm_trellis *t)
+{
+  for (size_t j = 0; j < t->k; j++)
+    t->present[j] = -INFINITY;
+}
+
+/* A visit that is never left goes on from the row before; others began at any
+   row before and reach i.  */
+static double
+present (lat_hsmm_trellis *t, size_t i, size_t j)
+{
+  size_t width = t->length.len + 2, last;
+  const double *reach = t->length.reach + j * width;
+  double both[2] = { t->present[j], t->in.x[j * t->rows + i] }, sum = 0;
+  const double zero[2] = { 0 };
+  if (t->absorbing[j])
+    return log_sum (2, both, 1, zero, 1) + t->l.x[j * t->rows + i];
+  lat_hsmm_visits q = { .far = &t->in,
+                        .p = reach,
+                        .top = reach,
+                        .j = j,
+                        .i = i,
+                        .most = i + 1,
+                        .step = -1 };
+  double most = lat_hsmm_collect (t, &q, t->term, &last);
+  for (size_t d = 1; most > -INFINITY && d <= last; d++)
+    sum += power (t->term[d] - most);
+  return most > -INFINITY ? most + log (sum) : most;
+}
+
+double
+lat_hsmm_present (lat_hsmm_trellis *t, size_t i)
+{
+  double most = -INFINITY;
+  for (size_t j = 0; j < t->k; j++)
+    {
+      t->present[j] = present (t, i, j);
+      most = fmax (most, t->present[j]);
+    }
+  return most;
+}
+
 /* --- what is added up ---------------------------------------------------- */
 
 /* The log-likelihood, from the forward recursion: that of the visits without

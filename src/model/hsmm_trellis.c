@@ -2,6 +2,7 @@
    everything lies, densities, and the terms of one sum over lengths.  */
 
 #include "model/hsmm_trellis.h"
+#include "model/hmm_labels.h"
 #include "model/hmm_values.h"
 #include <math.h>
 #include <string.h>
@@ -36,6 +37,7 @@ lay_sums (lat_hsmm_trellis *t, char *mem, size_t *at)
   t->unfinished = CUT (width);
   t->changes = CUT (k * k);
   t->first = CUT (k);
+  t->present = CUT (k);
   t->stat = CUT (t->m->family->stat_len (t->m->emission));
 }
 
@@ -141,6 +143,7 @@ densities (lat_hsmm_trellis *t, size_t i, size_t n)
   lat_block b = lat_hsmm_block (t, i, n);
   memset (t->lp, 0, t->k * n * sizeof *t->lp);
   int s = m->family->log_density (m->emission, &b, t->lp, t->family);
+  lat_hmm_restrict (t->d, t->row + i, n, t->k, t->lp);
   for (size_t r = 0; r < n; r++)
     {
       double most = -INFINITY;

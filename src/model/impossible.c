@@ -8,6 +8,7 @@
    the first row that leaves none.  Nothing is multiplied, so that nothing
    underflows.  */
 
+#include "model/hmm_labels.h"
 #include <latens/model.h>
 #include <math.h>
 #include <stdlib.h>
@@ -61,7 +62,12 @@ blame (search *s, size_t row, lat_where *where)
     where->reason = s->m->mixture ? "no component can have this row"
                                   : "no state can have this row";
   else
-    return;
+    {
+      if (s->m->hmm && s->d->label && s->d->label[row])
+        where->reason = "the state that the label says can not have this "
+                        "row, or not come after the rows before it";
+      return;
+    }
   for (size_t j = 0; where->col == p && j < p; j++)
     {
       for (size_t i = 0; i < p; i++)
@@ -106,6 +112,8 @@ search_unit (search *s, size_t u, lat_where *where)
       int status = densities (s, s->x, n);
       if (status)
         return status;
+      if (s->m->hmm)
+        lat_hmm_restrict (s->d, t, n, s->k, s->lp);
       for (size_t i = 0; i < n; i++)
         if (!step (s, i, n, t + i == row))
           {

@@ -1,0 +1,61 @@
+/* hmm_infer.h -- what a hidden Markov model says beyond <latens/hmm.h>: states
+   given the past alone, row after row as they come, all states in order
+   without a table of them, several paths, draws, and what will come.
+
+   States are numbered from 0.  threads as in lat_em_options.  Weights are
+   ignored, and LAT_EIMPOSSIBLE means that a sequence has probability zero.
+   What is drawn is keyed by (stream, d->first + row), so neither threads nor
+   the pieces that a table is gone through in show.  */
+
+#ifndef LATENS_HMM_INFER_H
+#define LATENS_HMM_INFER_H
+
+#include <latens/decls.h>
+#include <latens/hmm.h>
+
+LAT_BEGIN_DECLS
+
+/* P(state of row t = c | rows of its sequence up to t), the forward
+   probabilities of Rabiner 1989 scaled to one: row-major n x k.  */
+int lat_hmm_filter (const lat_hmm *m, const lat_data *d, unsigned threads,
+                    double *law);
+
+/* --- what will come ------------------------------------------------------ */
+
+/* P(state of the row h steps behind the last = c | the sequence), h = 1, ...,
+   steps: units x steps x k.  */
+int lat_hmm_forecast (const lat_hmm *m, const lat_data *d, unsigned threads,
+                      size_t steps, double *law);
+
+/* The same for h = 0, units x k; and the law one step later: next and law (k
+   each) do not overlap.  Step by step no table of laws is needed; but where
+   states have durations (hsmm.h), what comes depends on more than the last
+   law, and lat_hmm_forecast is asked.  */
+int lat_hmm_last (const lat_hmm *m, const lat_data *d, unsigned threads,
+                  double *law);
+void lat_hmm_next (const lat_hmm *m, const double *law, double *next);
+
+/* The law of own column j of a row whose state has the law given (k): the
+   mixture of what the states emit, nothing else of the row being seen.  j
+   counts the columns of m->family.
+
+   cdf: how x divides it; LAT_EINVAL: the family does not say (its cdf is
+   NULL).  quantile: the least x with P(X <= x) >= q, 0 < q < 1 (LAT_EDOM): by
+   bisection, to the last digits.  Of angles it is the one that is q round the
+   circle from the point opposite the mean direction; categories have none
+   (LAT_EINVAL).  LAT_EFAILED: there is no such number, as of a law without
+   end.  */
+int lat_hmm_law_cdf (const lat_hmm *m, const double *law, size_t j, double x,
+                     lat_cdf *out);
+int lat_hmm_law_quantile (const lat_hmm *m, const double *law, size_t j,
+                          double q, double *x);
+
+/* Means and standard deviations of the columns of such a row, p numbers each
+   for a table of p columns (NaN in those that are not the family's): of
+   angles the mean direction and the circular standard deviation, of
+   categories the most probable level and its probability.  */
+int lat_hmm_law_moments (const lat_hmm *m, const double *law, size_t p,
+                         double *mean, double *sd);
+
+LAT_END_DECLS
+#endif

@@ -1,0 +1,221 @@
+/* structure.c -- how latens-hmm's chains may move, and where they are known to
+   be.  */
+
+#include "structure.h"
+#include "fit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *topology = "full";
+
+static const opt structure_opts[] = {
+  { 0, "topology", OPT_STRING, &topology, "full|left-right|banded=N|FILE", 0,
+    0,
+    "which transitions can be: all, to itself and the next, to states at most "
+    "N away, or those that are not 0 in FILE, a line a state (default: "
+    "full)" },
+  { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL }
+};
+const opt_group group_structure = { "Structure", structure_opts };
+
+/* --- transitions that can be --------------------------------------------- */
+
+/* Whether a state can go where the number in its line says.  */
+static unsigned char
+read_way (const lat_table *t, size_t i, size_t j)
+{
+  lat_message text, msg;
+  double x;
+  char *cell;
+
+  if (lat_table_number (t, i, j, &x, &msg))
+    die (EXIT_FAILURE, "%s", msg.text);
+  if (x < 0)
+    {
+      cell = lat_table_text (t, i, j);
+      snprintf (text.text, sizeof text.text,
+                "negative: '%.40s' (0 where a state can not go, any number "
+                "above 0 where it can)",
+                cell ? cell : "");
+      lat_table_place (t, i, j, text.text, &msg);
+      die (EXIT_FAILURE, "%s", msg.text);
+    }
+  return x > 0;
+}
+
+/* A table of k x k numbers without header; zero: cannot be.  */
+static void
+read_pattern (const char *path, size_t k, unsigned char *allowed)
+{
+  lat_table_options o = lat_table_defaults ();
+  lat_message msg;
+  lat_table *t;
+
+  o.header = LAT_HEADER_NO;
+  if (lat_table_read (path, &o, &t, &msg))
+    die (EXIT_FAILURE, "%s", msg.text);
+  if (lat_table_rows (t) != k || lat_table_columns (t) != k)
+    die (EXIT_FAILURE,
+         "%s: %zu lines of %zu numbers, and %zu of %zu are needed: one line "
+         "a state, 0 where it can not go",
+         path, lat_table_rows (t), lat_table_columns (t), k, k);
+  for (size_t i = 0; i < k * k; i++)
+    allowed[i] = read_way (t, i / k, i % k);
+  lat_table_free (t);
+}
+
+/* The steps from i to i - back ... i + on.  */
+static void
+allow_band (size_t k, size_t back, size_t on, unsigned char *allowed)
+{
+  for (size_t i = 0; i < k; i++)
+    for (size_t j = 0; j < k; j++)
+      allowed[i * k + j] = j + back >= i && j <= i + on;
+}
+
+/* The N of banded=N.  */
+static size_t
+band_of (const char *text, size_t k)
+{
+  char *end;
+  unsigned long n = strtoul (text, &end, 10);
+
+  if (*text < '0' || *text > '9' || *end || n < 1)
+    die_usage ("--topology: 'banded=%s': how many states further can it go? "
+               "A whole number from 1",
+               text);
+  return n < k ? n : k;
+}
+
+/* k x k zeros and ones in *allowed, and for left-right k in *first, else NULL;
+   full: both NULL.  */
+static void
+read_topology (size_t k, unsigned char **allowed, unsigned char **first)
+{
+  static const char banded[] = "banded=";
+
+  *allowed = *first = NULL;
+  if (strcmp (topology, "full") == 0)
+    return;
+  *allowed = common_alloc (k * k, 1);
+  if (strcmp (topology, "left-right") == 0)
+    {
+      *first = common_alloc (k, 1);
+      (*first)[0] = 1;
+      allow_band (k, 0, 1, *allowed);
+    }
+  else if (strncmp (topology, banded, sizeof banded - 1) == 0)
+    {
+      size_t n = band_of (topology + sizeof banded - 1, k);
+
+      allow_band (k, n, n, *allowed);
+    }
+  else
+    read_pattern (topology, k, *allowed);
+}
+
+void
+structure_spec (lat_model_spec *spec)
+{
+  unsigned char *allowed, *first;
+
+  if (strcmp (topology, "full") != 0 && fit.k.lo != fit.k.hi)
+    die_usage ("--topology needs one number of states: -n S");
+  read_topology (fit.k.lo, &allowed, &first);
+  spec->allowed = allowed;
+  spec->first = first;
+}
+
+void
+structure_free (lat_model_spec *spec)
+{
+  free ((void *)spec->allowed);
+  free ((void *)spec->first);
+  spec->allowed = spec->first = NULL;
+}
+
+/* --- weights and labels -------------------------------------------------- */
+
+static size_t
+column_of (const lat_table *t, lat_role role)
+{
+  size_t j = 0;
+
+  while (j + 1 < lat_table_columns (t)
+         && lat_table_column (t, j)->role != role)
+    j++;
+  return j;
+}
+
+/* Ends the program with what is wrong with row i of the data.  */
+static void die_at (const lat_table *t, size_t i, size_t j, const char *text)
+    __attribute__ ((noreturn));
+
+static void
+die_at (const lat_table *t, size_t i, size_t j, const char *text)
+{
+  const size_t *order = lat_table_order (t);
+  lat_message msg;
+
+  lat_table_place (t, order ? order[i] : i, j, text, &msg);
+  die (EXIT_FAILURE, "%s", msg.text);
+}
+
+void
+structure_check_weights (const lat_table *t, const lat_data *d)
+{
+  for (size_t u = 0; d->weight && u < d->units; u++)
+    {
+      size_t first = lat_data_row (d, u);
+
+      for (size_t i = first; i < lat_data_row (d, u + 1); i++)
+        {
+          if (d->weight[i] != d->weight[first])
+            die_at (t, i, column_of (t, LAT_ROLE_WEIGHT),
+                    "the weights differ within a sequence: a whole sequence "
+                    "has one weight");
+        }
+    }
+}
+
+void
+structure_check_labels (const lat_table *t, const lat_data *d,
+                        const lat_hmm *m)
+{
+  size_t j = column_of (t, LAT_ROLE_LABEL);
+  lat_where at;
+  lat_message text;
+  int s = lat_hmm_check_labels (m, d, &at);
+
+  if (s == 0)
+    return;
+  if (s != LAT_EDATA && s != LAT_EIMPOSSIBLE)
+    common_fail (t, s);
+  snprintf (text.text, sizeof text.text, "label %u: %s (column '%.60s'%s)",
+            d->label[at.row], at.reason, lat_table_column (t, j)->name,
+            s == LAT_EDATA ? "; -n says how many states there are" : "");
+  die_at (t, at.row, j, text.text);
+}
+
+void
+structure_check_fit (const lat_table *t, const lat_data *d,
+                     const lat_model_spec *spec)
+{
+  lat_model_spec smallest = *spec;
+  lat_model *m;
+
+  if (!d->label)
+    return;
+  if (fit.start_model)
+    {
+      structure_check_labels (t, d, fit.start_model->hmm);
+      return;
+    }
+  smallest.k = fit.k.lo;
+  m = lat_model_alloc (&smallest, d->p, d->column, NULL);
+  if (m) /* else fitting says why not */
+    structure_check_labels (t, d, m->hmm);
+  lat_model_free (m);
+}
