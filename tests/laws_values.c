@@ -56,8 +56,8 @@ law_may_creep (const law_case *c)
 {
   return !c->prior
          && ((c->k > 1 && c->structure == LAW_VISITS_NEGBINOMIAL)
-             || c->family == LAW_NEGBINOMIAL
-             || c->family == LAW_STUDENT || c->family == LAW_LAWS);
+             || c->family == LAW_NEGBINOMIAL || c->family == LAW_STUDENT
+             || c->family == LAW_LAWS);
 }
 
 lat_duration_law

@@ -218,7 +218,8 @@ at_edge (size_t at, int step, size_t size)
 
 /* How many lengths from d on, the far end of which is at row `at`, are
    nothing beside what is `least` nats; *w grows by their l.  0: perhaps none
-   are.  As no l is above 0, they are at most *w + far + top.  */
+   are.  As no l is above 0, they are at most *w + far + top.  The last block
+   may be cut off: *w then matters no more.  */
 static size_t
 passed (const lat_hsmm_trellis *t, const lat_hsmm_visits *q, size_t d,
         size_t at, double least, double *w)
@@ -227,17 +228,17 @@ passed (const lat_hsmm_trellis *t, const lat_hsmm_visits *q, size_t d,
   double most = *w + q->top[d];
   size_t s = j * t->supers + at / LAT_HSMM_SUPER;
   size_t b = j * t->blocks + at / LAT_HSMM_BLOCK;
-  if (left >= LAT_HSMM_SUPER && at_edge (at, q->step, LAT_HSMM_SUPER)
+  if (at_edge (at, q->step, LAT_HSMM_SUPER)
       && !(most + q->far->super[s] > least))
     {
       *w += t->l.super[s];
-      return LAT_HSMM_SUPER;
+      return left < LAT_HSMM_SUPER ? left : LAT_HSMM_SUPER;
     }
-  if (left >= LAT_HSMM_BLOCK && at_edge (at, q->step, LAT_HSMM_BLOCK)
+  if (at_edge (at, q->step, LAT_HSMM_BLOCK)
       && !(most + q->far->block[b] > least))
     {
       *w += t->l.block[b];
-      return LAT_HSMM_BLOCK;
+      return left < LAT_HSMM_BLOCK ? left : LAT_HSMM_BLOCK;
     }
   return 0;
 }
