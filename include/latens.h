@@ -17,6 +17,7 @@
 #include <latens/imputations.h>
 #include <latens/impute.h>
 #include <latens/law.h>
+#include <latens/missing.h>
 #include <latens/mixture.h>
 #include <latens/model.h>
 #include <latens/output.h>
@@ -24,6 +25,7 @@
 #include <latens/pool.h>
 #include <latens/product.h>
 #include <latens/random.h>
+#include <latens/residuals.h>
 #include <latens/status.h>
 #include <latens/table.h>
 #include <latens/transform.h>

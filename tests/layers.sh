@@ -21,10 +21,11 @@ declare -A home=(
   [decls]=base [random]=base [status]=base [version]=base
   [data]=data [output]=data [table]=data [transform]=data
   [categorical]=family [family]=family [gaussian]=family [law]=family
-  [poisson]=family
+  [missing]=family [poisson]=family
   [product]=family
   [em]=em
-  [errors]=model [hmm]=model [hmm_infer]=model [hsmm]=model [mixture]=model [model]=model
+  [errors]=model [hmm]=model [hmm_infer]=model [hsmm]=model [mixture]=model
+  [model]=model [residuals]=model
   [evaluate]=impute [imputations]=impute [impute]=impute [pool]=impute
 )
 

@@ -130,6 +130,44 @@ START_TEST (forecasts)
 }
 END_TEST
 
+/* Drawn paths have the law of all paths: that of each row, and that two rows
+   are alike, within 4.5 standard errors.  */
+START_TEST (drawn_paths)
+{
+  enum
+  {
+    DRAWS = 4000
+  };
+  lat_duration_law law = laws[_i];
+  lat_hmm *m = make (law);
+  truth w = enumerate (law, LENGTH);
+  lat_data *d = hmm_data (LENGTH, 1, counts, 0, NULL);
+  double gamma[LENGTH][K] = { { 0 } }, changes = 0, expected = 0, x[LENGTH];
+  for (size_t i = 0; i < DRAWS; i++)
+    {
+      unsigned z[LENGTH];
+      lat_stream s = lat_stream_sub (lat_stream_of_seed (511), i);
+      ck_assert_int_eq (lat_hmm_draw (m, d, 1, s, x, z), 0);
+      ck_assert (x[3] >= 0 && x[3] == floor (x[3]) && x[1] == counts[1]);
+      for (size_t t = 0; t < LENGTH; t++)
+        gamma[t][z[t]]++;
+      for (size_t t = 1; t < LENGTH; t++)
+        changes += z[t] != z[t - 1];
+    }
+  for (size_t t = 0; t < LENGTH; t++)
+    for (size_t c = 0; c < K; c++)
+      {
+        double p = w.gamma[t][c] / w.sum, sd = sqrt (p * (1 - p) / DRAWS);
+        assert_near (gamma[t][c] / DRAWS, p, 4.5 * sd + 1e-9);
+      }
+  for (size_t i = 0; i < K * K; i++)
+    expected += w.changes[i] / w.sum;
+  assert_near (changes / DRAWS, expected, 0.05);
+  lat_data_free (d);
+  lat_hmm_free (m);
+}
+END_TEST
+
 /* What can not be.  */
 START_TEST (refused)
 {
@@ -172,6 +210,7 @@ main (void)
   tcase_set_timeout (t, 60);
   tcase_add_loop_test (t, all_paths, 0, LAWS * LENGTH);
   tcase_add_loop_test (t, forecasts, 0, LAWS);
+  tcase_add_loop_test (t, drawn_paths, 0, LAWS);
   tcase_add_test (t, refused);
   suite_add_tcase (suite, t);
   return run_suite (suite);

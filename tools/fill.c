@@ -146,6 +146,21 @@ fill_write (const lat_table *t, const lat_data *d, const double *x)
   write_table (t, (lat_table_edit){ .fill = fill_cell, .self = &f });
 }
 
+void
+fill_write_values (const lat_table *t, const lat_data *d, const double *x,
+                   const fill_copy *copy)
+{
+  filling f = { t, d, x };
+
+  write_to (copy->out, t,
+            (lat_table_edit){ .fill = fill_cell,
+                              .self = &f,
+                              .lead = copy->lead,
+                              .lead_text = copy->lead_text,
+                              .no_header = copy->no_header,
+                              .more = copy->more });
+}
+
 /* Where the values of each row will lie; how many there are.  */
 static size_t
 count_missing (const lat_data *d, size_t *first)

@@ -47,6 +47,11 @@ typedef struct
   int no_header, more;
 } fill_copy;
 
+/* fill_write, as a copy.  */
+void fill_write_values (const lat_table *t, const lat_data *d, const double *x,
+                        const fill_copy *copy);
+
+/* fill_write_rows, as a copy, without --se.  */
 int fill_write_copy (const lat_table *t, const lat_data *d,
                      const fill_source *from, const fill_copy *copy);
 

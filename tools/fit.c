@@ -168,6 +168,9 @@ check_start (const lat_model *m, const lat_model_spec *spec)
     die_usage ("%s has its own scales: leave --transform out", fit.start);
   if (spec->kind == LAT_MODEL_HMM && (spec->allowed || spec->first))
     die_usage ("--start has its own topology: leave --topology out");
+  if (spec->missing && spec->missing != m->missing)
+    die_usage ("%s says something else of holes: leave --missing out",
+               fit.start);
 }
 
 /* --initial=stationary over a start of another kind.  */

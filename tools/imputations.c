@@ -3,6 +3,7 @@
 #include "imputations.h"
 #include "fill.h"
 #include "fit.h"
+#include "numbered.h"
 
 #include <latens/imputations.h>
 
@@ -83,42 +84,6 @@ imputations_check (int mean, const char *model)
     die_improper ();
 }
 
-/* --- files --------------------------------------------------------------- */
-
-/* The %d, or %02d and the like, in a name; NULL: there is none.  *end comes
-   after it, and numbers get so many digits.  */
-static const char *
-find_number (const char *name, const char **end, int *digits)
-{
-  for (const char *s = strchr (name, '%'); s; s = strchr (s + 1, '%'))
-    {
-      int wide = s[1] == '0' && s[2] >= '1' && s[2] <= '9';
-
-      *digits = wide ? s[2] - '0' : 1;
-      *end = s + (wide ? 4 : 2);
-      if ((*end)[-1] == 'd')
-        return s;
-    }
-  return NULL;
-}
-
-/* The name of file i, which the caller frees; NULL: there is one file.  */
-static char *
-name_of (size_t i)
-{
-  const char *name = common.output ? common.output : "-", *end;
-  int digits;
-  const char *at = find_number (name, &end, &digits);
-  size_t room = strlen (name) + 32;
-  char *path;
-
-  if (!at)
-    return NULL;
-  path = common_alloc (room, 1);
-  snprintf (path, room, "%.*s%0*zu%s", (int)(at - name), name, digits, i, end);
-  return path;
-}
-
 /* --- tables -------------------------------------------------------------- */
 
 typedef struct
@@ -151,7 +116,7 @@ format_cell (void *ctx, size_t column, double v, char buf[LAT_NUMBER_SIZE])
 static void
 write_one (imputing *q, size_t i, lat_output *whole)
 {
-  char *path = name_of (i), number[32];
+  char *path = numbered_name (i), number[32];
   lat_output *o = path ? output_open (path) : whole;
   fill_source from = { draw_rows, format_cell, q };
   fill_copy copy = { .out = lat_output_stream (o) };
@@ -244,19 +209,6 @@ tell_weights (const lat_data *d)
 
 /* --- all of it ----------------------------------------------------------- */
 
-/* Before the work, not after it.  */
-static void
-check_name (const lat_table *t)
-{
-  char *path = name_of (1);
-
-  if (!path && lat_table_find (t, ".imp") != LAT_NO_COLUMN)
-    die_usage ("%s has a column '.imp', which the long table begins with: "
-               "write files, -o 'NAME-%%d.csv'",
-               lat_table_name (t));
-  free (path);
-}
-
 static lat_imputations *
 begin (const lat_table *t, const lat_data *d, const lat_model *m,
        const lat_impute_options *how)
@@ -265,7 +217,7 @@ begin (const lat_table *t, const lat_data *d, const lat_model *m,
   lat_imputations *w;
   int s;
 
-  check_name (t);
+  numbered_check (t);
   o.m = raw.m;
   o.method = (lat_mi)raw.mi;
   o.seed = common.seed;
@@ -315,7 +267,7 @@ imputations_write (const lat_table *t, const lat_data *d, const lat_model *m,
                    int status)
 {
   imputing q = { t, d, begin (t, d, m, how), as };
-  char *path = name_of (1);
+  char *path = numbered_name (1);
   lat_output *whole = path ? NULL : output_open (common.output);
   int s = LAT_ESTOP;
   size_t done = q.w ? write_all (&q, whole, &s) : 0;

@@ -6,8 +6,10 @@
 #include "fill.h"
 #include "fit.h"
 #include "forecast.h"
+#include "hmm_impute.h"
 #include "predict.h"
 #include "progress.h"
+#include "residuals.h"
 #include "show.h"
 #include "structure.h"
 
@@ -115,9 +117,10 @@ fit_hmm (const lat_table *t, const lat_data *d)
   spec.family = family;
   spec.initial = (lat_initial)initial;
   durations_spec (&spec);
-  structure_spec (&spec);
+  structure_spec (t, d, &spec);
   structure_check_fit (t, d, &spec);
   m = fit_model (t, d, &spec);
+  structure_compare (t, d, &spec, m);
   structure_free (&spec);
   free (family);
   return m;
@@ -222,18 +225,19 @@ run_errors (int argc, char **argv)
   return errors_run (&in);
 }
 
+static int
+run_residuals (int argc, char **argv)
+{
+  predict_input in = read_input (argc, argv);
+
+  return residuals_run (&in);
+}
+
 static void
 complete (const lat_table *t, const lat_data *d, lat_model *m)
 {
-  double *x = common_alloc (d->n * d->p, sizeof *x);
-  int s;
-
   common_accept (t, d, m);
-  s = lat_hmm_expect (m->hmm, d, limit (m->hmm, d), x, NULL);
-  if (s)
-    common_fail_model (t, d, m, s);
-  fill_write (t, d, x);
-  free (x);
+  hmm_impute_write (t, d, m, limit (m->hmm, d));
 }
 
 static int
@@ -245,6 +249,7 @@ run_impute (int argc, char **argv)
   lat_data *d;
   int status = EXIT_SUCCESS;
 
+  hmm_impute_check_options ();
   if (predict_model)
     {
       fit_refuse (&group_number);
@@ -262,6 +267,7 @@ run_impute (int argc, char **argv)
       t = fit_table (file, LAT_MODEL_HMM);
     }
   fill_check (t);
+  hmm_impute_check (t);
   d = read_data (t);
   if (m)
     structure_check_labels (t, d, m->hmm);
@@ -300,14 +306,16 @@ static const opt_group *const show_groups[]
 static const opt_group *const errors_groups[]
     = { &group_output, &group_model, &group_errors, &group_sequence,
         &group_table,  &group_run,   NULL };
+static const opt_group *const residuals_groups[] = {
+  &group_output, &group_model, &group_residuals, &group_sequence, &group_table,
+  &group_run,    NULL
+};
 static const opt_group *const impute_groups[]
-    = { &group_output,     &group_model,
-        &group_fill,       &group_number,
-        &group_structure,  &group_duration,
-        &group_covariance, &group_fit,
-        &group_seed,       &group_sequence,
-        &group_table,      &group_run,
-        &group_progress,   NULL };
+    = { &group_output,   &group_model,      &group_hmm_impute,
+        &group_fill,     &group_number,     &group_structure,
+        &group_duration, &group_covariance, &group_fit,
+        &group_seed,     &group_sequence,   &group_table,
+        &group_run,      &group_progress,   NULL };
 
 static const opt_verb verbs[] = {
   { "fit", "[FILE]", "fit a model to one or more sequences, and write it",
@@ -325,9 +333,12 @@ static const opt_verb verbs[] = {
   { "errors", "[FILE]",
     "write a model's parameters with standard errors and intervals",
     errors_groups, run_errors },
+  { "residuals", "[FILE]",
+    "write how far each row is from what a model expects of it",
+    residuals_groups, run_residuals },
   { "impute", "[FILE]",
-    "fill holes with their means given all of the sequence, by --model or a "
-    "fit",
+    "fill holes with means or draws given all of the sequence, by --model or "
+    "a fit",
     impute_groups, run_impute },
   { NULL, NULL, NULL, NULL, NULL }
 };

@@ -143,7 +143,9 @@ write_cell (FILE *out, const lat_column *c, double x)
 {
   char buf[LAT_NUMBER_SIZE];
 
-  if (c->kind == LAT_CATEGORICAL && c->level)
+  if (isnan (x))
+    fputs ("NA", out);
+  else if (c->kind == LAT_CATEGORICAL && c->level)
     lat_table_quote (out, c->level[(size_t)x], ',');
   else
     fputs (lat_number_format (x, buf), out);

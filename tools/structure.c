@@ -4,11 +4,13 @@
 #include "structure.h"
 #include "fit.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const char *topology = "full";
+static int missing; /* lat_missing */
 
 static const opt structure_opts[] = {
   { 0, "topology", OPT_STRING, &topology, "full|left-right|banded=N|FILE", 0,
@@ -16,6 +18,9 @@ static const opt structure_opts[] = {
     "which transitions can be: all, to itself and the next, to states at most "
     "N away, or those that are not 0 in FILE, a line a state (default: "
     "full)" },
+  { 0, "missing", OPT_WORD, &missing, "ignore|state|equal", 0, 0,
+    "whether a hole says something: nothing, its column's probability of a "
+    "hole depends on the state, or is the same in all (default: ignore)" },
   { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL }
 };
 const opt_group group_structure = { "Structure", structure_opts };
@@ -116,10 +121,60 @@ read_topology (size_t k, unsigned char **allowed, unsigned char **first)
     read_pattern (topology, k, *allowed);
 }
 
+/* --- holes --------------------------------------------------------------- */
+
+/* The columns that have holes and seen cells.  */
+static unsigned char *
+find_holes (const lat_table *t, const lat_data *d)
+{
+  unsigned char *holes = common_alloc (d->p, 1);
+  size_t any = 0;
+
+  for (size_t j = 0; j < d->p; j++)
+    {
+      size_t seen = 0;
+
+      for (size_t i = 0; i < d->n; i++)
+        seen += !isnan (lat_data_cell (d, i, j));
+      any += holes[j] = seen > 0 && seen < d->n;
+    }
+  if (!any)
+    die (EXIT_FAILURE,
+         "%s: no cell is missing: there is nothing that --missing could look "
+         "at",
+         lat_table_name (t));
+  return holes;
+}
+
+/* Beside a fitted model whose holes depend on the state, the same without.  */
 void
-structure_spec (lat_model_spec *spec)
+structure_compare (const lat_table *t, const lat_data *d,
+                   const lat_model_spec *spec, const lat_model *m)
+{
+  opt_range k = { lat_model_components (m), lat_model_components (m), 0 };
+  lat_model_spec other = *spec;
+  lat_model *e;
+
+  if (quiet || m->missing != LAT_MISSING_STATE || fit.start_model)
+    return;
+  other.missing = LAT_MISSING_EQUAL;
+  e = fit_silently (t, d, &other, &k, "holes alike");
+  fprintf (stderr,
+           "  holes by state: log-likelihood %.4f, BIC %.2f; alike in all "
+           "states: log-likelihood %.4f, BIC %.2f\n",
+           m->fit.log_likelihood, m->fit.bic, e->fit.log_likelihood,
+           e->fit.bic);
+  lat_model_free (e);
+}
+
+void
+structure_spec (const lat_table *t, const lat_data *d, lat_model_spec *spec)
 {
   unsigned char *allowed, *first;
+
+  spec->missing = (lat_missing)missing;
+  if (missing)
+    spec->holes = find_holes (t, d);
 
   if (strcmp (topology, "full") != 0 && fit.k.lo != fit.k.hi)
     die_usage ("--topology needs one number of states: -n S");
@@ -133,7 +188,8 @@ structure_free (lat_model_spec *spec)
 {
   free ((void *)spec->allowed);
   free ((void *)spec->first);
-  spec->allowed = spec->first = NULL;
+  free ((void *)spec->holes);
+  spec->allowed = spec->first = spec->holes = NULL;
 }
 
 /* --- weights and labels -------------------------------------------------- */

@@ -6,12 +6,18 @@
 
 #include "common.h"
 
-/* --topology.  */
+/* --topology, --missing.  */
 extern const opt_group group_structure;
 
 /* What the options say about the chain, into spec, and what that holds.  */
-void structure_spec (lat_model_spec *spec);
+void structure_spec (const lat_table *t, const lat_data *d,
+                     lat_model_spec *spec);
 void structure_free (lat_model_spec *spec);
+
+/* With --missing=state says how likely the data are where it makes no
+   difference; m was fitted by spec.  */
+void structure_compare (const lat_table *t, const lat_data *d,
+                        const lat_model_spec *spec, const lat_model *m);
 
 /* Ends the program if the rows of a sequence have different weights: sequences
    of one name share one.  */

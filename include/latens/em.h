@@ -232,11 +232,12 @@ typedef struct
      it is.  */
   int (*start) (void *theta, size_t i, void *ctx);
   void *ctx;
-  double loose;  /* the kept run to this tolerance first, then to ever tighter
-                    ones down to the run's own.  Not above that: at once */
-  size_t plenty; /* once the search has taken so many E-steps, runs that the
-                    best is farther ahead of than the tolerance (per unit of
-                    weight) are left behind */
+  double loose;  /* once the search has taken `plenty` E-steps, the kept run to
+                    this tolerance, then to ever tighter ones down to the
+                    run's own, and those that the best is farther ahead of
+                    than the tolerance (per unit of weight) are left behind */
+  size_t plenty; /* until then, or with a loose that is not above that one, all
+                    run on at once */
 } lat_em_starts;
 
 typedef struct

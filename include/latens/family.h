@@ -216,6 +216,17 @@ typedef struct
   /* optional: 1: no row that accept takes has density zero.  */
   int (*possible) (const void *theta);
 
+  /* optional: 1: that a cell is missing says something of the component, and
+     a row with nothing seen has not probability one.  A family that says so
+     looks at nothing else (missing.h): in a product its columns are those of
+     other families.  */
+  int (*sees_holes) (const void *theta);
+
+  /* optional, for such a family: makes holes in the rows x (b->n x x_tda)
+     that were drawn from component z[i] of each row.  */
+  int (*hide) (const void *theta, const lat_block *b, const unsigned *z,
+               lat_stream stream, double *x, size_t x_tda);
+
   /* optional, all four or none, for one component alone: what is kept of the
      data in place of rows.  keep looks at the rows [row[i], row[i + 1]) of
      chunk i, for each of so many chunks, and makes *kept, NULL if nothing is

@@ -139,7 +139,8 @@ int lat_hmm_expect (const lat_hmm *m, const lat_data *d, unsigned threads,
                     double *out, double *sd);
 
 /* One sequence of n rows and p columns (x: n x p; NaN in columns that are not
-   the family's); state (n) may be NULL.  */
+   the family's, and where a family of holes makes one); state (n) may be
+   NULL.  */
 int lat_hmm_sample (const lat_hmm *m, size_t n, size_t p, lat_stream stream,
                     double *x, unsigned *state);
 

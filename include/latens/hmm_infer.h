@@ -20,6 +20,18 @@ LAT_BEGIN_DECLS
 int lat_hmm_filter (const lat_hmm *m, const lat_data *d, unsigned threads,
                     double *law);
 
+/* --- draws --------------------------------------------------------------- */
+
+/* Draws all that is hidden together: a path from its law given the sequences
+   (forward filtering, backward sampling: Carter and Kohn 1994, Biometrika 81,
+   541-553), and the missing entries given it and what their rows show.  x: n x
+   d->p, seen cells as they are, holes in columns that are not the family's
+   too; NULL: the path alone, of data of any form.  state: n, or NULL.  Beside
+   those it takes no more memory than lat_hmm_limit allows: of a sequence as
+   many rows as about twice the root of their number.  */
+int lat_hmm_draw (const lat_hmm *m, const lat_data *d, unsigned threads,
+                  lat_stream stream, double *x, unsigned *state);
+
 /* --- what will come ------------------------------------------------------ */
 
 /* P(state of the row h steps behind the last = c | the sequence), h = 1, ...,

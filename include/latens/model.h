@@ -22,6 +22,14 @@ typedef enum
   LAT_MODEL_HMM
 } lat_model_kind;
 
+/* What a model says of holes.  */
+typedef enum
+{
+  LAT_MISSING_IGNORED, /* nothing: they are missing at random */
+  LAT_MISSING_STATE,   /* by column, their probability in each state */
+  LAT_MISSING_EQUAL    /* by column, one probability in all states */
+} lat_missing;
+
 /* What kind of model to build.  */
 typedef struct
 {
@@ -39,6 +47,9 @@ typedef struct
   const unsigned char *first;   /* hmm: k, zero: no first state; NULL: all */
   lat_duration_law duration;    /* hmm: of visits: see hsmm.h */
   size_t longest;               /* of LAT_DURATION_TABLE */
+  lat_missing missing;          /* hmm: whether holes are modelled ... */
+  const unsigned char *holes;   /* ... p, zero: not in this column; NULL: in
+                                   all */
 } lat_model_spec;
 
 lat_model_spec lat_model_spec_defaults (lat_model_kind kind);
@@ -72,6 +83,7 @@ typedef struct
   size_t p;
   lat_column *column; /* p: names, kinds, digits, levels */
   lat_covariance covariance;
+  lat_missing missing;
   lat_prior prior;        /* as asked for; the numbers made of it are in the
                              families */
   const char *prior_name; /* "default" or "none" (with a ridge: "ridge"), or

@@ -13,7 +13,8 @@ extern const lat_family_type lat_family_product;
 
 /* parts families with parameters theta[], which the product takes over (all
    of them, also when it fails: then they are freed).  All have the same
-   number of components, and no column is in two.  NULL: out of memory or the
+   number of components, and no column is in two, but for those of holes
+   (missing.h).  NULL: out of memory or the
    parts do not fit together.  */
 void *lat_product_alloc (size_t parts, const lat_family_type *const *type,
                          void *const *theta);

@@ -10,9 +10,9 @@
    the runs that go on are those EM would choose.
 
    Most of a long run is its tail, where EM creeps along a ridge and hardly
-   gains.  So the kept runs go to a loose tolerance first, and then to tighter
-   ones.  What each may still gain is about known then; when there is no plenty
-   of time, those that will not become the best are left behind.  */
+   gains.  So, when there is no plenty of time, the kept runs go to a loose
+   tolerance first, then to tighter ones; what each may still gain is about
+   known then, and those that will not win are left behind.  */
 
 #include "em/engine.h"
 #include "em/kept.h"
@@ -203,28 +203,35 @@ compare_runs (const void *a, const void *b)
              : 1;
 }
 
+static int
+has_time (const search *q)
+{
+  return q->w->esteps < q->starts->plenty;
+}
+
 /* 1: k, which has converged to the last tolerance, may end above the best; or
    there is time to see.  */
 static int
 may_win (search *q, const lat_kept_run *k)
 {
-  return q->w->esteps < q->starts->plenty
+  return has_time (q)
          || !(k->course.objective + q->reach * k->course.weight
               <= extreme (q, 1)->course.objective);
 }
 
-/* All kept runs that may win to the tolerance `tol`, the best first, so that
-   who stops the search has that.  */
+/* All kept runs that may win to the tolerance `stage`, or to the last one
+   while there is time; the best first, so that who stops the search has that.
+ */
 static int
-long_runs (search *q, double tol)
+long_runs (search *q, double stage, double last)
 {
   int s = 0;
-  q->w->opt.tol = tol;
   qsort (q->run, q->kept, sizeof *q->run, compare_runs);
   for (size_t i = 0; i < q->kept && s == 0;)
     {
       if (lat_em_stopped (&q->w->opt))
         break;
+      q->w->opt.tol = has_time (q) ? last : stage;
       if (may_win (q, q->run + i))
         s = long_run (q, q->run + i);
       if (s == 0)
@@ -244,10 +251,11 @@ long_stages (search *q)
   q->reach = INFINITY;
   for (double t = q->starts->loose; s == 0 && t > tol; t *= tighten)
     {
-      s = long_runs (q, t);
+      s = long_runs (q, t, tol);
       q->reach = t;
     }
-  return s ? s : long_runs (q, tol);
+  q->w->opt.tol = tol;
+  return s ? s : long_runs (q, tol, tol);
 }
 
 /* theta becomes the winner, prepared.  */

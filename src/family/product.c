@@ -300,4 +300,6 @@ const lat_family_type lat_family_product = {
   .posterior = lat_product_posterior,
   .is_proper = lat_product_is_proper,
   .cdf = lat_product_cdf,
+  .sees_holes = lat_product_sees_holes,
+  .hide = lat_product_hide,
 };

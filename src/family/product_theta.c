@@ -64,6 +64,16 @@ alloc_shell (size_t parts, size_t p)
   return NULL;
 }
 
+/* The columns that are a part's alone: of holes it has none.  */
+static size_t
+own_columns (const lat_family_type *type, const void *theta,
+             const size_t **col)
+{
+  return type->sees_holes && type->sees_holes (theta)
+             ? 0
+             : type->columns (theta, col);
+}
+
 /* Puts own column j of part i where it belongs among the sorted ones; false:
    some part has it already.  */
 static int
@@ -91,7 +101,7 @@ insert_columns (product *t)
   for (size_t i = 0; i < t->parts; i++)
     {
       const size_t *col;
-      size_t p = t->type[i]->columns (t->theta[i], &col);
+      size_t p = own_columns (t->type[i], t->theta[i], &col);
       for (size_t j = 0; j < p; j++)
         if (!insert_column (t, col[j], i, j))
           return 0;
@@ -108,7 +118,7 @@ lat_product_alloc (size_t parts, const lat_family_type *const *type,
   if (!parts_fit (parts, type, theta))
     goto fail;
   for (size_t i = 0; i < parts; i++)
-    p += type[i]->columns (theta[i], NULL);
+    p += own_columns (type[i], theta[i], NULL);
   if (!(t = alloc_shell (parts, p)))
     goto fail;
   for (size_t i = 0; i < parts; i++)

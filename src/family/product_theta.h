@@ -35,6 +35,11 @@ int lat_product_refresh (const void *theta, void *kept);
 int lat_product_recall (const void *kept, size_t chunk, double *loglik,
                         double *stat);
 
+/* product_holes.c */
+int lat_product_sees_holes (const void *theta);
+int lat_product_hide (const void *theta, const lat_block *b, const unsigned *z,
+                      lat_stream stream, double *x, size_t x_tda);
+
 /* product_patterns.c.  What a block names is an array, an entry a part.  */
 int lat_product_patterns_alloc (const void *theta, const lat_data *d,
                                 void **laws);

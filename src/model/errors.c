@@ -5,7 +5,6 @@
 #include "base/message.h"
 #include "model/errors.h"
 #include "model/scale.h"
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -218,57 +217,6 @@ invert (lat_errors_job *q, lat_message *msg)
 
 /* --- what is said of a term ---------------------------------------------- */
 
-/* The estimate on the scale of its link; its slope there, and the way back. */
-static double
-forth (lat_link link, double x, double *slope)
-{
-  switch (link)
-    {
-    case LAT_LINK_LOG:
-      *slope = 1 / x;
-      return log (x);
-    case LAT_LINK_LOG_BEYOND_ONE:
-      *slope = 1 / (x - 1);
-      return log (x - 1);
-    case LAT_LINK_LOGIT:
-      *slope = 1 / (x * (1 - x));
-      return log (x) - log1p (-x);
-    case LAT_LINK_FISHER:
-      *slope = 1 / (1 - x * x);
-      return atanh (x);
-    default:
-      *slope = 1;
-      return x;
-    }
-}
-
-static double
-back (lat_link link, double y)
-{
-  switch (link)
-    {
-    case LAT_LINK_LOG:
-      return exp (y);
-    case LAT_LINK_LOG_BEYOND_ONE:
-      return 1 + exp (y);
-    case LAT_LINK_LOGIT:
-      return 1 / (1 + exp (-y));
-    case LAT_LINK_FISHER:
-      return tanh (y);
-    default:
-      return y;
-    }
-}
-
-static void
-interval (lat_link link, double level, lat_estimate *e)
-{
-  double slope, y = forth (link, e->value, &slope);
-  double half = gsl_cdf_ugaussian_Pinv ((1 + level) / 2) * e->error * slope;
-  e->lower = back (link, y - half);
-  e->upper = back (link, y + half);
-}
-
 static void
 estimate (const lat_errors_job *q, size_t t)
 {
@@ -285,7 +233,7 @@ estimate (const lat_errors_job *q, size_t t)
   if (e->kind != LAT_ESTIMATE_FREE)
     return;
   e->error = sqrt (variance);
-  interval (q->link[t], q->f.o->level, e);
+  lat_errors_interval (q->link[t], q->f.o->level, e);
 }
 
 /* --- all of it ----------------------------------------------------------- */

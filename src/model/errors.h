@@ -29,4 +29,7 @@ void lat_errors_hold (lat_errors_job *q);
 lat_estimate_kind lat_errors_kind (const lat_errors_job *q, size_t t,
                                    double variance);
 
+/* errors_interval.c: e's bounds, from its value and error.  */
+void lat_errors_interval (lat_link link, double level, lat_estimate *e);
+
 #endif

@@ -19,6 +19,7 @@ typedef struct lat_hmm_job
   double *out, *sd;
   unsigned *state;
   double *logp;        /* one a unit */
+  lat_stream stream;   /* of what is drawn */
   int last;            /* only the last row of each sequence is wanted */
   const size_t *first; /* each chunk's first unit; set by lat_hmm_run */
 } lat_hmm_job;

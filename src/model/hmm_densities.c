@@ -49,8 +49,10 @@ int
 lat_trellis_seen (const lat_trellis *tr, size_t t)
 {
   const size_t *col;
-  size_t p = tr->m->family->columns (tr->m->emission, &col);
-  if (tr->d->label && tr->d->label[tr->row + t])
+  const lat_family_type *f = tr->m->family;
+  size_t p = f->columns (tr->m->emission, &col);
+  if ((tr->d->label && tr->d->label[tr->row + t])
+      || (f->sees_holes && f->sees_holes (tr->m->emission)))
     return 1;
   for (size_t j = 0; j < p; j++)
     if (!isnan (lat_data_cell (tr->d, tr->row + t, col[j])))

@@ -105,15 +105,14 @@ int
 lat_panels_init (lat_panels *a, lat_trellis *tr, int backward)
 {
   size_t n = tr->end - tr->begin, kp = tr->kp;
-  size_t blocks = (n + LAT_BLOCK_ROWS - 1) / LAT_BLOCK_ROWS;
-  size_t each = (size_t)ceil (sqrt ((double)blocks));
-  size_t panels = (blocks + each - 1) / each;
+  size_t blocks = (size_t)sqrt ((double)n) / LAT_BLOCK_ROWS + 1;
+  size_t each = blocks * LAT_BLOCK_ROWS, panels = (n + each - 1) / each;
   int s = 0;
   *a = (lat_panels){ .side = &tr->side[backward],
                      .begin = tr->begin,
                      .end = tr->end,
-                     .each = each * LAT_BLOCK_ROWS };
-  size_t rows = a->each < n ? a->each : n;
+                     .each = each };
+  size_t rows = each < n ? each : n;
   a->x = lat_alloc_aligned (rows * kp * sizeof *a->x);
   a->mark = lat_alloc_aligned (panels * kp * sizeof *a->mark);
   a->in_log = malloc (rows);

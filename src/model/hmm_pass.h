@@ -18,7 +18,7 @@ int lat_side_pass (lat_side *s, size_t t, size_t n);
 int lat_row_law (size_t k, const double *x, int in_log, double *law);
 
 /* All rows of the present sequence of a chain, of which as many as about the
-   root of their number are there at a time: a panel of several blocks, counted
+   root of their number are there at a time: a panel of some blocks, counted
    from the chain's beginning.  The row before each panel is marked, and the
    panel's rows are found again from there.  */
 typedef struct

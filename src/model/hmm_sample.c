@@ -12,7 +12,8 @@
 enum
 {
   STREAM_STATES,
-  STREAM_CELLS
+  STREAM_CELLS,
+  STREAM_HOLES
 };
 
 static void
@@ -28,11 +29,14 @@ draw_path (const lat_hmm *m, size_t n, lat_stream stream, unsigned *z)
     }
 }
 
-/* Rows are drawn as rows with nothing seen; hole: a block of such.  */
+/* Rows are drawn as rows with nothing seen; hole: a block of such.  Then a
+   family of holes makes some.  */
 static int
 draw_rows (const lat_hmm *m, size_t n, size_t p, lat_stream stream,
            const unsigned *z, const double *hole, double *x, void *work)
 {
+  lat_stream cells = lat_stream_sub (stream, STREAM_CELLS);
+  lat_stream holes = lat_stream_sub (stream, STREAM_HOLES);
   size_t row[LAT_BLOCK_ROWS];
   int s = 0;
   for (size_t t = 0; s == 0 && t < n; t += LAT_BLOCK_ROWS)
@@ -41,7 +45,9 @@ draw_rows (const lat_hmm *m, size_t n, size_t p, lat_stream stream,
       for (size_t i = 0; i < rows; i++)
         row[i] = t + i;
       lat_block b = { .n = rows, .x = hole, .tda = p, .row = row };
-      s = m->family->draw (m->emission, &b, z + t, stream, x + t * p, p, work);
+      s = m->family->draw (m->emission, &b, z + t, cells, x + t * p, p, work);
+      if (s == 0 && m->family->hide)
+        s = m->family->hide (m->emission, &b, z + t, holes, x + t * p, p);
     }
   return s;
 }
@@ -62,13 +68,13 @@ lat_hmm_sample (const lat_hmm *m, size_t n, size_t p, lat_stream stream,
     hole[i] = NAN;
   for (size_t i = 0; i < n * p; i++)
     x[i] = NAN;
-  if (!m->duration)
+  s = 0;
+  if (m->duration)
+    s = lat_hsmm_draw_path (m, n, lat_stream_sub (stream, STREAM_STATES), z);
+  else
     draw_path (m, n, lat_stream_sub (stream, STREAM_STATES), z);
-  else if ((s = lat_hsmm_draw_path (
-                m, n, lat_stream_sub (stream, STREAM_STATES), z)))
-    goto done;
-  s = draw_rows (m, n, p, lat_stream_sub (stream, STREAM_CELLS), z, hole, x,
-                 work);
+  if (s == 0)
+    s = draw_rows (m, n, p, stream, z, hole, x, work);
 done:
   free (work);
   if (!state)

@@ -64,7 +64,7 @@ int lat_lengths_accumulate (const lat_hmm *m, const lat_lengths *t,
                             double *ended, double *unfinished, double *stat,
                             void *work);
 
-/* --- hsmm_step.c, hsmm_decode.c, hsmm_forecast.c, hsmm_path.c,
+/* --- hsmm_step.c, hsmm_decode.c, hsmm_forecast.c, hsmm_path.c, hsmm_draw.c,
    hsmm_sample.c ----------------------------------------------------------- */
 
 /* As the functions of lat_em_hmm, hmm.h and hmm_infer.h of these names; filter
@@ -86,6 +86,8 @@ int lat_hsmm_filter (const lat_hmm *m, const lat_data *d, unsigned threads,
                      int last, double *law);
 int lat_hsmm_forecast (const lat_hmm *m, const lat_data *d, unsigned threads,
                        size_t steps, double *law);
+int lat_hsmm_draw (const lat_hmm *m, const lat_data *d, unsigned threads,
+                   lat_stream stream, double *x, unsigned *state);
 int lat_hsmm_draw_path (const lat_hmm *m, size_t n, lat_stream stream,
                         unsigned *z);
 

@@ -44,8 +44,10 @@ static int
 is_seen (const lat_hsmm_trellis *t, size_t i)
 {
   const size_t *col;
-  size_t p = t->m->family->columns (t->m->emission, &col);
-  if (t->d->label && t->d->label[t->row + i])
+  const lat_family_type *f = t->m->family;
+  size_t p = f->columns (t->m->emission, &col);
+  if ((t->d->label && t->d->label[t->row + i])
+      || (f->sees_holes && f->sees_holes (t->m->emission)))
     return 1;
   for (size_t j = 0; j < p; j++)
     if (!isnan (lat_data_cell (t->d, t->row + i, col[j])))

@@ -15,8 +15,9 @@ typedef struct lat_hsmm_job
                    size_t u);
   double *out, *sd;
   unsigned *state;
-  double *logp; /* one a unit */
-  int last;     /* 1: of the last row alone */
+  lat_stream stream; /* of draws */
+  double *logp;      /* one a unit */
+  int last;          /* 1: of the last row alone */
   size_t steps;
   const lat_lengths *far; /* lengths up to those of all that is forecast */
   const size_t *first;    /* each chunk's first unit; set by lat_hsmm_run */

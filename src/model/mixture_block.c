@@ -48,6 +48,8 @@ seen (const lat_family_type *family, const void *emission, const double *x)
 {
   const size_t *col;
   size_t p = family->columns (emission, &col);
+  if (family->sees_holes && family->sees_holes (emission))
+    return 1;
   for (size_t j = 0; j < p; j++)
     if (!isnan (x[col[j]]))
       return 1;

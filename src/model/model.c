@@ -4,6 +4,7 @@
 #include "model/keys.h"
 #include "model/registry.h"
 #include "model/scale.h"
+#include <latens/missing.h>
 #include <latens/model.h>
 #include <latens/product.h>
 #include <math.h>
@@ -121,6 +122,22 @@ make_part (const lat_family_entry *e, const lat_family_entry *const *entry,
   return theta;
 }
 
+/* The part that says whether cells are missing.  */
+static void *
+make_holes (const lat_model_spec *spec, size_t p)
+{
+  size_t *col = malloc (p * sizeof *col), n = 0;
+  if (!col)
+    return NULL;
+  for (size_t j = 0; j < p; j++)
+    if (!spec->holes || spec->holes[j])
+      col[n++] = j;
+  void *theta = lat_missing_alloc (spec->k, n, col,
+                                   spec->missing == LAT_MISSING_EQUAL);
+  free (col);
+  return theta;
+}
+
 static int
 is_used (const lat_family_entry *e, const lat_family_entry *const *entry,
          size_t p)
@@ -140,8 +157,8 @@ make_product (const lat_family_entry *const *entry, const lat_model_spec *spec,
   {
     MOST = 16 /* families in the registry */
   };
-  const lat_family_type *type[MOST];
-  void *theta[MOST];
+  const lat_family_type *type[MOST + 1];
+  void *theta[MOST + 1];
   const lat_family_entry *e;
   size_t parts = 0;
   for (size_t i = 0; i < MOST && (e = lat_registry_at (i)); i++)
@@ -153,6 +170,13 @@ make_product (const lat_family_entry *const *entry, const lat_model_spec *spec,
           goto fail;
         parts++;
       }
+  if (spec->missing != LAT_MISSING_IGNORED)
+    {
+      type[parts] = &lat_family_missing;
+      if (!(theta[parts] = make_holes (spec, p)))
+        goto fail;
+      parts++;
+    }
   return lat_product_alloc (parts, type, theta);
 
 fail:
@@ -226,6 +250,8 @@ lat_model_alloc (const lat_model_spec *spec, size_t p,
   if (!spec->k || !p)
     s = lat_fail (msg, LAT_EINVAL, "a model needs at least one %s",
                   p ? "component" : "column");
+  else if (spec->missing && spec->kind != LAT_MODEL_HMM)
+    s = lat_fail (msg, LAT_EINVAL, "only a hidden Markov model has holes");
   else if ((s = check_columns (p, column, msg)) == 0)
     {
       s = LAT_ENOMEM;
@@ -247,6 +273,7 @@ lat_model_alloc (const lat_model_spec *spec, size_t p,
     if (m->column[j].transform.kind == LAT_TRANSFORM_AUTO)
       m->column[j].transform.kind = LAT_TRANSFORM_NONE;
   m->covariance = spec->covariance;
+  m->missing = spec->missing;
   m->prior = lat_prior_none ();
   m->prior_name = "none";
   m->canonical = 1;

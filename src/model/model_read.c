@@ -22,7 +22,8 @@ typedef struct
   json_t *root, *components;
   size_t p;
   lat_column *column;
-  const char **family; /* p */
+  const char **family;  /* p */
+  unsigned char *holes; /* p */
   lat_model_spec spec;
   lat_model *model;
 } reading;
@@ -96,12 +97,16 @@ read_spec (reading *r)
       || lat_read_columns (&r->in, r->root, &r->p, &r->column)
       || lat_read_kind (&r->in, r->root, &r->spec))
     return LAT_EMODEL;
-  if (!(r->family = calloc (r->p, sizeof *r->family)))
+  r->family = calloc (r->p, sizeof *r->family);
+  r->holes = calloc (r->p, 1);
+  if (!r->family || !r->holes)
     return lat_json_fail (&r->in, "out of memory");
   r->components = lat_json_member (&r->in, r->root, list_name (r->spec.kind),
                                    JSON_ARRAY);
   if (!r->components
-      || lat_read_families (&r->in, r->components, r->p, r->column, r->family))
+      || lat_read_families (&r->in, r->components, r->p, r->column, r->family)
+      || lat_read_missing (&r->in, r->components, r->p, r->column, &r->spec,
+                           r->holes))
     return LAT_EMODEL;
   lat_json_up (&r->in, 0);
   r->spec.k = json_array_size (r->components);
@@ -221,6 +226,7 @@ done:
       r.model = NULL;
     }
   free (r.family);
+  free (r.holes);
   lat_columns_free (r.column, r.p);
   json_decref (r.root);
   return r.model;

@@ -222,8 +222,12 @@ is_structured (const lat_model *m)
 {
   const void *product = lat_model_emission (m);
   for (size_t i = 0; i < lat_product_parts (product); i++)
-    if (lat_registry_find (lat_product_type (product, i)->name)->structured)
-      return 1;
+    {
+      const lat_family_entry *e
+          = lat_registry_find (lat_product_type (product, i)->name);
+      if (e && e->structured)
+        return 1;
+    }
   return 0;
 }
 
@@ -239,6 +243,8 @@ write_fit (lat_json_out *o, const lat_model *m)
     write_record (o, &m->fit);
   if (is_structured (m) && (known || m->covariance != LAT_FULL))
     lat_json_string (o, "covariance", lat_covariance_name (m->covariance));
+  if (m->missing == LAT_MISSING_EQUAL)
+    lat_json_string (o, "missing", "equal");
   if (stationary || (m->hmm && known))
     lat_json_string (o, "initial", stationary ? "stationary" : "free");
   if (known || !lat_prior_is_none (m->prior_name))

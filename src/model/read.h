@@ -24,6 +24,14 @@ int lat_read_scale (lat_json_in *in, json_t *object, lat_column *c);
 int lat_read_families (lat_json_in *in, json_t *components, size_t p,
                        const lat_column *column, const char **family);
 
+/* read_missing.c: whether the states of a chain (a list, the path is at it)
+   say something of holes, of which columns (holes: p), and whether all
+   say it of the same; what "fit" says of it.  */
+int lat_read_missing (lat_json_in *in, json_t *components, size_t p,
+                      const lat_column *column, lat_model_spec *spec,
+                      unsigned char *holes);
+int lat_read_missing_kind (lat_json_in *in, json_t *fit, lat_missing *missing);
+
 /* read_fields.c: the parameters of all components; and the numbers of a
    prior, an object that has the families' names.  */
 int lat_read_components (lat_json_in *in, json_t *components, lat_model *m);

@@ -5,6 +5,7 @@
 #include "model/octets.h"
 #include "model/read.h"
 #include "model/registry.h"
+#include <latens/missing.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -207,7 +208,8 @@ check_keys (const survey *v, json_t *component)
   json_object_foreach (component, key, value)
   {
     lat_json_down_key (v->in, key);
-    if (strcmp (key, "weight") && !lat_registry_find (key))
+    if (strcmp (key, "weight") && strcmp (key, lat_family_missing.name)
+        && !lat_registry_find (key))
       return lat_json_fail (v->in, "unknown family");
     lat_json_up (v->in, mark);
   }

@@ -28,6 +28,9 @@ explain (lat_json_in *in, int s, lat_shape shape)
     return lat_json_fail (in, "not positive definite");
   if (s == LAT_EINVAL && shape == LAT_SHAPE_RECORD)
     return lat_json_fail (in, "a number that all share is not the first's");
+  if (s == LAT_EINVAL && shape == LAT_SHAPE_SCALAR)
+    return lat_json_fail (in, "not the same in all states, as fit.missing "
+                              "says");
   if (s == LAT_EINVAL)
     return lat_json_fail (in, "not the same in all components, as "
                               "fit.covariance says");

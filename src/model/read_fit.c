@@ -62,7 +62,8 @@ lat_read_kind (lat_json_in *in, json_t *root, lat_model_spec *spec)
   json_t *fit = lat_json_member (in, root, "fit", JSON_OBJECT);
   if (!fit || read_covariance (in, fit, &spec->covariance)
       || (spec->kind == LAT_MODEL_HMM
-          && read_initial (in, fit, &spec->initial)))
+          && (read_initial (in, fit, &spec->initial)
+              || lat_read_missing_kind (in, fit, &spec->missing))))
     return LAT_EMODEL;
   lat_json_up (in, mark);
   return LAT_SUCCESS;
