@@ -3,6 +3,7 @@
 #ifndef LATENS_H
 #define LATENS_H
 
+#include <latens/ar.h>
 #include <latens/categorical.h>
 #include <latens/data.h>
 #include <latens/decls.h>
@@ -11,6 +12,7 @@
 #include <latens/evaluate.h>
 #include <latens/family.h>
 #include <latens/gaussian.h>
+#include <latens/gmm.h>
 #include <latens/hmm.h>
 #include <latens/hmm_infer.h>
 #include <latens/hsmm.h>
@@ -20,6 +22,7 @@
 #include <latens/missing.h>
 #include <latens/mixture.h>
 #include <latens/model.h>
+#include <latens/multinomial.h>
 #include <latens/output.h>
 #include <latens/poisson.h>
 #include <latens/pool.h>

@@ -4,13 +4,16 @@
 #ifndef LATENS_LAWS_H
 #define LATENS_LAWS_H
 
+#include <latens/ar.h>
 #include <latens/categorical.h>
 #include <latens/em.h>
 #include <latens/gaussian.h>
+#include <latens/gmm.h>
 #include <latens/hmm.h>
 #include <latens/hsmm.h>
 #include <latens/law.h>
 #include <latens/mixture.h>
+#include <latens/multinomial.h>
 #include <latens/poisson.h>
 #include <latens/product.h>
 #include <gsl/gsl_rng.h>
@@ -21,8 +24,11 @@ enum
   LAW_K = 3,      /* components at most */
   LAW_P = 9,      /* columns at most */
   LAW_LEVELS = 4, /* levels at most */
-  LAW_ALL = (1 << LAW_P) - 1,
-  LAW_MOST = 6 /* rows of the longest visit in a table */
+  LAW_MOST = 6,   /* rows of the longest visit in a table */
+  LAW_PARTS = 2,  /* of a gmm */
+  LAW_LAGS = 2,   /* of the later columns of an ar, the first has one */
+  LAW_N = 11,     /* trials that are known */
+  LAW_ALL = (1 << LAW_P) - 1
 };
 
 typedef enum
@@ -55,6 +61,12 @@ typedef enum
   LAW_STUDENT,
   LAW_VONMISES,
   LAW_LAWS, /* all of the laws of one number side by side */
+  LAW_GMM,
+  LAW_GMM_TIED,
+  LAW_MULTINOMIAL, /* totals vary */
+  LAW_TRIALS,      /* totals are known */
+  LAW_AR,          /* chains only; a mixture's is of normal laws */
+  LAW_BESIDE,      /* gmm, multinomial, ar side by side */
   LAW_FAMILIES
 } law_family;
 
@@ -79,8 +91,8 @@ const char *law_name (const law_case *c);        /* malloc'd: for messages */
 typedef struct
 {
   size_t p;
-  char kind[LAW_P]; /* 'g', 'c' or 'p', or a letter of law_ones: the family
-                       of each column */
+  char kind[LAW_P]; /* 'g', 'c', 'p', 'm' (gmm), 'M' (multinomial), 'a' (ar),
+                       or a letter of law_ones: the family of each column */
   size_t levels[LAW_P];
   double weight[LAW_K];
   double initial[LAW_K];
@@ -92,6 +104,10 @@ typedef struct
   double par[LAW_K][LAW_P][LAT_LAW_NUMBERS];
   double visit[LAW_K][2]; /* mean and size of a visit's further rows */
   double visit_table[LAW_K][LAW_MOST];
+  double share[LAW_K][LAW_PARTS]; /* of a gmm's parts, whose means
+                                     are mean + away */
+  double away[LAW_K][LAW_PARTS][LAW_P];
+  double ar[LAW_K][LAW_P][2 + LAW_LAGS]; /* intercept, sd, lags */
 } law_values;
 
 /* The laws of one number, with a letter for each, and where their parameters
@@ -161,6 +177,9 @@ void law_gradient (const law_model *m, int prior, double *g);
 
 /* A copy of d with its rows, or whole sequences, in another order.  */
 lat_data *law_data_shuffled (const lat_data *d, unsigned long seed);
+
+/* Gives d's rows so many rows before them, which some families look at.  */
+void law_data_look_back (lat_data *d, size_t lags);
 
 /* A copy of d where column j is never seen.  */
 lat_data *law_data_masked (const lat_data *d, size_t j);

@@ -4,6 +4,7 @@
 #include <gsl/gsl_randist.h>
 #include <math.h>
 #include <stdlib.h>
+#include <stddef.h>
 #include <string.h>
 
 static const double hole = 0.22; /* share of missing cells */
@@ -27,7 +28,11 @@ draw_cell (gsl_rng *r, const law_values *v, size_t z, size_t j)
 {
   double u = gsl_rng_uniform (r);
   size_t level = 0;
-  if (v->kind[j] == 'g')
+  if (v->kind[j] == 'M')
+    return 0;
+  if (v->kind[j] == 'a')
+    return v->ar[z][j][0] + v->ar[z][j][1] * gsl_ran_ugaussian (r);
+  if (v->kind[j] == 'g' || v->kind[j] == 'm')
     return v->mean[z][j]
            + sqrt (v->sigma[z][j * v->p + j]) * gsl_ran_ugaussian (r);
   if (law_one_of (v->kind[j]))
@@ -37,6 +42,30 @@ draw_cell (gsl_rng *r, const law_values *v, size_t z, size_t j)
   while (level + 1 < v->levels[j] && (u -= v->prob[z][j][level]) > 0)
     level++;
   return (double)level;
+}
+
+/* The trials of row i fall in its columns 'M'; where totals vary, they are
+   from 0 on.  */
+static void
+draw_trials (gsl_rng *r, const law_case *c, const law_values *v, size_t z,
+             double *row)
+{
+  size_t n = c->family == LAW_TRIALS ? LAW_N : gsl_rng_uniform_int (r, 16);
+  for (size_t j = 0; j < v->p; j++)
+    if (v->kind[j] == 'M')
+      row[j] = 0;
+  while (n-- > 0)
+    {
+      double u = gsl_rng_uniform (r);
+      size_t last = 0;
+      for (size_t j = 0; j < v->p && !(u < 0); j++)
+        if (v->kind[j] == 'M')
+          {
+            last = j;
+            u -= v->prob[z][j][0];
+          }
+      row[last]++;
+    }
 }
 
 /* Rows from random components (states stay for a while); neighbouring
@@ -56,16 +85,25 @@ draw_cells (gsl_rng *r, const law_case *c, const law_values *v, size_t n,
           *cell = draw_cell (r, v, z, j);
           if (j && v->kind[j] == 'g' && v->kind[j - 1] == 'g')
             *cell += 0.4 * (cell[-1] - v->mean[z][j - 1]);
+          if (v->kind[j] == 'm')
+            *cell += v->away[z][i % 2][j];
+          if (v->kind[j] == 'a' && i)
+            *cell += v->ar[z][j][2] * cell[-(ptrdiff_t)v->p];
         }
+      if (strchr (v->kind, 'M'))
+        draw_trials (r, c, v, z, x + i * v->p);
     }
 }
 
+/* Fewer where the rows after a hole say nothing either.  */
 static void
-make_holes (gsl_rng *r, size_t n, size_t p, double *x)
+make_holes (gsl_rng *r, const law_values *v, size_t n, double *x)
 {
+  size_t p = v->p;
   for (size_t i = 0; i < n; i++)
     for (size_t j = 0; j < p; j++)
-      if (gsl_rng_uniform (r) < hole || i % EMPTY_EVERY == 0)
+      if (gsl_rng_uniform (r) < (v->kind[j] == 'a' ? hole / 4 : hole)
+          || i % EMPTY_EVERY == 0)
         x[i * p + j] = NAN;
 }
 
@@ -127,17 +165,25 @@ law_data_make (const law_case *c, const law_values *v, size_t rows,
   size_t *unit = need (malloc ((rows + 1) * sizeof *unit));
   gsl_rng_set (r, seed);
   draw_cells (r, c, v, rows, x);
-  make_holes (r, rows, v->p, x);
+  make_holes (r, v, rows, x);
   lat_data *d = need (lat_data_alloc (rows, v->p, x, NULL, NULL));
   set_columns (d, v);
   if (c->structure != LAW_MIXTURE
       && lat_data_set_units (d, cut_units (rows, unit), unit, NULL))
     abort ();
   set_weights (d, r);
+  law_data_look_back (d, strchr (v->kind, 'a') ? LAW_LAGS : 0);
   free (x);
   free (unit);
   gsl_rng_free (r);
   return d;
+}
+
+void
+law_data_look_back (lat_data *d, size_t lags)
+{
+  if (lags && lat_data_set_lags (d, lags, NULL))
+    abort ();
 }
 
 /* d's cells in the order of units order[], changed by nothing else.  */
@@ -162,6 +208,7 @@ copy_units (const lat_data *d, const size_t *order)
       || lat_data_set_weights (to, weight, NULL)
       || (d->unit && lat_data_set_units (to, d->units, unit, NULL)))
     abort ();
+  law_data_look_back (to, d->lags);
   free (x);
   free (weight);
   free (unit);
@@ -205,6 +252,7 @@ law_data_masked (const lat_data *d, size_t j)
       || lat_data_set_weights (to, d->weight, NULL)
       || (d->unit && lat_data_set_units (to, d->units, d->unit, NULL)))
     abort ();
+  law_data_look_back (to, d->lags);
   free (x);
   return to;
 }

@@ -31,10 +31,29 @@ part_of (const law_values *v, unsigned columns, char kind)
 static lat_covariance
 structure_of (law_family f)
 {
-  return f == LAW_TIED        ? LAT_TIED
-         : f == LAW_DIAGONAL  ? LAT_DIAGONAL
-         : f == LAW_SPHERICAL ? LAT_SPHERICAL
-                              : LAT_FULL;
+  return f == LAW_TIED || f == LAW_GMM_TIED ? LAT_TIED
+         : f == LAW_DIAGONAL                ? LAT_DIAGONAL
+         : f == LAW_SPHERICAL               ? LAT_SPHERICAL
+                                            : LAT_FULL;
+}
+
+/* The families that are neither in the table of laws nor the first three.  */
+static void *
+other_alloc (const law_case *c, const part *a, const lat_family_type **type)
+{
+  size_t order[LAW_P];
+  for (size_t i = 0; i < a->n; i++)
+    order[i] = a->col[i] ? LAW_LAGS : 1;
+  *type = a->kind == 'm'   ? &lat_family_gmm
+          : a->kind == 'M' ? &lat_family_multinomial
+          : a->kind == 'a' ? &lat_family_ar
+                           : NULL;
+  return a->kind == 'm'   ? lat_gmm_alloc (c->k, LAW_PARTS, a->n, a->col,
+                                           structure_of (c->family))
+         : a->kind == 'M' ? lat_multinomial_alloc (
+               c->k, a->n, a->col, c->family == LAW_TRIALS ? LAW_N : NAN)
+         : a->kind == 'a' ? lat_ar_alloc (c->k, a->n, a->col, order)
+                          : NULL;
 }
 
 static void *
@@ -48,6 +67,9 @@ part_alloc (const law_case *c, const law_values *v, const part *a,
       *type = one->type;
       return lat_law_alloc (one->law, c->k, a->n, a->col);
     }
+  void *other = other_alloc (c, a, type);
+  if (*type)
+    return other;
   for (size_t i = 0; i < a->n; i++)
     levels[i] = v->levels[a->col[i]];
   *type = a->kind == 'g'   ? &lat_family_gaussian
@@ -72,6 +94,37 @@ set_gaussian (const law_values *v, const part *a, size_t c, void *theta)
   ck_assert_int_eq (lat_gaussian_set (theta, c, mean, sigma), 0);
 }
 
+/* The second part of a gmm is narrower, unless it is tied.  */
+static void
+set_gmm (const law_case *c, const law_values *v, const part *a, size_t z,
+         void *theta)
+{
+  double mean[LAW_PARTS * LAW_P], sigma[LAW_PARTS * LAW_P * LAW_P];
+  for (size_t h = 0; h < LAW_PARTS; h++)
+    for (size_t i = 0; i < a->n; i++)
+      {
+        size_t row = h * a->n + i;
+        double scale = h && c->family != LAW_GMM_TIED ? 0.6 : 1;
+        mean[row] = v->mean[z][a->col[i]] + v->away[z][h][a->col[i]];
+        for (size_t j = 0; j < a->n; j++)
+          sigma[row * a->n + j]
+              = scale * v->sigma[z][a->col[i] * v->p + a->col[j]];
+      }
+  ck_assert_int_eq (lat_gmm_set (theta, z, v->share[z], mean, sigma), 0);
+}
+
+/* The law given that a trial falls in one of these columns.  */
+static void
+set_multinomial (const law_values *v, const part *a, size_t z, void *theta)
+{
+  double prob[LAW_P], sum = 0;
+  for (size_t i = 0; i < a->n; i++)
+    sum += prob[i] = v->prob[z][a->col[i]][0];
+  for (size_t i = 0; i < a->n; i++)
+    prob[i] /= sum;
+  ck_assert_int_eq (lat_multinomial_set (theta, z, prob), 0);
+}
+
 static void
 part_set (const law_case *c, const law_values *v, const part *a, void *theta)
 {
@@ -81,6 +134,13 @@ part_set (const law_case *c, const law_values *v, const part *a, void *theta)
         ck_assert_int_eq (lat_law_set (theta, z, i, v->par[z][a->col[i]]), 0);
     else if (a->kind == 'g')
       set_gaussian (v, a, z, theta);
+    else if (a->kind == 'm')
+      set_gmm (c, v, a, z, theta);
+    else if (a->kind == 'M')
+      set_multinomial (v, a, z, theta);
+    else if (a->kind == 'a')
+      for (size_t i = 0; i < a->n; i++)
+        ck_assert_int_eq (lat_ar_set (theta, z, i, v->ar[z][a->col[i]]), 0);
     else
       for (size_t i = 0; i < a->n; i++)
         ck_assert_int_eq (
@@ -93,7 +153,8 @@ part_set (const law_case *c, const law_values *v, const part *a, void *theta)
 static int
 is_product (const law_case *c)
 {
-  return c->family == LAW_PRODUCT || c->family == LAW_LAWS;
+  return c->family == LAW_PRODUCT || c->family == LAW_LAWS
+         || c->family == LAW_BESIDE;
 }
 
 void *

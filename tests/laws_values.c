@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char law_letters[] = "gcpeGlbzntv";
+const char law_letters[] = "gcpeGlbzntvmMa";
 
 static const law_one ones[] = {
   { 'e', &lat_law_exponential, &lat_family_exponential, { 0.7 }, { 6.5 } },
@@ -48,7 +48,8 @@ law_may_collapse (const law_case *c)
 {
   return !c->prior
          && (c->structure == LAW_VISITS_NEGBINOMIAL
-             || (c->family != LAW_CATEGORICAL && c->family != LAW_POISSON));
+             || (c->family != LAW_CATEGORICAL && c->family != LAW_POISSON
+                 && c->family != LAW_MULTINOMIAL && c->family != LAW_TRIALS));
 }
 
 int
@@ -88,10 +89,11 @@ law_name (const law_case *c)
           "left-right chain", "poisson visits", "negbinomial visits",
           "tables of visits" };
   static const char *const family[]
-      = { "full",        "tied",      "diagonal", "spherical",
-          "categorical", "poisson",   "product",  "exponential",
-          "gamma",       "lognormal", "binomial", "zip",
-          "negbinomial", "student",   "vonmises", "laws" };
+      = { "full",     "tied",    "diagonal",    "spherical",   "categorical",
+          "poisson",  "product", "exponential", "gamma",       "lognormal",
+          "binomial", "zip",     "negbinomial", "student",     "vonmises",
+          "laws",     "gmm",     "tied gmm",    "multinomial", "trials",
+          "ar",       "beside" };
   size_t len = 100;
   char *name = malloc (len);
   if (!name)
@@ -139,8 +141,8 @@ draw_chain (gsl_rng *r, const law_case *c, law_values *v)
 }
 
 /* Where the numeric columns lie and how wide they are.  */
-static const double place[LAW_P] = { 2.385, -1.71, 0.563, 4.19, -0.37 };
-static const double width[LAW_P] = { 1.137, 2.713, 0.619, 1.893, 0.871 };
+static const double place[LAW_P] = { 2.385, -1.71, 0.563, 4.19, -0.37, 1 };
+static const double width[LAW_P] = { 1.137, 2.713, 0.619, 1.893, 0.871, 1 };
 
 /* Sigma = L L' with columns of these widths; what the structure forbids is
    then taken away.  */
@@ -181,25 +183,53 @@ draw_column (gsl_rng *r, law_values *v, size_t c, size_t j)
 }
 
 static void
-set_kinds (law_family f, law_values *v)
+set_kinds (law_family f, int chain, law_values *v)
 {
-  const char *kinds = f == LAW_CATEGORICAL   ? "ccc"
-                      : f == LAW_POISSON     ? "pp"
-                      : f == LAW_PRODUCT     ? "gcpgc"
-                      : f == LAW_EXPONENTIAL ? "ee"
-                      : f == LAW_GAMMA       ? "GG"
-                      : f == LAW_LOGNORMAL   ? "ll"
-                      : f == LAW_BINOMIAL    ? "bb"
-                      : f == LAW_ZIP         ? "zz"
-                      : f == LAW_NEGBINOMIAL ? "nn"
-                      : f == LAW_STUDENT     ? "tt"
-                      : f == LAW_VONMISES    ? "vv"
-                      : f == LAW_LAWS        ? "zbeGltnv"
-                                             : "ggg";
+  const char *kinds = f == LAW_CATEGORICAL                      ? "ccc"
+                      : f == LAW_POISSON                        ? "pp"
+                      : f == LAW_PRODUCT                        ? "gcpgc"
+                      : f == LAW_EXPONENTIAL                    ? "ee"
+                      : f == LAW_GAMMA                          ? "GG"
+                      : f == LAW_LOGNORMAL                      ? "ll"
+                      : f == LAW_BINOMIAL                       ? "bb"
+                      : f == LAW_ZIP                            ? "zz"
+                      : f == LAW_NEGBINOMIAL                    ? "nn"
+                      : f == LAW_STUDENT                        ? "tt"
+                      : f == LAW_VONMISES                       ? "vv"
+                      : f == LAW_LAWS                           ? "zbeGltnv"
+                      : f == LAW_GMM || f == LAW_GMM_TIED       ? "mm"
+                      : f == LAW_MULTINOMIAL || f == LAW_TRIALS ? "MMM"
+                      : f == LAW_AR && chain                    ? "aa"
+                      : f == LAW_BESIDE ? chain ? "MmMamM" : "MmMgmM"
+                                        : "ggg";
   v->p = strlen (kinds);
   memcpy (v->kind, kinds, v->p);
   for (size_t j = 0; j < v->p; j++)
     v->levels[j] = v->kind[j] == 'c' ? 2 + j % 3 : 0;
+}
+
+/* Parts of normal laws, shares of the columns of counts, autoregressions that
+   settle.  */
+static void
+draw_others (gsl_rng *r, law_values *v, size_t c)
+{
+  double law[LAW_P];
+  size_t n = 0;
+  draw_law (r, LAW_PARTS, v->share[c]);
+  for (size_t j = 0; j < v->p; j++)
+    {
+      for (size_t h = 0; h < LAW_PARTS; h++)
+        v->away[c][h][j] = width[j] * between (r, -1, 1);
+      n += v->kind[j] == 'M';
+      v->ar[c][j][0] = between (r, -1, 1);
+      v->ar[c][j][1] = between (r, 0.5, 1.5);
+      for (size_t l = 0; l < LAW_LAGS; l++)
+        v->ar[c][j][2 + l] = between (r, -0.45, 0.45);
+    }
+  draw_law (r, n, law);
+  for (size_t j = v->p; j-- > 0;)
+    if (v->kind[j] == 'M')
+      v->prob[c][j][0] = law[--n];
 }
 
 law_values
@@ -208,17 +238,19 @@ law_values_make (const law_case *c, unsigned long seed)
   law_values v = { .p = 0 };
   gsl_rng *r = gsl_rng_alloc (gsl_rng_mt19937);
   gsl_rng_set (r, seed);
-  set_kinds (c->family, &v);
+  set_kinds (c->family, c->structure != LAW_MIXTURE, &v);
   draw_law (r, c->k, v.weight);
   draw_chain (r, c, &v);
   for (size_t i = 0; i < c->k; i++)
     {
       draw_sigma (r, c->family, v.p, v.sigma[i]);
-      if (c->family == LAW_TIED)
+      if (c->family == LAW_TIED || c->family == LAW_GMM_TIED)
         memcpy (v.sigma[i], v.sigma[0], sizeof v.sigma[i]);
       for (size_t j = 0; j < v.p; j++)
         draw_column (r, &v, i, j);
     }
+  for (size_t i = 0; i < c->k; i++)
+    draw_others (r, &v, i);
   gsl_rng_set (r, seed + 1); /* the rest does not know of visits */
   for (size_t i = 0; i < c->k; i++)
     {

@@ -20,8 +20,9 @@ declare -A may=(
 declare -A home=(
   [decls]=base [random]=base [status]=base [version]=base
   [data]=data [output]=data [table]=data [transform]=data
-  [categorical]=family [family]=family [gaussian]=family [law]=family
-  [missing]=family [poisson]=family
+  [ar]=family [categorical]=family [family]=family [gaussian]=family
+  [gmm]=family [law]=family [missing]=family [multinomial]=family
+  [poisson]=family
   [product]=family
   [em]=em
   [errors]=model [hmm]=model [hmm_infer]=model [hsmm]=model [mixture]=model

@@ -59,7 +59,8 @@ START_TEST (stopped_in_a_long_run)
   creep c = creep_at (NAN, &events);
   trace_log g = { .lines = 0 };
   lat_em_starts_result r;
-  lat_em_starts s = { 5, 3, 3, begin, &p, 0, 0 };
+  lat_em_starts s
+      = { .starts = 5, .short_iter = 3, .keep = 3, .start = begin, .ctx = &p };
   lat_em_type type = creep_type;
   type.mstep = stop_late;
   late = &p;

@@ -31,7 +31,10 @@ densities (const law_model *m, size_t i0, size_t n)
   const lat_family_type *f;
   void *emission = law_emission_make (&m->c, &m->v, LAW_ALL, &f), *work;
   double *lp = law_zeros (m->c.k * n);
-  lat_block b = { .n = n, .x = m->d->x + i0 * m->d->tda, .tda = m->d->tda };
+  lat_block b = { .n = n,
+                  .x = m->d->x + i0 * m->d->tda,
+                  .tda = m->d->tda,
+                  .lag = m->d->lags ? m->d->p : 0 };
   law_emission_set (&m->c, &m->v, LAW_ALL, emission);
   if (f->prepare)
     ck_assert_int_eq (f->prepare (emission), 0);

@@ -18,10 +18,15 @@ typedef enum
   LABELS,      /* some states known */
   HOLES,       /* a hole's probability depends on the state */
   EQUAL_HOLES, /* ... or not */
+  FIXED,       /* entries of the laws */
+  EMISSION,    /* all that the states emit */
+  COUNTS,      /* pseudo-counts entry by entry */
   VARIANTS
 } variant;
 
-static const char *const names[] = { "labels", "holes", "equal holes" };
+static const char *const names[]
+    = { "labels",           "holes",        "equal holes", "fixed entries",
+        "a fixed emission", "pseudo-counts" };
 
 static const law_family families[]
     = { LAW_FULL,    LAW_TIED,    LAW_CATEGORICAL,
@@ -99,6 +104,36 @@ set_holes (law_model *m, int equal)
   m->theta = h;
 }
 
+/* A bit of every kind: all of a row, one entry of another, a zero.  */
+static void
+set_fixed (lat_hmm *h)
+{
+  double x[K + K * K];
+  size_t where = 99;
+  for (size_t i = 0; i < K + K * K; i++)
+    x[i] = (double)NAN;
+  x[K + 1] = 0.17;
+  if (h->initial[1] > 0)
+    memcpy (x + 2 * K, h->transition + K, K * sizeof *x);
+  if (h->transition[2 * K] > 0)
+    x[3 * K + 1] = 0;
+  if (h->law == LAT_INITIAL_FREE && h->initial[1] > 0)
+    x[2] = 0.385;
+  ck_assert_int_eq (lat_hmm_fix (h, x, &where), 0);
+  for (size_t i = 0; i < K + K * K; i++)
+    if (!isnan (x[i]))
+      ck_assert (x[i] == (i < K ? h->initial[i] : h->transition[i - K]));
+}
+
+static void
+set_counts (lat_hmm *h)
+{
+  double x[K + K * K];
+  for (size_t i = 0; i < K + K * K; i++)
+    x[i] = i % 4 ? 0.27 * (double)i : 0;
+  ck_assert_int_eq (lat_hmm_set_counts (h, x), 0);
+}
+
 static law_model
 make (int i, variant *v)
 {
@@ -116,8 +151,14 @@ make (int i, variant *v)
   ck_assert_uint_eq (m.c.k, K);
   if (*v == LABELS)
     set_labels (&m);
-  else
+  else if (*v == HOLES || *v == EQUAL_HOLES)
     set_holes (&m, *v == EQUAL_HOLES);
+  else if (*v == FIXED)
+    set_fixed (m.theta);
+  else if (*v == COUNTS)
+    set_counts (m.theta);
+  else
+    ((lat_hmm *)m.theta)->fixed_emission = 1;
   return m;
 }
 
@@ -194,11 +235,17 @@ START_TEST (parameters)
   laws = m.c.structure == LAW_LEFT_RIGHT ? K - 1
          : m.c.structure == LAW_CHAIN    ? K * K - 1
                                          : K * K - K;
+  if (v == FIXED) /* an entry and its row's other, or 1 + 2 + 1 and 1 */
+    laws -= m.c.structure == LAW_LEFT_RIGHT ? 1
+            : m.c.structure == LAW_CHAIN    ? 5
+                                            : 4;
+  if (v == EMISSION)
+    law_assert (m, laws == n);
   emission = n - laws;
   law_assert (m, m.type->pack_len (h) == n || m.c.family == LAW_TIED);
   if (m.c.family == LAW_POISSON)
     law_assert (m, emission
-                       == K * p
+                       == (v == EMISSION ? 0 : K * p)
                               + (v == HOLES         ? K * p
                                  : v == EQUAL_HOLES ? p
                                                     : 0));
@@ -219,13 +266,30 @@ start_em (const law_model *m, void *theta, unsigned threads)
   return w;
 }
 
+static int
+keeps_fixed (const lat_hmm *a, const lat_hmm *b, int steps)
+{
+  size_t moved = 0;
+  for (size_t i = 0; i < K + K * K; i++)
+    {
+      double x = i < K ? a->initial[i] : a->transition[i - K];
+      double y = i < K ? b->initial[i] : b->transition[i - K];
+      if (a->fixed[i] && x != y)
+        return 0;
+      moved += x != y;
+    }
+  return moved > 0 || steps == 0;
+}
+
 /* The objective, log-likelihood plus log prior, never falls.  */
 START_TEST (ascent)
 {
   variant v;
   law_model m = make (_i, &v);
+  void *before_all = m.type->clone (m.theta);
   lat_em *w = start_em (&m, m.theta, 1);
-  for (int t = 0; t < STEPS; t++)
+  int t = 0;
+  for (; t < STEPS; t++)
     {
       double before = lat_em_objective (w);
       int s = lat_em_iterate (w);
@@ -240,6 +304,14 @@ START_TEST (ascent)
       law_assert_near (m, law_objective (&m, m.theta, 1), lat_em_objective (w),
                        1e-12);
     }
+  if (v == FIXED)
+    law_assert (m, keeps_fixed (before_all, m.theta, t));
+  if (v == EMISSION)
+    {
+      const lat_hmm *a = before_all, *b = m.theta;
+      law_assert (m, a->family->distance (a->emission, b->emission) == 0);
+    }
+  m.type->free (before_all);
   lat_em_free (w);
   law_model_free (&m);
 }

@@ -268,11 +268,16 @@ common_accept (const lat_table *t, const lat_data *d, const lat_model *m)
   i = order ? order[at.row] : at.row;
   j = lat_table_source (t, at.col);
   cell = lat_table_text (t, i, j);
-  snprintf (text.text, sizeof text.text,
-            "%s: '%.40s' (column '%.60s'; --na=%.40s to call it missing, "
-            "--ignore=%.60s to leave the column out)",
-            at.reason, cell ? cell : "", lat_table_column (t, j)->name,
-            cell ? cell : "", lat_table_column (t, j)->name);
+  if (isnan (lat_data_cell (d, at.row, at.col)))
+    snprintf (text.text, sizeof text.text,
+              "%s (column '%.60s'; --ignore=%.60s to leave it out)", at.reason,
+              lat_table_column (t, j)->name, lat_table_column (t, j)->name);
+  else
+    snprintf (text.text, sizeof text.text,
+              "%s: '%.40s' (column '%.60s'; --na=%.40s to call it missing, "
+              "--ignore=%.60s to leave the column out)",
+              at.reason, cell ? cell : "", lat_table_column (t, j)->name,
+              cell ? cell : "", lat_table_column (t, j)->name);
   lat_table_place (t, i, j, text.text, &msg);
   die (EXIT_FAILURE, "%s", msg.text);
 }

@@ -9,6 +9,11 @@
 
 const char *families_text;
 
+/* The family whose columns share their trials, and how many groups of columns
+   A+B were given it.  */
+static const char one_group[] = "multinomial";
+static size_t groups;
+
 /* The family of each column of the table, and what to say to the typing.  */
 static const char **of_column;
 static char *as_categorical, *as_numeric;
@@ -38,6 +43,30 @@ families_check (void)
     }
 }
 
+/* The columns that LIST names; where it names none as it stands, A+B are A
+   and B.  */
+static void
+read_columns (const lat_table *t, const char *list, char *chosen)
+{
+  lat_message msg, again;
+  char *parted;
+
+  if (!lat_table_list (t, "--family", list, chosen, &msg))
+    return;
+  parted = common_alloc (strlen (list) + 1, 1);
+  strcpy (parted, list);
+  for (char *s = parted, quoted = 0; *s; s++)
+    {
+      quoted ^= *s == '"';
+      if (*s == '+' && !quoted)
+        *s = ',';
+    }
+  if (!strchr (list, '+')
+      || lat_table_list (t, "--family", parted, chosen, &again))
+    die (EXIT_USAGE, "%s", strchr (list, '+') ? again.text : msg.text);
+  free (parted);
+}
+
 /* One item COL:NAME; the last colon parts them.  */
 static void
 read_item (const lat_table *t, const char *item, size_t len, char *chosen)
@@ -45,7 +74,6 @@ read_item (const lat_table *t, const char *item, size_t len, char *chosen)
   char *text = common_alloc (len + 1, 1);
   char *colon;
   const char *family;
-  lat_message msg;
 
   memcpy (text, item, len);
   colon = strrchr (text, ':');
@@ -53,8 +81,12 @@ read_item (const lat_table *t, const char *item, size_t len, char *chosen)
     die_usage ("--family: '%s' is not COL:NAME", text);
   family = family_name (colon + 1, strlen (colon + 1));
   *colon = '\0';
-  if (lat_table_list (t, "--family", text, chosen, &msg))
-    die (EXIT_USAGE, "%s", msg.text);
+  read_columns (t, text, chosen);
+  if (strncmp (family, one_group, strlen (one_group)) == 0
+      && strchr (text, '+') && groups++)
+    die_usage ("--family: one group of columns can be %s (name all of its "
+               "columns in one A+B+...)",
+               one_group);
   for (size_t j = 0; j < lat_table_columns (t); j++)
     {
       if (!chosen[j])
@@ -213,4 +245,33 @@ families_of_columns (const lat_table *t, const lat_data *d)
   of_column = NULL;
   as_categorical = as_numeric = NULL;
   return family;
+}
+
+/* The most rows that --family looks back.  */
+size_t
+families_lags (void)
+{
+  size_t most = 0, order;
+
+  for (const char *s = families_text; s && *s; s++)
+    {
+      const char *end = item_end (s), *name = s;
+
+      for (; s < end; s++)
+        name = *s == ':' ? s + 1 : name;
+      order = family_lags (family_name (name, (size_t)(end - name)));
+      most = order > most ? order : most;
+      if (!*end)
+        break;
+    }
+  return most;
+}
+
+void
+families_look_back (lat_data *d, size_t lags)
+{
+  lat_message msg;
+
+  if (lags && lat_data_set_lags (d, lags, &msg))
+    die (EXIT_FAILURE, "%s", msg.text);
 }

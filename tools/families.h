@@ -18,4 +18,9 @@ void families_before_type (const lat_table *t, lat_table_options *o);
    caller frees the array.  */
 const char **families_of_columns (const lat_table *t, const lat_data *d);
 
+/* How many rows before it a row's law depends on, by --family; and data whose
+   rows carry these.  */
+size_t families_lags (void);
+void families_look_back (lat_data *d, size_t lags);
+
 #endif

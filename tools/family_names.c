@@ -3,6 +3,8 @@
 #include "family_names.h"
 #include "common.h"
 
+#include <latens/ar.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +18,9 @@ static const struct
                { "negative-binomial", "negbinomial" },
                { "student-t", "student" },
                { "t", "student" },
-               { "von-mises", "vonmises" } };
+               { "von-mises", "vonmises" },
+               { "mixture", "gmm" },
+               { "autoregressive", "ar" } };
 
 /* The numbered ones among the options, "binomial=12".  */
 static char **numbered;
@@ -103,4 +107,16 @@ family_is_categorical (const char *family)
         return kind == LAT_CATEGORICAL;
     }
   return 0;
+}
+
+size_t
+family_lags (const char *family)
+{
+  long order;
+
+  if (!is_word ("ar", family, strcspn (family, "=")))
+    return 0;
+  order
+      = strchr (family, '=') ? strtol (strchr (family, '=') + 1, NULL, 10) : 1;
+  return order > LAT_AR_MOST ? 0 : (size_t)order; /* refused later */
 }

@@ -13,4 +13,7 @@ const char *family_name (const char *text, size_t len);
 /* Of what family_name returned: whether it is for categories.  */
 int family_is_categorical (const char *family);
 
+/* ... and how many rows before it a row's law depends on.  */
+size_t family_lags (const char *family);
+
 #endif

@@ -89,6 +89,8 @@ fit_how (void)
   o.prior = raw.prior ? lat_prior_none () : lat_prior_defaults ();
   if (opt_given (&raw.ridge))
     o.prior.ridge = raw.ridge;
+  if (fit.has_pseudo)
+    o.prior.weight = fit.pseudo;
   if (opt_given (&raw.max_iter))
     o.em.max_iter = raw.max_iter;
   if (opt_given (&raw.tol))
@@ -137,6 +139,11 @@ fit_table (const char *file, lat_model_kind kind)
   lat_covariance list[MAX_COVARIANCES];
 
   parse_covariances (list, MAX_COVARIANCES); /* or ends the program */
+  if (opt_given (&fit.folds) && fit.criterion != LAT_CV)
+    die_usage ("--folds is about --criterion=cv");
+  if (fit.start && fit.criterion == LAT_CV)
+    die_usage ("--start fits nothing else that --criterion=cv could hold "
+               "against it");
   if (fit.join
       && (opt_given (&fit.k) || opt_given (&fit.covariance) || fit.start))
     die_usage ("--join chooses numbers of components and covariances itself: "
@@ -244,7 +251,11 @@ select_best (const lat_table *t, const lat_data *d, const lat_model_spec *spec,
   if (lat_model_select (&m, spec, d->p, column, d, sel, o, &msg))
     die (EXIT_FAILURE, "%s: %s", lat_table_name (t), msg.text);
   if (!silent)
-    trials_tell_limit (&all, sel);
+    {
+      trials_tell_limit (&all, sel);
+      trials_tell_table (&all);
+    }
+  free (all.trial);
   return m;
 }
 
@@ -286,7 +297,8 @@ fit_select (const lat_table *t, const lat_data *d, const lat_model_spec *spec,
                         .patience = 2,
                         .rows_each = auto_rows_each,
                         .covariance = list,
-                        .criterion = (lat_criterion)fit.criterion };
+                        .criterion = (lat_criterion)fit.criterion,
+                        .folds = fit.folds };
   lat_fit_options own = *o;
   lat_model *m;
 

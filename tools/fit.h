@@ -17,10 +17,13 @@ typedef struct
   int several;
   opt_range k;
   int criterion; /* lat_criterion */
+  size_t folds;  /* of LAT_CV */
   int join; /* the best mixture with full and the best with tied covariances,
                as one */
   const char *start;
   int strict;
+  int has_pseudo;         /* --pseudo-count=X for all laws of a chain, ... */
+  double pseudo;          /* ... in place of the prior's */
   lat_model *start_model; /* set by fit_table, or NULL */
 } fit_options;
 

@@ -1,6 +1,8 @@
 /* forecast.c -- what comes behind the last row of each sequence.  */
 
 #include "forecast.h"
+#include "forecast_draws.h"
+#include "quantiles.h"
 
 #include <latens/hmm_infer.h>
 
@@ -8,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static size_t steps;
+static size_t steps, draws = 10000;
 static const char *quantiles_text = "0.05,0.5,0.95";
 static opt_range values;
 
@@ -21,17 +23,12 @@ static const opt forecast_opts[] = {
   { 0, "values", OPT_RANGE, &values, "LO-HI", 0, 0,
     "write the probability of each count from LO to HI, too, for columns of "
     "counts" },
+  { 0, "draws", OPT_SIZE, &draws, "N", 1, 1e9,
+    "for columns that look back (ar): read their law from N draws of the "
+    "rows to come (default: 10000)" },
   { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL }
 };
 const opt_group group_forecast = { "Forecasting", forecast_opts };
-
-/* The quantiles, as numbers and as they were written.  */
-typedef struct
-{
-  size_t n;
-  double *q;
-  char **name;
-} quantile_list;
 
 /* What is written of one column.  */
 typedef struct
@@ -46,62 +43,18 @@ typedef struct
   const lat_hmm *m;
   FILE *out;
   quantile_list list;
-  target *target;    /* p */
-  double *mean, *sd; /* p */
+  target *target;          /* p */
+  unsigned char *by_draws; /* p: 1: there is no formula */
+  forecast_draws drawn;    /* of the present sequence */
+  double *mean, *sd;       /* p */
 } forecasting;
-
-static void die_quantile (const char *text) __attribute__ ((noreturn));
-
-static void
-die_quantile (const char *text)
-{
-  die_usage ("--quantiles: '%s' is no number between 0 and 1", text);
-}
-
-static quantile_list
-read_quantiles (void)
-{
-  quantile_list list = { 0 };
-  int none = strcmp (quantiles_text, "none") == 0;
-  char *rest = strdup (quantiles_text);
-  size_t most = 1;
-  const char *word;
-
-  if (!rest)
-    die (EXIT_FAILURE, "%s", lat_strerror (LAT_ENOMEM));
-  for (const char *c = rest; *c; c++)
-    most += *c == ',';
-  list.q = common_alloc (most, sizeof *list.q);
-  list.name = common_alloc (most, sizeof *list.name);
-  for (char *next = none ? NULL : rest; (word = strsep (&next, ","));)
-    {
-      double *q = list.q + list.n;
-
-      if (lat_number_parse (word, strlen (word), q) || !(*q > 0 && *q < 1))
-        die_quantile (word);
-      list.name[list.n] = strdup (word);
-      if (!list.name[list.n++])
-        die (EXIT_FAILURE, "%s", lat_strerror (LAT_ENOMEM));
-    }
-  free (rest);
-  return list;
-}
-
-static void
-free_quantiles (quantile_list *list)
-{
-  for (size_t i = 0; i < list->n; i++)
-    free (list->name[i]);
-  free (list->name);
-  free (list->q);
-}
 
 void
 forecast_check (void)
 {
-  quantile_list list = read_quantiles ();
+  quantile_list list = quantiles_read (quantiles_text);
 
-  free_quantiles (&list);
+  quantiles_clear (&list);
   if (!opt_given (&steps))
     die_usage ("how many steps? --steps=H");
 }
@@ -212,6 +165,19 @@ put_probability (const forecasting *f, size_t j, const double *law, double x)
 }
 
 static void
+put_drawn (const forecasting *f, size_t j, size_t step)
+{
+  double mean, sd;
+
+  forecast_draws_moments (&f->drawn, step, j, &mean, &sd);
+  put_number (f->out, mean);
+  put_number (f->out, sd);
+  for (size_t i = 0; i < f->list.n; i++)
+    put_number (f->out,
+                forecast_draws_quantile (&f->drawn, step, j, f->list.q[i]));
+}
+
+static void
 put_column (const forecasting *f, size_t j, const double *law)
 {
   const lat_column *c = &f->in->model->column[j];
@@ -258,7 +224,10 @@ put_line (const forecasting *f, const char *sequence, size_t step,
   for (size_t c = 0; c < f->m->k; c++)
     put_number (f->out, law[c]);
   for (size_t j = 0; j < p; j++)
-    put_column (f, j, law);
+    if (f->by_draws[j])
+      put_drawn (f, j, step - 1);
+    else
+      put_column (f, j, law);
   fputc ('\n', f->out);
 }
 
@@ -305,14 +274,15 @@ laws_of_steps (const forecasting *f)
 }
 
 static void
-put_sequence (const forecasting *f, size_t u, const double *last,
-              const double *laws)
+put_sequence (forecasting *f, size_t u, const double *last, const double *laws)
 {
   size_t k = f->m->k;
   char *name = common.table.sequence ? name_of_unit (f, u) : NULL;
   double *law = common_alloc (2 * k, sizeof *law);
 
   memcpy (law, last, k * sizeof *law);
+  f->drawn = forecast_draws_make (f->m, f->in->data, u, last, draws, steps,
+                                  f->by_draws);
   for (size_t h = 1; h <= steps; h++)
     {
       if (!laws)
@@ -322,6 +292,7 @@ put_sequence (const forecasting *f, size_t u, const double *last,
         }
       put_line (f, name, h, laws ? laws + (u * steps + h - 1) * k : law);
     }
+  forecast_draws_clear (&f->drawn);
   free (law);
   free (name);
 }
@@ -333,20 +304,30 @@ find_targets (forecasting *f, const double *law)
   const size_t *col;
   size_t own = f->m->family->columns (f->m->emission, &col);
   lat_cdf d = { .scale = LAT_SCALE_REAL };
+  unsigned char any = 0, looks_back = lat_model_lags (f->in->model) > 0;
 
   for (size_t i = 0; i < own; i++)
     {
       f->target[col[i]].own = i;
       if (lat_hmm_law_cdf (f->m, law, i, 0, &d) == 0)
         f->target[col[i]].scale = d.scale;
+      else
+        any |= f->by_draws[col[i]] = looks_back;
     }
+  if (any)
+    note ("columns that look back: from %zu draws", draws);
+  else if (opt_given (&draws) || opt_given (&common.seed))
+    die_usage ("--%s: no column of this model looks back, so nothing is drawn",
+               opt_given (&draws) ? "draws" : "seed");
 }
 
 void
 forecast_write (const predict_input *in)
 {
   size_t p = in->model->p, units = in->data->units;
-  forecasting f = { .in = in, .m = in->model->hmm, .list = read_quantiles () };
+  forecasting f = { .in = in,
+                    .m = in->model->hmm,
+                    .list = quantiles_read (quantiles_text) };
   double *last = common_alloc (units * f.m->k, sizeof *last), *laws;
   lat_output *o;
   int s = lat_hmm_last (f.m, in->data, common_threads (), last);
@@ -354,6 +335,7 @@ forecast_write (const predict_input *in)
   if (s)
     common_fail_model (in->table, in->data, in->model, s);
   f.target = common_alloc (p, sizeof *f.target);
+  f.by_draws = common_alloc (p, sizeof *f.by_draws);
   f.mean = common_alloc (p, sizeof *f.mean);
   f.sd = common_alloc (p, sizeof *f.sd);
   find_targets (&f, last);
@@ -364,8 +346,9 @@ forecast_write (const predict_input *in)
   for (size_t u = 0; u < units; u++)
     put_sequence (&f, u, last + u * f.m->k, laws);
   output_commit (o);
-  free_quantiles (&f.list);
+  quantiles_clear (&f.list);
   free (f.target);
+  free (f.by_draws);
   free (f.mean);
   free (f.sd);
   free (laws);

@@ -1,5 +1,7 @@
 /* latens-hmm.c -- hidden Markov models, with holes, at the shell.  */
 
+#include "decode.h"
+#include "decode_filter.h"
 #include "durations.h"
 #include "errors.h"
 #include "families.h"
@@ -19,7 +21,7 @@
 /* A single column is read as bytes from so many rows on: 8 MB as doubles.  */
 static const size_t compact_rows = 1 << 20;
 
-static int initial, by_marginals;
+static int initial;
 
 static const opt number_opts[] = {
   { 'n', "states", OPT_RANGE, &fit.k, "S|LO-HI", 0, 0,
@@ -27,14 +29,19 @@ static const opt number_opts[] = {
     "2)" },
   { 0, "family", OPT_STRING, &families_text, "NAME|COL:NAME[,...]", 0, 0,
     "what the states emit: gaussian, categorical, poisson, exponential, "
-    "gamma, lognormal, binomial or binomial=TRIALS, zip, negbinomial, student "
-    "or vonmises, for all columns or by column (default: gaussian, and "
-    "categorical for text)" },
+    "gamma, lognormal, binomial or binomial=TRIALS, zip, negbinomial, "
+    "student, vonmises, gmm=PARTS, multinomial or multinomial=TRIALS, or "
+    "ar=LAGS, for all columns or by column; A+B:NAME names two (default: "
+    "gaussian, and categorical for text)" },
   { 0, "initial", OPT_WORD, &initial, "free|stationary", 0, 0,
     "law of the first state: estimated, or the stationary law of the "
     "transitions (default: free)" },
-  { 0, "criterion", OPT_WORD, &fit.criterion, "bic|aic|icl", 0, 0,
-    "what chooses the number of states; smaller is better (default: bic)" },
+  { 0, "criterion", OPT_WORD, &fit.criterion, "bic|aic|icl|cv", 0, 0,
+    "what chooses the number of states; smaller is better; cv: -2 times the "
+    "log-likelihood of what is held out (default: bic)" },
+  { 0, "folds", OPT_SIZE, &fit.folds, "N", 2, 1e6,
+    "parts of --criterion=cv, each held out once: sequences where there are "
+    "as many, else rows (default: 5)" },
   { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL }
 };
 static const opt_group group_number = { "Choosing a model", number_opts };
@@ -52,13 +59,6 @@ static const opt sequence_opts[]
         { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL } };
 static const opt_group group_sequence = { "Sequences", sequence_opts };
 
-static const opt decode_opts[]
-    = { { 0, "posterior", OPT_FLAG, &by_marginals, NULL, 0, 0,
-          "write each row's most probable state by itself, and the "
-          "probabilities of all, instead of the most probable path" },
-        { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL } };
-static const opt_group group_decode = { "Decoding", decode_opts };
-
 /* A table without sequences is one: its rows belong together.  */
 static void
 join_rows (lat_data *d)
@@ -70,13 +70,15 @@ join_rows (lat_data *d)
     die (EXIT_FAILURE, "%s", msg.text);
 }
 
+/* The rows carry those before them that m, or with NULL --family, wants.  */
 static lat_data *
-read_data (const lat_table *t)
+read_data (const lat_table *t, const lat_model *m)
 {
   lat_data *d = common_data (t);
 
   join_rows (d);
   structure_check_weights (t, d);
+  families_look_back (d, m ? lat_model_lags (m) : families_lags ());
   return d;
 }
 
@@ -103,6 +105,7 @@ read_input (int argc, char **argv)
   join_rows (in.data);
   structure_check_weights (in.table, in.data);
   structure_check_labels (in.table, in.data, in.model->hmm);
+  families_look_back (in.data, lat_model_lags (in.model));
   common.threads = limit (in.model->hmm, in.data);
   return in;
 }
@@ -138,7 +141,7 @@ run_fit (int argc, char **argv)
   common.before_type = families_before_type;
   common.table.compact = compact_rows;
   t = fit_table (common_file (argc, argv), LAT_MODEL_HMM);
-  d = read_data (t);
+  d = read_data (t, NULL);
   m = fit_hmm (t, d);
   fit_write (m, common.output);
   status = fit_status (m, "this is the best model so far");
@@ -148,39 +151,16 @@ run_fit (int argc, char **argv)
   return status;
 }
 
-static void
-write_path (const predict_input *in, const unsigned *state)
-{
-  const size_t *position = lat_table_position (in->table);
-  lat_output *o = output_open (common.output);
-  FILE *out = lat_output_stream (o);
-
-  fputs ("state\n", out);
-  for (size_t i = 0; i < in->data->n; i++)
-    predict_put_line (out, state[position ? position[i] : i] + 1.0);
-  output_commit (o);
-}
-
 static int
 run_decode (int argc, char **argv)
 {
-  predict_input in = read_input (argc, argv);
-  size_t n = in.data->n, k = in.model->hmm->k;
-  double *gamma = common_alloc (by_marginals ? n * k : 1, sizeof *gamma);
-  unsigned *state = common_alloc (n, sizeof *state);
-  int s = by_marginals ? lat_hmm_posterior (in.model->hmm, in.data,
-                                            common_threads (), gamma)
-                       : lat_hmm_viterbi (in.model->hmm, in.data,
-                                          common_threads (), state, NULL);
+  predict_input in;
 
-  if (s)
-    common_fail_model (in.table, in.data, in.model, s);
-  if (by_marginals)
-    predict_write_probabilities (&in, "state", k, gamma);
-  else
-    write_path (&in, state);
-  free (state);
-  free (gamma);
+  decode_check ();
+  if (decode_streams ())
+    return decode_filter (common_file (argc, argv));
+  in = read_input (argc, argv);
+  decode_write (&in);
   predict_free (&in);
   return EXIT_SUCCESS;
 }
@@ -268,7 +248,7 @@ run_impute (int argc, char **argv)
     }
   fill_check (t);
   hmm_impute_check (t);
-  d = read_data (t);
+  d = read_data (t, m);
   if (m)
     structure_check_labels (t, d, m->hmm);
   else
@@ -289,18 +269,17 @@ static const opt_group *const fit_groups[]
         &group_covariance, &group_fit,    &group_seed,      &group_sequence,
         &group_table,      &group_run,    &group_progress,  NULL };
 static const opt_group *const decode_groups[]
-    = { &group_output, &group_model, &group_decode, &group_sequence,
-        &group_table,  &group_run,   NULL };
+    = { &group_output,   &group_model, &group_decode, &group_seed,
+        &group_sequence, &group_table, &group_run,    NULL };
 static const opt_group *const score_groups[]
     = { &group_output, &group_model, &group_score, &group_sequence,
         &group_table,  &group_run,   NULL };
 static const opt_group *const sample_groups[]
     = { &group_output, &group_model, &group_sample,
         &group_seed,   &group_run,   NULL };
-static const opt_group *const forecast_groups[] = {
-  &group_output, &group_model, &group_forecast, &group_sequence, &group_table,
-  &group_run,    NULL
-};
+static const opt_group *const forecast_groups[]
+    = { &group_output,   &group_model, &group_forecast, &group_seed,
+        &group_sequence, &group_table, &group_run,      NULL };
 static const opt_group *const show_groups[]
     = { &group_output, &group_show, &group_run, NULL };
 static const opt_group *const errors_groups[]

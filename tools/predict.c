@@ -76,6 +76,21 @@ put_row (char *to, const double *row, size_t k)
 }
 
 void
+predict_put_header (FILE *out, const char *what, size_t k)
+{
+  fputs (what, out);
+  for (size_t c = 0; c < k; c++)
+    fprintf (out, ",probability_%zu", c + 1);
+  fputc ('\n', out);
+}
+
+void
+predict_put_row (FILE *out, char *line, const double *law, size_t k)
+{
+  fwrite (line, 1, (size_t)(put_row (line, law, k) - line), out);
+}
+
+void
 predict_write_probabilities (const predict_input *in, const char *what,
                              size_t k, const double *r)
 {
@@ -84,16 +99,9 @@ predict_write_probabilities (const predict_input *in, const char *what,
   FILE *out = lat_output_stream (o);
   char *line = common_alloc (k + 1, LAT_NUMBER_SIZE);
 
-  fputs (what, out);
-  for (size_t c = 0; c < k; c++)
-    fprintf (out, ",probability_%zu", c + 1);
-  fputc ('\n', out);
+  predict_put_header (out, what, k);
   for (size_t i = 0; i < in->data->n; i++)
-    {
-      char *end = put_row (line, r + (position ? position[i] : i) * k, k);
-
-      fwrite (line, 1, (size_t)(end - line), out);
-    }
+    predict_put_row (out, line, r + (position ? position[i] : i) * k, k);
   free (line);
   output_commit (o);
 }

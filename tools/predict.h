@@ -29,6 +29,10 @@ void predict_free (predict_input *in);
 void predict_write_probabilities (const predict_input *in, const char *what,
                                   size_t k, const double *r);
 
+/* Its header, and one of its lines; line: room for k + 1 numbers.  */
+void predict_put_header (FILE *out, const char *what, size_t k);
+void predict_put_row (FILE *out, char *line, const double *law, size_t k);
+
 /* A line with a number, of 17 digits if it is not whole.  */
 void predict_put_line (FILE *out, double x);
 

@@ -2,7 +2,9 @@
 
 #include "show.h"
 
+#include <latens/ar.h>
 #include <latens/categorical.h>
+#include <latens/gmm.h>
 #include <latens/law.h>
 #include <latens/product.h>
 
@@ -110,12 +112,40 @@ print_records (const page *g, const lat_family_type *t, const void *theta,
   char name[32], text[64];
 
   for (size_t j = 0; j < p; j++)
-    for (size_t i = 0; t->names[i]; i++)
+    for (size_t i = 0; t->names[i] && (!t->record || i < t->record (theta, j));
+         i++)
       {
         snprintf (text, sizeof text, "%s %s", t->name, t->names[i]);
         print_label (g, column_name (g->m, col[j], name, sizeof name), text);
         line (g, theta, f, j, i, buf, 0);
       }
+}
+
+/* Part by part: their shares, means, sds.  */
+static void
+print_parts (const page *g, const lat_family_type *t, const void *theta,
+             double *buf)
+{
+  const lat_field *f = t->fields;
+  const size_t *col;
+  size_t p = t->columns (theta, &col);
+  char name[32], text[64];
+
+  for (size_t h = 0; h < t->parts (theta); h++)
+    {
+      snprintf (text, sizeof text, "part %zu %s", h + 1, f[0].name);
+      print_label (g, text, "");
+      line (g, theta, f, 0, h, buf, 0);
+      for (size_t i = 0; i < 2 * p; i++)
+        {
+          size_t j = i % p;
+          snprintf (text, sizeof text, "part %zu %s", h + 1,
+                    i < p ? f[1].name : "sd");
+          print_label (g, column_name (g->m, col[j], name, sizeof name), text);
+          line (g, theta, i < p ? f + 1 : f + 2, 0,
+                i < p ? h * p + j : (h * p + j) * p + j, buf, i >= p);
+        }
+    }
 }
 
 static void
@@ -126,14 +156,25 @@ print_part (const page *g, const lat_family_type *t, const void *theta,
   size_t p = t->columns (theta, &col);
   char name[32];
 
+  if (t->parts)
+    {
+      print_parts (g, t, theta, buf);
+      return;
+    }
   for (const lat_field *f = t->fields; f->get; f++)
     {
-      if (f->shape == LAT_SHAPE_VECTOR || f->shape == LAT_SHAPE_MATRIX)
+      if (f->shape == LAT_SHAPE_VECTOR || f->shape == LAT_SHAPE_MATRIX
+          || f->shape == LAT_SHAPE_SHARES)
         print_vector (g, theta, f, col, p, buf);
       else if (f->shape == LAT_SHAPE_LEVELS)
         print_levels (g, theta, f, col, p, buf);
       else if (f->shape == LAT_SHAPE_RECORD)
         print_records (g, t, theta, f, buf);
+      else if (f->shape == LAT_SHAPE_NUMBER)
+        {
+          print_label (g, t->name, f->name);
+          line (g, theta, f, 0, 0, buf, 0);
+        }
       else
         {
           for (size_t j = 0; j < p; j++)
@@ -150,7 +191,8 @@ print_part (const page *g, const lat_family_type *t, const void *theta,
 static double *
 alloc_buffer (const lat_model *m)
 {
-  size_t len = m->p * m->p + LAT_LAW_NUMBERS;
+  size_t parts = lat_family_product.parts (lat_model_emission (m));
+  size_t len = parts * m->p * m->p + LAT_LAW_NUMBERS + LAT_AR_MOST;
 
   for (size_t j = 0; j < m->p; j++)
     len = m->column[j].levels > len ? m->column[j].levels : len;
@@ -210,29 +252,47 @@ print_structure (const page *g)
   print_visits (g);
 }
 
+/* One matrix of p columns.  */
+static void
+print_correlation (FILE *out, const lat_model *m, size_t p, const size_t *col,
+                   const double *sigma)
+{
+  char name[32];
+
+  for (size_t i = 0; i < p; i++)
+    {
+      fprintf (out, "  %-*s", LABEL,
+               column_name (m, col[i], name, sizeof name));
+      for (size_t j = 0; j <= i; j++)
+        fprintf (out, "%8.3f",
+                 sigma[i * p + j]
+                     / sqrt (sigma[i * p + i] * sigma[j * p + j]));
+      fputc ('\n', out);
+    }
+}
+
 static void
 print_correlations (FILE *out, const lat_model *m, const lat_family_type *t,
                     const void *theta, double *buf)
 {
   const size_t *col;
   size_t p = t->columns (theta, &col);
+  size_t parts = t->parts ? t->parts (theta) : 1;
   const lat_field *f = t->fields;
-  char name[32];
 
-  while (f->get && f->shape != LAT_SHAPE_MATRIX)
+  while (f->get && f->shape != LAT_SHAPE_MATRIX
+         && f->shape != LAT_SHAPE_MATRICES)
     f++;
   for (size_t c = 0; f->get && p > 1 && c < lat_model_components (m); c++)
     {
-      fprintf (out, "  correlations of %zu\n", c + 1);
       f->get (theta, c, 0, buf);
-      for (size_t i = 0; i < p; i++)
+      for (size_t h = 0; h < parts; h++)
         {
-          fprintf (out, "  %-*s", LABEL,
-                   column_name (m, col[i], name, sizeof name));
-          for (size_t j = 0; j <= i; j++)
-            fprintf (out, "%8.3f",
-                     buf[i * p + j] / sqrt (buf[i * p + i] * buf[j * p + j]));
+          fprintf (out, "  correlations of %zu", c + 1);
+          if (t->parts)
+            fprintf (out, ", part %zu", h + 1);
           fputc ('\n', out);
+          print_correlation (out, m, p, col, buf + h * p * p);
         }
     }
 }
@@ -272,7 +332,9 @@ has_gaussian (const lat_model *m)
 
   for (size_t i = 0; i < lat_product_parts (product); i++)
     {
-      if (lat_product_type (product, i) == &lat_family_gaussian)
+      const lat_family_type *t = lat_product_type (product, i);
+
+      if (t == &lat_family_gaussian || t == &lat_family_gmm)
         return 1;
     }
   return 0;

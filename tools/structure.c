@@ -3,6 +3,7 @@
 
 #include "structure.h"
 #include "fit.h"
+#include "fix.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -18,6 +19,13 @@ static const opt structure_opts[] = {
     "which transitions can be: all, to itself and the next, to states at most "
     "N away, or those that are not 0 in FILE, a line a state (default: "
     "full)" },
+  { 0, "fix", OPT_STRING, &fix_text, "WHAT[=FILE][,...]", 0, 0,
+    "keep initial, transition or emissions as --start has them, or initial or "
+    "transition as FILE has them, where an empty cell is free" },
+  { 0, "pseudo-count", OPT_STRING, &pseudo_text, "X|WHAT=X|WHAT=FILE[,...]", 0,
+    0,
+    "rows that the prior adds to each first state and each transition, or to "
+    "those of initial or transition; FILE: entry by entry" },
   { 0, "missing", OPT_WORD, &missing, "ignore|state|equal", 0, 0,
     "whether a hole says something: nothing, its column's probability of a "
     "hole depends on the state, or is the same in all (default: ignore)" },
@@ -181,6 +189,7 @@ structure_spec (const lat_table *t, const lat_data *d, lat_model_spec *spec)
   read_topology (fit.k.lo, &allowed, &first);
   spec->allowed = allowed;
   spec->first = first;
+  fix_spec (spec);
 }
 
 void
@@ -189,6 +198,9 @@ structure_free (lat_model_spec *spec)
   free ((void *)spec->allowed);
   free ((void *)spec->first);
   free ((void *)spec->holes);
+  free ((void *)spec->fixed);
+  free ((void *)spec->counts);
+  spec->fixed = spec->counts = NULL;
   spec->allowed = spec->first = spec->holes = NULL;
 }
 
@@ -261,17 +273,17 @@ structure_check_fit (const lat_table *t, const lat_data *d,
 {
   lat_model_spec smallest = *spec;
   lat_model *m;
+  lat_message msg;
 
-  if (!d->label)
-    return;
   if (fit.start_model)
-    {
-      structure_check_labels (t, d, fit.start_model->hmm);
-      return;
-    }
+    structure_check_labels (t, d, fit.start_model->hmm);
+  if (fit.start_model || !(d->label || spec->fixed))
+    return;
   smallest.k = fit.k.lo;
-  m = lat_model_alloc (&smallest, d->p, d->column, NULL);
+  m = lat_model_alloc (&smallest, d->p, d->column, &msg);
   if (m) /* else fitting says why not */
     structure_check_labels (t, d, m->hmm);
+  else if (spec->fixed)
+    die (EXIT_FAILURE, "--fix: %s", msg.text);
   lat_model_free (m);
 }

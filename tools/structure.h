@@ -6,7 +6,7 @@
 
 #include "common.h"
 
-/* --topology, --missing.  */
+/* --topology, --missing, --fix, --pseudo-count.  */
 extern const opt_group group_structure;
 
 /* What the options say about the chain, into spec, and what that holds.  */

@@ -61,6 +61,8 @@ typedef struct
   const double *x;          /* n x tda, row by row; NaN: missing.  NULL: see
                                code */
   size_t tda;               /* distance of rows in x, at least p */
+  size_t lags;              /* so many rows before it, of its unit, each row of
+                               x carries: see lat_data_set_lags */
   const double *weight;     /* n, none negative; NULL: all one */
   size_t units;             /* independent units: rows, or whole sequences */
   const size_t *unit;       /* units + 1 first rows; NULL: each row is a unit.
@@ -114,6 +116,13 @@ int lat_data_set_weights (lat_data *d, const double *weight, lat_message *msg);
 int lat_data_set_units (lat_data *d, size_t units, const size_t *unit,
                         lat_message *msg);
 
+/* Gives each row the cells of the `lags` rows before it in its unit, for
+   families that look back: in x, row i's cell of column j stands l rows later
+   at [(i + l) * tda + l * p + j], and tda is p (1 + lags); missing where the
+   unit does not reach back so far.  Follows lat_data_set_units, which keeps
+   it up.  LAT_ENOMEM.  */
+int lat_data_set_lags (lat_data *d, size_t lags, lat_message *msg);
+
 /* Copies n labels (see lat_data.label).  */
 int lat_data_set_labels (lat_data *d, const uint32_t *label, lat_message *msg);
 
@@ -141,8 +150,17 @@ lat_data_cell (const lat_data *d, size_t i, size_t j)
   return d->code[i] == LAT_CODE_MISSING ? (double)NAN : d->code[i];
 }
 
-/* Copies the cells of rows [row, row + n) to x, p apart.  */
+/* Numbers of a row in x: its cells, and those of the rows it carries.  */
+static inline size_t
+lat_data_width (const lat_data *d)
+{
+  return d->lags ? d->tda : d->p;
+}
+
+/* Copies the cells of rows [row, row + n) to x, p apart; or with the rows
+   before that they carry, p (1 + lags) apart.  */
 void lat_data_cells (const lat_data *d, size_t row, size_t n, double *x);
+void lat_data_rows (const lat_data *d, size_t row, size_t n, double *x);
 
 /* The chunks of a data set: how many, and in first (chunks + 1 numbers,
    freed by the caller) the unit each one starts with.  */

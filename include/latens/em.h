@@ -238,6 +238,7 @@ typedef struct
                     than the tolerance (per unit of weight) are left behind */
   size_t plenty; /* until then, or with a loose that is not above that one, all
                     run on at once */
+  double alike;  /* objectives no further apart are one maximum */
 } lat_em_starts;
 
 typedef struct
@@ -248,6 +249,12 @@ typedef struct
   size_t best;           /* number of the winner */
   size_t esteps;         /* of all starts together */
   lat_em_result run;     /* the winner's */
+
+  /* The spread of optima: of `kept` runs that went on beyond a short one (the
+     others are not known), so many `reached` the winner's maximum.  second:
+     the objective of the best that did not, NaN if there is none.  */
+  size_t kept, reached;
+  double second;
 } lat_em_starts_result;
 
 /* Short runs of plain EM from several starts, the best of them run on,

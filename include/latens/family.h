@@ -27,6 +27,8 @@ typedef struct
   size_t n;        /* rows */
   const double *x; /* n x tda, row by row; NaN: missing */
   size_t tda;
+  size_t lag; /* how far apart the rows before stand that each row carries
+                 (lat_data_set_lags); 0: it carries none */
   const uint32_t *pattern; /* n, or NULL: unknown.  Equal numbers, equal
                               patterns; a mixture hands rows of one pattern
                               over side by side, a chain can not */
@@ -74,13 +76,17 @@ lat_prior lat_prior_none (void);
 /* How model files and `show` name a parameter.  */
 typedef enum
 {
-  LAT_SHAPE_VECTOR, /* one number a column of the family */
-  LAT_SHAPE_MATRIX, /* columns x columns */
-  LAT_SHAPE_LEVELS, /* by column: one number a level */
-  LAT_SHAPE_SCALAR, /* by column: one number */
-  LAT_SHAPE_NUMBER, /* one number, named */
-  LAT_SHAPE_RECORD  /* by column: numbers with the family's
-                       names or prior_names */
+  LAT_SHAPE_VECTOR,  /* one number a column of the family */
+  LAT_SHAPE_MATRIX,  /* columns x columns */
+  LAT_SHAPE_LEVELS,  /* by column: one number a level */
+  LAT_SHAPE_SCALAR,  /* by column: one number */
+  LAT_SHAPE_NUMBER,  /* one number, named */
+  LAT_SHAPE_RECORD,  /* by column: numbers with the family's
+                        names or prior_names */
+  LAT_SHAPE_SHARES,  /* a number for each of the family's parts, or if it has
+                        none for each column; their sum is one */
+  LAT_SHAPE_VECTORS, /* parts x columns */
+  LAT_SHAPE_MATRICES /* parts x columns x columns */
 } lat_shape;
 
 typedef struct
@@ -259,6 +265,23 @@ typedef struct
      the prior alone is, so that a component without rows can be drawn, too. */
   int (*posterior) (void *theta, const double *stat, gsl_rng *rng);
   int (*is_proper) (const void *theta);
+
+  /* optional, all three or none: of parts inside a component, as of a mixture
+     of laws.  parts: how many each has.  split: parts that are alike would
+     stay so under EM; it moves them apart at random, and leaves theta
+     prepared: what follows the M-step of a start.  arrange: puts them in the
+     order in which a fit leaves them.  */
+  size_t (*parts) (const void *theta);
+  int (*split) (void *theta, lat_stream stream);
+  int (*arrange) (void *theta);
+
+  /* optional: how many rows before it a row's law depends on, in the same
+     sequence: only chains over data that carry these (lat_data_set_lags) can
+     use the family.  */
+  size_t (*lags) (const void *theta);
+
+  /* optional: how many of `names` own column j's record has; else all.  */
+  size_t (*record) (const void *theta, size_t j);
 
   /* optional: how x divides the law that component c alone has for its own
      column j, nothing else of the row being known (of a normal law: the

@@ -37,6 +37,14 @@ typedef struct
   const lat_family_type *family;
   void *emission; /* the family's parameters, owned */
 
+  /* What a fit may not change, and the prior entry by entry: see lat_hmm_fix
+     and lat_hmm_set_counts.  Entries are k of the initial law, then k x k
+     transitions.  */
+  unsigned char *fixed; /* k + k x k, nonzero: stays as it is; or NULL */
+  int fixed_emission;   /* 1: the emission stays as it is, in starts, too */
+  double *counts;       /* k + k x k pseudo-counts in place of `pseudo`, which
+                           zero entries and fixed ones have none of; or NULL */
+
   void *pooled;                  /* emission as lat_hmm_init left it, or NULL:
                                     where every start begins */
   struct lat_hmm_tables *tables; /* logarithms and the like, by prepare */
@@ -68,6 +76,21 @@ void lat_hmm_free (lat_hmm *m);
    nothing has changed.  */
 int lat_hmm_set_pattern (lat_hmm *m, const unsigned char *allowed,
                          const unsigned char *first);
+
+/* Fixes entries of the initial law and of the transitions (number: k + k x k,
+   NaN: free); free ones share what is left in their old proportions.  Fixed
+   ones are no parameters; one that is fixed at 0 is a zero like the
+   pattern's.  NULL, or all free: nothing is fixed.  LAT_EDOM: *where (or NULL)
+   has a law, 0 the initial one, l that of state l - 1, of which a number is
+   outside [0, 1], or not 0 where the law is, or its numbers leave nothing for
+   the free ones, or do not sum to one; LAT_EINVAL: the initial law is
+   stationary and an entry of it is fixed; LAT_ENOMEM.  On failure nothing is
+   fixed.  */
+int lat_hmm_fix (lat_hmm *m, const double *number, size_t *where);
+
+/* Pseudo-counts entry by entry (k + k x k, copied; NULL: `pseudo` again).
+   LAT_EDOM: one is negative or not finite.  */
+int lat_hmm_set_counts (lat_hmm *m, const double *counts);
 
 /* The stationary law of a transition matrix (k x k); LAT_ESING if it is not
    unique.  By the direct algorithm of Grassmann, Taksar and Heyman 1985,

@@ -41,12 +41,18 @@ typedef struct
                                    one a column; NULL, or a NULL among them:
                                    categorical for a categorical column,
                                    gaussian for a numeric one */
+  const double *number;         /* NULL, or the N of each column in place of
+                                   NAME=N; NaN: there is none */
   lat_initial initial;          /* hmm: first state's law */
   const unsigned char *allowed; /* hmm: k x k, zero: a transition that can
                                    not be; NULL: all can */
   const unsigned char *first;   /* hmm: k, zero: no first state; NULL: all */
   lat_duration_law duration;    /* hmm: of visits: see hsmm.h */
   size_t longest;               /* of LAT_DURATION_TABLE */
+  const double *fixed;          /* hmm: k + k x k as for lat_hmm_fix, or
+                                   NULL */
+  const double *counts;         /* hmm: k + k x k as for lat_hmm_set_counts,
+                                   or NULL */
   lat_missing missing;          /* hmm: whether holes are modelled ... */
   const unsigned char *holes;   /* ... p, zero: not in this column; NULL: in
                                    all */
@@ -56,7 +62,8 @@ lat_model_spec lat_model_spec_defaults (lat_model_kind kind);
 
 /* The name of the i-th family, the kind of columns it is for, and whether
    NAME=N is understood, with the N that no fit finds (the trials of
-   "binomial=12"; kind and numbered may be NULL); NULL: there are no more. */
+   "binomial=12", the parts of "gmm=3"; kind and numbered may be NULL); NULL:
+   there are no more.  */
 const char *lat_model_family (size_t i, lat_kind *kind, int *numbered);
 
 /* The record of a fit.  Likelihoods are without the prior, and those of
@@ -106,6 +113,10 @@ const lat_em_type *lat_model_type (const lat_model *m); /* its EM callbacks */
 void *lat_model_theta (const lat_model *m);             /* their theta */
 const void *lat_model_emission (const lat_model *m);    /* the product */
 
+/* How many rows before it a row's law depends on: data for the model must
+   carry as many (lat_data_set_lags).  0 for most.  */
+size_t lat_model_lags (const lat_model *m);
+
 typedef struct
 {
   lat_em_options em;
@@ -119,6 +130,7 @@ typedef struct
   double plenty;     /* ... rows x components x E-steps after which those that
                         are behind at it are left there, 1e7: see
                         lat_em_starts */
+  double alike;      /* objectives no further apart are one maximum: 1e-3 */
   double spread;     /* a column of numbers whose cells differ, but all by
                         less than this, is refused (LAT_EDATA): their squares
                         would be lost: 1e-145 */
@@ -146,8 +158,20 @@ typedef enum
 {
   LAT_BIC,
   LAT_AIC,
-  LAT_ICL
+  LAT_ICL,
+  LAT_CV /* -2 x lat_model_cross_validate's log-likelihood */
 } lat_criterion;
+
+/* The log-likelihood of what was held out, summed over the folds, of models of
+   this kind fitted to the rest.  Where there are at least as many units as
+   folds, units are left out; else rows are hidden, and what counts is their
+   density given the rows that were not (Smyth 2000; Celeux and Durand 2008).
+   Folds are drawn by o->seed.  -inf: something held out can not be, by what
+   was fitted without it.  folds are from 2 to d->n: else LAT_EINVAL.  */
+int lat_model_cross_validate (const lat_model_spec *spec,
+                              const lat_column *column, const lat_data *d,
+                              size_t folds, const lat_fit_options *o,
+                              double *heldout, lat_message *msg);
 
 /* What was tried: one entry of a selection.  status other than 0: it could
    not be fitted.  */
@@ -160,6 +184,7 @@ typedef struct
   const char *why; /* it could not: what lat_model_fit said, for the time of
                       the call; "" otherwise */
   lat_fit fit;
+  double cv;                   /* with LAT_CV the criterion, else NaN */
   lat_em_starts_result starts; /* how many there were, and were dropped */
 } lat_trial;
 
@@ -174,6 +199,7 @@ typedef struct
   size_t covariances;
   const lat_covariance *covariance;
   lat_criterion criterion;
+  size_t folds; /* with LAT_CV; 0 is 5 */
   /* Called after each trial (progress), or NULL.  */
   void (*tried) (const lat_trial *trial, void *ctx);
   void *ctx;

@@ -24,7 +24,7 @@ typedef enum
 } lat_residuals_kind;
 
 /* For each cell (low, mid, high: n x d->p, or NULL), with F its law given the
-   other rows, all of their cells, and none of its own row:
+   other rows, all of their cells, and of its own row a label alone:
 
      low  = Phi^-1 (P (X < x)),  high = Phi^-1 (P (X <= x)),
      mid  = Phi^-1 of the middle between the two probabilities.

@@ -3,23 +3,12 @@
 #include <latens/data.h>
 #include "base/ieee.h"
 #include "base/message.h"
+#include "data/own.h"
 #include "data/pattern.h"
 #include "data/settle.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* What `own` points to: what the view shows as const, or NULL.  */
-typedef struct
-{
-  void (*release) (void *); /* of the cells ... */
-  void *cells;              /* ... with this */
-  double *weight;
-  size_t *unit;
-  lat_column *column;
-  uint32_t *pattern;
-  uint32_t *label;
-} store;
 
 /* The smallest allocation: malloc (0) may be NULL, which is no failure.  */
 enum
@@ -316,7 +305,7 @@ lat_data_set_units (lat_data *d, size_t units, const size_t *unit,
   free (own->unit);
   d->unit = own->unit = copy;
   d->units = units;
-  return 0;
+  return d->lags ? lat_data_set_lags (d, d->lags, msg) : 0;
 }
 
 int

@@ -81,7 +81,8 @@ read_rows (lat_table *t, size_t most, size_t *rows, lat_message *msg)
   s = lat_csv_parse_rows (t, msg);
   if (s)
     *rows = t->n; /* those before the bad one */
-  else if ((s = lat_table_check (t, msg)) == LAT_EDATA)
+  else if ((s = lat_table_check (t, msg)) == LAT_EDATA
+           || (!s && (s = lat_table_join_sequences (t, msg)) == LAT_EDATA))
     *rows = t->n / 2;
   return s;
 }

@@ -44,6 +44,7 @@ lat_data_transform (const lat_data *d, const lat_column *column,
   view->own = NULL;
   view->x = *cells;
   view->tda = d->p;
+  view->lags = 0;
   if (!s)
     return s;
   free (*cells);

@@ -77,10 +77,21 @@ drop_identity (lat_table *t)
   t->order = t->position = NULL;
 }
 
+static void
+forget (lat_table *t)
+{
+  free (t->unit);
+  free (t->order);
+  free (t->position);
+  t->unit = t->order = t->position = NULL;
+  t->units = 0;
+}
+
 int
 lat_table_join_sequences (lat_table *t, lat_message *msg)
 {
-  if (t->sequence == LAT_NO_COLUMN)
+  forget (t);
+  if (t->sequence == LAT_NO_COLUMN || t->n == 0)
     return 0;
   size_t *of = malloc (t->n * sizeof *of);
   int s = of ? number_rows (t, of, msg) : lat_no_memory (msg);

@@ -41,6 +41,15 @@ lat_data_cells (const lat_data *d, size_t row, size_t n, double *x)
     x[i] = lat_data_cell (d, row + i, 0);
 }
 
+void
+lat_data_rows (const lat_data *d, size_t row, size_t n, double *x)
+{
+  if (!d->lags)
+    lat_data_cells (d, row, n, x);
+  else if (n)
+    memcpy (x, d->x + row * d->tda, n * d->tda * sizeof *x);
+}
+
 double
 lat_data_total (const lat_data *d)
 {

@@ -258,6 +258,20 @@ long_stages (search *q)
   return s ? s : long_runs (q, tol, tol);
 }
 
+/* How many of the kept runs came to the winner's maximum, as near as their
+   tolerance lets one tell, and the best of the others.  */
+static void
+spread (const search *q, const lat_kept_run *best)
+{
+  double far = q->starts->alike + q->w->opt.tol * best->course.weight;
+  q->r->kept = q->kept;
+  for (const lat_kept_run *k = q->run; k < q->run + q->kept; k++)
+    if (best->course.objective - k->course.objective <= far)
+      q->r->reached++;
+    else
+      q->r->second = fmax (q->r->second, k->course.objective);
+}
+
 /* theta becomes the winner, prepared.  */
 static int
 finish (search *q, lat_em_trace *trace, void *ctx)
@@ -271,6 +285,7 @@ finish (search *q, lat_em_trace *trace, void *ctx)
   if (s == 0 && w->type->prepare)
     s = w->type->prepare (w->theta);
   q->r->best = best->number;
+  spread (q, best);
   q->r->run = lat_em_report (&best->course, &w->opt);
   q->r->run.stopped = stopped;
   q->r->run.converged &= !stopped;
@@ -329,6 +344,7 @@ run_one (const lat_em_type *type, void *theta, const lat_data *d,
   r->dropped = s != 0;
   r->why = s;
   r->esteps = r->run.esteps;
+  r->kept = r->reached = s == 0;
   return s;
 }
 
@@ -338,7 +354,7 @@ lat_em_run_starts (const lat_em_type *type, void *theta, const lat_data *d,
                    lat_em_trace *trace, void *trace_ctx,
                    lat_em_starts_result *result)
 {
-  lat_em_starts_result r = { 0 };
+  lat_em_starts_result r = { .second = (double)NAN };
   int s = LAT_EINVAL;
   if (starts->starts <= 1)
     s = run_one (type, theta, d, opt, starts, trace, trace_ctx, &r);

@@ -54,4 +54,10 @@ int lat_product_is_proper (const void *theta);
 int lat_product_cdf (const void *theta, size_t c, size_t j, double x,
                      lat_cdf *out);
 
+/* product_parts.c: of parts inside the components.  */
+size_t lat_product_most_parts (const void *theta);
+int lat_product_split (void *theta, lat_stream stream);
+int lat_product_arrange (void *theta);
+size_t lat_product_lags (const void *theta);
+
 #endif

@@ -37,6 +37,11 @@ lat_model_accept (const lat_model *m, const lat_data *d, lat_message *msg)
       if (s)
         return s;
     }
+  if (d->lags < lat_model_lags (m))
+    return lat_fail (msg, LAT_EINVAL,
+                     "the rows carry %zu rows before them, and the model "
+                     "needs %zu (lat_data_set_lags)",
+                     d->lags, lat_model_lags (m));
   int s = lat_model_accept_cells (m, d, &where);
   if (s == LAT_EDATA)
     return lat_fail (

@@ -30,9 +30,17 @@ lat_field_length (const lat_family_type *type, const void *theta,
     case LAT_SHAPE_MATRIX:
       return p * p;
     case LAT_SHAPE_RECORD:
+      if (type->record && f == type->fields)
+        return type->record (theta, j);
       return count (lat_field_names (type, f));
     case LAT_SHAPE_LEVELS:
       return type->levels (theta, j);
+    case LAT_SHAPE_SHARES:
+      return type->parts ? type->parts (theta) : p;
+    case LAT_SHAPE_VECTORS:
+      return type->parts (theta) * p;
+    case LAT_SHAPE_MATRICES:
+      return type->parts (theta) * p * p;
     default:
       return 1;
     }

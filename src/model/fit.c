@@ -6,6 +6,7 @@
 #include "model/order.h"
 #include "model/restart.h"
 #include "model/scale.h"
+#include <latens/product.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -25,6 +26,7 @@ lat_fit_defaults (void)
   o.effort = 1e6;
   o.loose = 1e-3;
   o.plenty = 1e7;
+  o.alike = 1e-3;
   o.spread = 1e-145;
   o.prior = lat_prior_defaults ();
   o.seed = 42;
@@ -68,7 +70,15 @@ kept (const lat_model *m, const lat_data *d, const lat_fit_options *o)
   return keep > o->keep ? keep : o->keep;
 }
 
-/* One component has one start: its labels are all the same.  */
+/* One component has one start, unless it has parts: its labels are all the
+   same.  */
+static int
+has_one_start (const lat_model *m)
+{
+  return lat_model_components (m) == 1
+         && lat_family_product.parts (lat_model_emission (m)) == 1;
+}
+
 static int
 run_starts (lat_model *m, const lat_data *d, const lat_fit_options *o,
             lat_em_starts_result *report)
@@ -80,8 +90,9 @@ run_starts (lat_model *m, const lat_data *d, const lat_fit_options *o,
                            .start = start,
                            .ctx = &ctx,
                            .loose = o->loose,
-                           .plenty = (size_t)(o->plenty / run_effort (m, d)) };
-  if (lat_model_components (m) == 1)
+                           .plenty = (size_t)(o->plenty / run_effort (m, d)),
+                           .alike = o->alike };
+  if (has_one_start (m))
     starts.starts = 1;
   return lat_em_run_starts (lat_model_type (m), lat_model_theta (m), d, &o->em,
                             &starts, o->trace, o->trace_ctx, report);
@@ -231,7 +242,7 @@ look_again (const lat_model *m, const lat_data *d, const lat_data *view,
 {
   *loglik = run->loglik + lat_scale_total (m, d);
   *term = 0;
-  if (m->mixture && m->mixture->k == 1)
+  if (m->mixture && has_one_start (m))
     return LAT_SUCCESS;
   int s = lat_model_score (m, d, threads, loglik, NULL);
   if (s)
@@ -298,7 +309,7 @@ fit (lat_model *m, const lat_data *d, const lat_data *view,
     return lat_fail (msg, s, "%s", lat_strerror (s));
   own.trace = o->trace ? trace_scaled : NULL;
   own.trace_ctx = &q;
-  s = use_start || (m->mixture && m->mixture->k == 1)
+  s = use_start || (m->mixture && has_one_start (m))
           ? run_given (m, view, &own, report)
           : run_starts (m, view, &own, report);
   if (s)

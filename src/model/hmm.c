@@ -1,6 +1,7 @@
 /* hmm.c -- hidden Markov models: life, patterns, and the engine's view.  */
 
 #include "model/hmm_private.h"
+#include "model/hmm_constraints.h"
 #include "model/hmm_em.h"
 #include "model/hsmm.h"
 #include <math.h>
@@ -72,6 +73,7 @@ lat_hmm_free (lat_hmm *m)
   free (m->transition);
   lat_hmm_tables_free (m->tables);
   lat_hsmm_free (m->duration);
+  lat_hmm_constraints_free (m);
   free (m);
 }
 
@@ -89,7 +91,9 @@ copy_hmm (void *to, const void *from)
   memcpy (a->initial, b->initial, k * sizeof *a->initial);
   memcpy (a->transition, b->transition, k * k * sizeof *a->transition);
   lat_hmm_tables_copy (a->tables, b->tables, k);
-  int s = lat_hsmm_copy (a->duration, b->duration);
+  int s = lat_hmm_constraints_copy (a, b);
+  if (s == 0)
+    s = lat_hsmm_copy (a->duration, b->duration);
   return s ? s : a->family->copy (a->emission, b->emission);
 }
 
@@ -185,10 +189,12 @@ int
 lat_hmm_init (lat_hmm *m, const lat_data *d, const lat_prior *prior)
 {
   lat_prior numbers = prior ? *prior : lat_prior_defaults ();
+  m->pseudo = numbers.weight;
+  if (m->fixed_emission)
+    return lat_hmm_prepare (m);
   int s = m->family->init (m->emission, d, &numbers);
   if (s)
     return s;
-  m->pseudo = numbers.weight;
   m->family->free (m->pooled);
   m->pooled = m->family->clone (m->emission);
   s = m->pooled ? lat_hsmm_init (m, d, &numbers) : LAT_ENOMEM;
@@ -208,6 +214,8 @@ lat_hmm_permute (lat_hmm *m, const size_t *order)
   if (s == 0 && m->duration)
     s = m->duration->family->permute (m->duration->theta, order);
   if (s == 0)
+    s = lat_hmm_constraints_permute (m, order);
+  if (s == 0)
     {
       for (size_t i = 0; i < k; i++)
         m->initial[i] = old[order[i]];
@@ -225,6 +233,8 @@ const lat_em_type lat_em_hmm = { .name = "hmm",
                                  .copy = copy_hmm,
                                  .free = free_hmm,
                                  .stat_len = lat_hmm_stat_len,
+                                 .bind = lat_hmm_bind,
+                                 .unbind = lat_hmm_unbind,
                                  .work_len = lat_hmm_work_len,
                                  .prepare = lat_hmm_prepare,
                                  .estep = lat_hmm_estep,

@@ -120,31 +120,105 @@ LAT_AT (lat_hmm_turn) (size_t k, size_t kp, size_t n, const double *rows,
 
 /* --- posterior probabilities --------------------------------------------- */
 
+/* Rows [i, i + LAT_HMM_LANES) where a row is one piece.  */
+VEC_INLINE piece
+smooth_narrow (size_t i, double weight, const double *s, const double *p,
+               double *gamma, double *scaled)
+{
+  piece a[LAT_HMM_LANES], scale, sum;
+  for (size_t r = 0; r < LAT_HMM_LANES; r++)
+    a[r] = piece_mul (piece_load (s + (i + r) * LAT_HMM_LANES),
+                      piece_load (p + (i + r) * LAT_HMM_LANES));
+  sum = pieces_sums (a);
+  for (int v = 0; v < PARTS; v++)
+    scale.v[v] = weight / sum.v[v];
+  for (size_t r = 0; r < LAT_HMM_LANES; r++)
+    {
+      size_t at = (i + r) * LAT_HMM_LANES;
+      piece b = piece_mul (piece_load (s + at), piece_lane (scale, (int)r));
+      piece_store (scaled + at, b);
+      piece_store (gamma + at, piece_mul (b, piece_load (p + at)));
+    }
+  return sum;
+}
+
+/* Row i; returns its z.  */
+VEC_INLINE double
+smooth_row (size_t kp, size_t i, double weight, const double *s,
+            const double *p, double *gamma, double *scaled)
+{
+  piece sum = piece_splat (0);
+  for (size_t j = i * kp; j < (i + 1) * kp; j += LAT_HMM_LANES)
+    sum = piece_fma (piece_load (s + j), piece_load (p + j), sum);
+  double z = piece_sum (sum);
+  piece scale = piece_splat (weight / z);
+  for (size_t j = i * kp; j < (i + 1) * kp; j += LAT_HMM_LANES)
+    {
+      piece a = piece_mul (piece_load (s + j), scale);
+      piece_store (scaled + j, a);
+      piece_store (gamma + j, piece_mul (a, piece_load (p + j)));
+    }
+  return z;
+}
+
 double
 LAT_AT (lat_hmm_smooth) (size_t kp, size_t n, double weight, const double *s,
                          const double *p, double *gamma, double *scaled,
                          double *z)
 {
-  double least = INFINITY;
-  for (size_t i = 0; i < n; i++)
+  piece low = piece_splat (INFINITY);
+  size_t i = 0;
+  for (; kp == LAT_HMM_LANES && i + LAT_HMM_LANES <= n; i += LAT_HMM_LANES)
     {
-      piece sum = piece_splat (0);
-      for (size_t j = i * kp; j < (i + 1) * kp; j += LAT_HMM_LANES)
-        sum = piece_fma (piece_load (s + j), piece_load (p + j), sum);
-      z[i] = piece_sum (sum);
+      piece sum = smooth_narrow (i, weight, s, p, gamma, scaled);
+      piece_store (z + i, sum);
+      low = piece_min (sum, low);
     }
-  for (size_t i = 0; i < n; i++)
+  double least = piece_least (low);
+  for (; i < n; i++)
     {
-      piece scale = piece_splat (weight / z[i]);
+      z[i] = smooth_row (kp, i, weight, s, p, gamma, scaled);
       least = z[i] < least ? z[i] : least;
-      for (size_t j = i * kp; j < (i + 1) * kp; j += LAT_HMM_LANES)
-        {
-          piece a = piece_mul (piece_load (s + j), scale);
-          piece_store (scaled + j, a);
-          piece_store (gamma + j, piece_mul (a, piece_load (p + j)));
-        }
     }
   return least;
+}
+
+VEC_INLINE void
+row_sums (const size_t kp, size_t n, const double *x, const double *e,
+          const uint16_t *code, double *sum)
+{
+  for (size_t i = 0; i < n; i += LAT_HMM_LANES)
+    {
+      size_t rows = n - i < LAT_HMM_LANES ? n - i : LAT_HMM_LANES;
+      piece a[LAT_HMM_LANES];
+      double s[LAT_HMM_LANES];
+      for (size_t r = 0; r < LAT_HMM_LANES; r++)
+        {
+          size_t at = r < rows ? i + r : i;
+          a[r] = piece_splat (0);
+          for (size_t j = 0; j < kp; j += LAT_HMM_LANES)
+            {
+              piece y = piece_load (x + at * kp + j);
+              if (e)
+                y = piece_mul (y, piece_load (e + code[at] * kp + j));
+              a[r] = piece_add (a[r], y);
+            }
+        }
+      piece_store (s, pieces_sums (a));
+      memcpy (sum + i, s, rows * sizeof *s);
+    }
+}
+
+void
+LAT_AT (lat_hmm_row_sums) (size_t kp, size_t n, const double *x,
+                           const double *e, const uint16_t *code, double *sum)
+{
+  if (kp == LAT_HMM_LANES && e)
+    row_sums (LAT_HMM_LANES, n, x, e, code, sum);
+  else if (kp == LAT_HMM_LANES)
+    row_sums (LAT_HMM_LANES, n, x, NULL, NULL, sum);
+  else
+    row_sums (kp, n, x, e, code, sum);
 }
 
 /* --- sums of products ---------------------------------------------------- */

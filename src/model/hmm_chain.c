@@ -198,8 +198,7 @@ settle (lat_chain *c, lat_chain_run *r, const lat_hmm_span *a)
   if (a->most >= c->least && (!a->pad || a->least >= c->fall))
     {
       ptrdiff_t at = (ptrdiff_t)r->done * c->step;
-      for (size_t i = 0; i < a->n; i++)
-        r->in_log[at + (ptrdiff_t)i * c->step] = 0;
+      memset (r->in_log + at + (last < 0 ? last : 0), 0, a->n);
       lat_chain_take (c, a->x + last * (ptrdiff_t)c->kp, a->most);
       r->done += a->n;
       return 0;

@@ -1,10 +1,10 @@
 /* hmm_coordinates.c -- log prior, distance, and unconstrained coordinates.
 
-   A law p with structural zeros has as coordinates the log-ratios log (p_j /
-   p_r) of its nonzero entries but the reference r, which is the diagonal of a
-   transition row where that is not zero, else the first that is not.  First
-   come those of the initial law, if it is free, then each transition row's,
-   then the family's.
+   A law p has as coordinates the log-ratios log (p_j / p_r) of its free
+   entries (neither zero nor fixed) but the reference r, which is the diagonal
+   of a transition row where that is free, else the first that is.  First come
+   those of the initial law, if it is free, then each transition row's, then
+   the family's.
 
    The gradient follows from the statistics by Fisher's identity: with counts
    N_j and sum N the derivative in a coordinate is N_j - p_j N; with the
@@ -13,60 +13,46 @@
 
 #include "model/hmm_private.h"
 #include "model/hmm_em.h"
+#include "model/hmm_law.h"
 #include "model/hsmm.h"
 #include <math.h>
 #include <stdlib.h>
-
-/* Laws are numbered: 0 the initial law, 1 ... k the transition rows.  */
-static size_t
-first_law (const lat_hmm *m)
-{
-  return m->law == LAT_INITIAL_FREE ? 0 : 1;
-}
-
-static double *
-law (const lat_hmm *m, size_t l)
-{
-  return l == 0 ? m->initial : m->transition + (l - 1) * m->k;
-}
-
-static size_t
-reference (const lat_hmm *m, size_t l)
-{
-  const double *p = law (m, l);
-  size_t j = 0;
-  if (l > 0 && p[l - 1] > 0)
-    return l - 1;
-  while (j + 1 < m->k && !(p[j] > 0))
-    j++;
-  return j;
-}
 
 /* Free parameters of all laws.  */
 static size_t
 laws_len (const lat_hmm *m)
 {
   size_t len = 0;
-  for (size_t l = first_law (m); l <= m->k; l++)
-    for (size_t j = 0; j < m->k; j++)
-      len += law (m, l)[j] > 0 && j != reference (m, l);
+  for (size_t l = lat_hmm_law_first (m); l <= m->k; l++)
+    {
+      lat_hmm_law a = lat_hmm_law_at (m, l);
+      size_t r = lat_hmm_law_reference (&a);
+      for (size_t j = 0; j < m->k; j++)
+        len += lat_hmm_law_is_free (&a, j) && j != r;
+    }
   return len;
+}
+
+/* Coordinates of what is emitted.  */
+static size_t
+emission_len (const lat_hmm *m)
+{
+  return m->fixed_emission ? 0 : m->family->pack_len (m->emission);
 }
 
 size_t
 lat_hmm_free_len (const void *theta)
 {
   const lat_hmm *m = theta;
-  return laws_len (m) + m->family->free_len (m->emission)
-         + lat_hsmm_free_len (m);
+  return laws_len (m) + lat_hsmm_free_len (m)
+         + (m->fixed_emission ? 0 : m->family->free_len (m->emission));
 }
 
 size_t
 lat_hmm_pack_len (const void *theta)
 {
   const lat_hmm *m = theta;
-  return laws_len (m) + m->family->pack_len (m->emission)
-         + lat_hsmm_pack_len (m);
+  return laws_len (m) + lat_hsmm_pack_len (m) + emission_len (m);
 }
 
 double
@@ -74,11 +60,16 @@ lat_hmm_log_prior (const void *theta)
 {
   const lat_hmm *m = theta;
   double sum = lat_hsmm_log_prior (m);
-  for (size_t l = first_law (m); m->pseudo > 0 && l <= m->k; l++)
-    for (size_t j = 0; j < m->k; j++)
-      if (law (m, l)[j] > 0)
-        sum += m->pseudo * log (law (m, l)[j]);
-  return sum + (m->family->log_prior ? m->family->log_prior (m->emission) : 0);
+  for (size_t l = lat_hmm_law_first (m); l <= m->k; l++)
+    {
+      lat_hmm_law a = lat_hmm_law_at (m, l);
+      for (size_t j = 0; j < m->k; j++)
+        if (lat_hmm_law_is_free (&a, j) && lat_hmm_law_pseudo (&a, j) > 0)
+          sum += lat_hmm_law_pseudo (&a, j) * log (a.p[j]);
+    }
+  if (!m->fixed_emission && m->family->log_prior)
+    sum += m->family->log_prior (m->emission);
+  return sum;
 }
 
 double
@@ -89,7 +80,8 @@ lat_hmm_distance (const void *a, const void *b)
                          lat_hsmm_distance (m, o));
   for (size_t l = 0; l <= m->k; l++)
     for (size_t j = 0; j < m->k; j++)
-      largest = fmax (largest, fabs (law (m, l)[j] - law (o, l)[j]));
+      largest = fmax (largest, fabs (lat_hmm_law_at (m, l).p[j]
+                                     - lat_hmm_law_at (o, l).p[j]));
   return largest;
 }
 
@@ -97,38 +89,39 @@ int
 lat_hmm_pack (const void *theta, double *x)
 {
   const lat_hmm *m = theta;
-  for (size_t l = first_law (m); l <= m->k; l++)
+  for (size_t l = lat_hmm_law_first (m); l <= m->k; l++)
     {
-      const double *p = law (m, l);
-      size_t r = reference (m, l);
+      lat_hmm_law a = lat_hmm_law_at (m, l);
+      size_t r = lat_hmm_law_reference (&a);
       for (size_t j = 0; j < m->k; j++)
-        if (p[j] > 0 && j != r)
-          *x++ = log (p[j]) - log (p[r]);
+        if (lat_hmm_law_is_free (&a, j) && j != r)
+          *x++ = log (a.p[j]) - log (a.p[r]);
     }
-  int s = m->family->pack (m->emission, x);
-  return s ? s : lat_hsmm_pack (m, x + m->family->pack_len (m->emission));
+  int s = m->fixed_emission ? 0 : m->family->pack (m->emission, x);
+  return s ? s : lat_hsmm_pack (m, x + emission_len (m));
 }
 
-/* The law with nonzero entries where p has them; *x moves past its own.  */
+/* The law with free entries where it has them; *x moves past its own.  */
 static int
-unpack_law (size_t k, size_t r, const double **x, double *p)
+unpack_law (const lat_hmm_law *a, const double **x)
 {
-  double largest = 0, sum = 0;
+  size_t r = lat_hmm_law_reference (a);
+  double largest = 0, sum = 0, left = lat_hmm_law_left (a);
   const double *y = *x;
-  for (size_t j = 0; j < k; j++)
-    if (p[j] > 0 && j != r)
+  for (size_t j = 0; j < a->k; j++)
+    if (lat_hmm_law_is_free (a, j) && j != r)
       {
         if (!isfinite (*y))
           return LAT_EDOM;
         largest = fmax (largest, *y++);
       }
-  for (size_t j = 0; j < k; j++)
-    if (p[j] > 0)
-      sum += p[j]
+  for (size_t j = 0; j < a->k; j++)
+    if (lat_hmm_law_is_free (a, j))
+      sum += a->p[j]
           = fmax (exp ((j == r ? 0 : *(*x)++) - largest), LAT_HMM_LEAST);
-  for (size_t j = 0; j < k; j++)
-    p[j] /= sum;
-  lat_hmm_floor (k, p);
+  for (size_t j = 0; j < a->k; j++)
+    if (lat_hmm_law_is_free (a, j))
+      a->p[j] = fmax (a->p[j] / sum * left, LAT_HMM_LEAST);
   return 0;
 }
 
@@ -137,12 +130,15 @@ lat_hmm_unpack (void *theta, const double *x)
 {
   lat_hmm *m = theta;
   int s = 0;
-  for (size_t l = first_law (m); s == 0 && l <= m->k; l++)
-    s = unpack_law (m->k, reference (m, l), &x, law (m, l));
-  if (s == 0)
+  for (size_t l = lat_hmm_law_first (m); s == 0 && l <= m->k; l++)
+    {
+      lat_hmm_law a = lat_hmm_law_at (m, l);
+      s = unpack_law (&a, &x);
+    }
+  if (s == 0 && !m->fixed_emission)
     s = m->family->unpack (m->emission, x);
   if (s == 0)
-    s = lat_hsmm_unpack (m, x + m->family->pack_len (m->emission));
+    s = lat_hsmm_unpack (m, x + emission_len (m));
   return s ? s : lat_hmm_prepare (m);
 }
 
@@ -162,22 +158,30 @@ lat_hmm_gradient_packed (const void *theta, const double *stat, double *g)
   const lat_hmm *m = theta;
   size_t k = m->k;
   const double *first = stat + LAT_HEAD;
-  double *full = malloc ((2 * k * k + 2 * k) * sizeof *full), n = 0;
+  double *full = malloc ((2 * k * k + 3 * k) * sizeof *full), n = 0;
   if (!full)
     return LAT_ENOMEM;
-  int s = transition_gradient (m, stat, full);
+  int s = transition_gradient (m, stat, full + k);
   for (size_t i = 0; i < k; i++)
     n += first[i];
-  for (size_t l = first_law (m); s == 0 && l <= k; l++)
-    for (size_t j = 0; j < k; j++)
-      if (law (m, l)[j] > 0 && j != reference (m, l))
-        *g++ = l == 0 ? first[j] - n * m->initial[j] : full[(l - 1) * k + j];
-  if (s == 0)
+  for (size_t l = lat_hmm_law_first (m); s == 0 && l <= k; l++)
+    {
+      lat_hmm_law a = lat_hmm_law_at (m, l);
+      size_t r = lat_hmm_law_reference (&a);
+      double *of = full + l * k;
+      for (size_t j = 0; l == 0 && j < k; j++)
+        of[j] = first[j] - n * m->initial[j];
+      lat_hmm_law_project (&a, of);
+      for (size_t j = 0; j < k; j++)
+        if (lat_hmm_law_is_free (&a, j) && j != r)
+          *g++ = of[j];
+    }
+  if (s == 0 && !m->fixed_emission)
     s = m->family->score (m->emission, stat + lat_hmm_offset (k), g);
   if (s == 0)
     s = lat_hsmm_gradient (
         m, stat + lat_hmm_offset (k) + m->family->stat_len (m->emission),
-        g + m->family->pack_len (m->emission));
+        g + emission_len (m));
   free (full);
   return s;
 }

@@ -31,7 +31,7 @@ run_chunk (size_t chunk, lat_work *work, void *ctx)
   const lat_hmm_job *j = ctx;
   size_t u = j->first[chunk], end = j->first[chunk + 1];
   lat_trellis tr;
-  int s = lat_trellis_init (&tr, j->m, j->d, j->use, 0, u, end, work);
+  int s = lat_trellis_init (&tr, j->m, j->d, j->use, 0, NULL, u, end, work);
   tr.rows = j->rows;
   tr.ctx = j;
   while (s == 0 && lat_trellis_next (&tr, &u, end))

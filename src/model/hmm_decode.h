@@ -5,6 +5,7 @@
 #define LATENS_MODEL_HMM_DECODE_H
 
 #include "model/hmm_trellis.h"
+#include <latens/hmm_infer.h>
 
 typedef struct lat_hmm_job
 {
@@ -18,8 +19,11 @@ typedef struct lat_hmm_job
                const double *gamma);
   double *out, *sd;
   unsigned *state;
-  double *logp;        /* one a unit */
-  lat_stream stream;   /* of what is drawn */
+  double *logp;       /* one a unit */
+  lat_stream stream;  /* of what is drawn */
+  size_t best;        /* how many paths */
+  lat_hmm_take *take; /* who is handed rows, and what he is told */
+  void *ctx;
   int last;            /* only the last row of each sequence is wanted */
   const size_t *first; /* each chunk's first unit; set by lat_hmm_run */
 } lat_hmm_job;

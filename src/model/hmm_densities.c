@@ -79,33 +79,37 @@ sum_shifts_of (size_t n, const double *shift, const uint16_t *code)
 }
 
 int
-lat_side_emit (lat_side *s, const lat_half *h, size_t t, size_t n, int fresh,
-               double *shift)
+lat_side_emit (lat_side *s, const lat_panel *p, size_t t, size_t n, int again,
+               lat_chain_run *r, double *shift)
 {
   const lat_trellis *tr = s->trellis;
   const lat_values *v = &tr->values;
-  double *e = h->e + (t - h->first) * tr->kp, sum = 0;
-  int status = 0;
-  s->run = (lat_chain_run){ .t = t, .n = n, .code = tr->iota };
+  size_t at = tr->kept ? t - p->first : 0;
+  int status = 0, fresh = !again || !tr->kept;
+  double sum = 0;
+  *r = (lat_chain_run){ .t = t, .n = n, .code = tr->iota };
   if (v->values > 0)
     {
-      lat_values_codes (v, tr->d, tr->row + t, n, s->code);
-      s->run.code = s->code;
-      e = tr->use == LAT_TRELLIS_PATH ? v->l : v->e;
+      r->e = tr->use == LAT_TRELLIS_PATH ? v->l : v->e;
+      r->code = p->code + at;
       if (fresh)
-        sum = sum_shifts_of (n, v->shift, s->code);
+        lat_values_codes (v, tr->d, tr->row + t, n, p->code + at);
+      if (shift)
+        sum = sum_shifts_of (n, v->shift, r->code);
     }
   else if (lat_trellis_short (tr))
     {
-      e = tr->e + t * tr->kp;
+      r->e = tr->e + t * tr->kp;
       sum = sum_shifts (n, tr->shift + t);
     }
-  else if (fresh)
+  else
     {
-      status = by_row (s, t, n, e, s->row_shift);
-      sum = sum_shifts (n, s->row_shift);
+      r->e = p->e + at * tr->kp;
+      if (fresh)
+        status = by_row (s, t, n, p->e + at * tr->kp, s->row_shift);
+      if (shift)
+        sum = sum_shifts (n, s->row_shift);
     }
-  s->run.e = e;
   if (shift)
     *shift += sum;
   return status;
@@ -142,6 +146,17 @@ lat_side_shift (const lat_side *s, size_t t, size_t i)
 {
   const lat_trellis *tr = s->trellis;
   if (tr->values.values > 0)
-    return tr->values.shift[s->code[i]];
+    return tr->values.shift[s->run.code[i]];
   return lat_trellis_short (tr) ? tr->shift[t + i] : s->row_shift[i];
+}
+
+double
+lat_side_level_shift (const lat_side *s, size_t t)
+{
+  const lat_trellis *tr = s->trellis;
+  uint16_t code;
+  if (tr->values.values == 0)
+    return s->level_shift[t - s->level_row];
+  lat_values_codes (&tr->values, tr->d, tr->row + t, 1, &code);
+  return tr->values.shift[code];
 }

@@ -96,7 +96,7 @@ static int
 draw_cells (const lat_hmm_job *j, lat_trellis *tr, size_t t, size_t n)
 {
   size_t p = j->d->p, at = tr->row + t, row[LAT_BLOCK_ROWS];
-  lat_block b = lat_side_block (tr->side, t, n);
+  lat_block b = lat_side_block (&tr->side[0], t, n);
   for (size_t i = 0; i < n; i++)
     row[i] = j->d->first + at + i;
   b.row = row;

@@ -12,6 +12,10 @@ int lat_hmm_estep (const void *theta, const lat_data *d, const void *cache,
                    size_t u0, size_t u1, double *stat, lat_work *w);
 int lat_hmm_mstep (void *theta, const double *stat);
 
+/* hmm_bytes.c: the cache is n bytes, or NULL where they would not do.  */
+int lat_hmm_bind (const void *theta, const lat_data *d, void **cache);
+void lat_hmm_unbind (void *cache);
+
 /* hmm_tables.c: the logarithms; with the stationary law, the initial one.
    LAT_EDOM: a row is no law; LAT_ESING: with a stationary law, the
    transitions are reducible.  */

@@ -5,6 +5,7 @@
 #include "family/even.h"
 #include "family/simplex.h"
 #include "model/hmm_em.h"
+#include "model/hmm_law.h"
 #include "model/hmm_private.h"
 #include "model/hsmm.h"
 #include <math.h>
@@ -15,13 +16,19 @@ initial_len (const lat_hmm *m)
   return m->law == LAT_INITIAL_FREE ? m->k : 0;
 }
 
+/* Coordinates of what is emitted.  */
+static size_t
+emission_len (const lat_hmm *m)
+{
+  return m->fixed_emission ? 0 : lat_family_even_len (m->family, m->emission);
+}
+
 size_t
 lat_hmm_even_len (const void *theta)
 {
   const lat_hmm *m = theta;
-  return initial_len (m) + m->k * m->k
-         + lat_family_even_len (m->family, m->emission)
-         + lat_hsmm_even_len (m);
+  return initial_len (m) + m->k * m->k + lat_hsmm_even_len (m)
+         + emission_len (m);
 }
 
 int
@@ -32,24 +39,24 @@ lat_hmm_even_pack (const void *theta, double *x)
   x += initial_len (m);
   lat_simplex_roots (m->k * m->k, m->transition, x);
   x += m->k * m->k;
-  int s = lat_family_even_pack (m->family, m->emission, x);
-  return s ? s
-           : lat_hsmm_even_pack (
-               m, x + lat_family_even_len (m->family, m->emission));
+  int s = m->fixed_emission ? 0
+                            : lat_family_even_pack (m->family, m->emission, x);
+  return s ? s : lat_hsmm_even_pack (m, x + emission_len (m));
 }
 
-/* A law with the zeros of p and no others: what becomes zero otherwise, or
-   less than the floor, is at the floor.  */
+/* A law with the zeros and the fixed entries it has and no others: what
+   becomes zero otherwise, or less than the floor, is at the floor.  */
 static int
-unpack_law (size_t k, const double *x, double *p)
+unpack_law (const lat_hmm *m, size_t l, const double *x)
 {
-  double sum = 0;
-  for (size_t j = 0; j < k; j++)
-    if (p[j] > 0)
-      sum += p[j] = fmax (x[j] * x[j], LAT_HMM_LEAST);
-  for (size_t j = 0; j < k; j++)
-    p[j] /= sum;
-  lat_hmm_floor (k, p);
+  lat_hmm_law a = lat_hmm_law_at (m, l);
+  double sum = 0, left = lat_hmm_law_left (&a);
+  for (size_t j = 0; j < m->k; j++)
+    if (lat_hmm_law_is_free (&a, j))
+      sum += a.p[j] = fmax (x[j] * x[j], LAT_HMM_LEAST);
+  for (size_t j = 0; j < m->k; j++)
+    if (lat_hmm_law_is_free (&a, j))
+      a.p[j] = fmax (a.p[j] / sum * left, LAT_HMM_LEAST);
   return isfinite (sum) ? 0 : LAT_EDOM;
 }
 
@@ -58,14 +65,13 @@ lat_hmm_even_unpack (void *theta, const double *x)
 {
   lat_hmm *m = theta;
   size_t k = m->k, first = initial_len (m);
-  int s = first ? unpack_law (k, x, m->initial) : 0;
+  int s = first ? unpack_law (m, 0, x) : 0;
   for (size_t i = 0; s == 0 && i < k; i++)
-    s = unpack_law (k, x + first + i * k, m->transition + i * k);
-  if (s == 0)
+    s = unpack_law (m, i + 1, x + first + i * k);
+  if (s == 0 && !m->fixed_emission)
     s = lat_family_even_unpack (m->family, m->emission, x + first + k * k);
   if (s == 0)
-    s = lat_hsmm_even_unpack (
-        m, x + first + k * k + lat_family_even_len (m->family, m->emission));
+    s = lat_hsmm_even_unpack (m, x + first + k * k + emission_len (m));
   return s ? s : lat_hmm_prepare (m);
 }
 

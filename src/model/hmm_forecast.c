@@ -50,14 +50,18 @@ int
 lat_hmm_law_moments (const lat_hmm *m, const double *law, size_t p,
                      double *mean, double *sd)
 {
-  double *hole = malloc ((p ? p : 1) * sizeof *hole);
+  size_t lags = m->family->lags ? m->family->lags (m->emission) : 0;
+  size_t wide = p * (1 + lags);
+  double *hole = malloc ((wide + 1) * sizeof *hole);
   void *work = lat_alloc_aligned (m->family->work_len (m->emission, 1));
-  lat_block b = { .n = 1, .x = hole, .tda = p };
+  lat_block b = { .n = 1, .x = hole, .tda = wide, .lag = lags ? p : 0 };
   int s = LAT_ENOMEM;
   if (hole && work)
     {
+      for (size_t j = 0; j < wide; j++)
+        hole[j] = NAN;
       for (size_t j = 0; j < p; j++)
-        hole[j] = mean[j] = sd[j] = NAN;
+        mean[j] = sd[j] = NAN;
       s = m->family->expect (m->emission, &b, law, mean, sd, p, work);
     }
   free (work);

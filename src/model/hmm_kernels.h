@@ -160,10 +160,15 @@ typedef struct
   /* r (k x n) by component from n rows.  */
   void (*turn) (size_t k, size_t kp, size_t n, const double *rows, double *r);
 
-  /* z_i = sum_j s_ij p_ij; gamma_i = s_i o p_i weight / z_i, and s_i becomes
-     scaled_i = s_i weight / z_i.  Returns the least z.  */
+  /* z_i = sum_j s_ij p_ij; gamma_i = s_i o p_i weight / z_i, and scaled_i =
+     s_i weight / z_i.  Returns the least z.  */
   double (*smooth) (size_t kp, size_t n, double weight, const double *s,
                     const double *p, double *gamma, double *scaled, double *z);
+
+  /* sum_i = sum_j x_ij e_ij over n rows; row i of e is looked up by code_i;
+     e NULL: all ones.  */
+  void (*row_sums) (size_t kp, size_t n, const double *x, const double *e,
+                    const uint16_t *code, double *sum);
 
   /* x (kp x kp) += sum_t l_t' r_t over n rows; with pieces (or NULL), only
      where they are; with bands, laid out as in add_pairs, and LAT_HMM_MARGIN

@@ -15,6 +15,7 @@ const lat_hmm_kernels LAT_AT (lat_hmm_kernels) = {
   .levels = LAT_AT (lat_hmm_levels),
   .turn = LAT_AT (lat_hmm_turn),
   .smooth = LAT_AT (lat_hmm_smooth),
+  .row_sums = LAT_AT (lat_hmm_row_sums),
   .products = LAT_AT (lat_hmm_products),
   .codes = LAT_AT (lat_hmm_codes),
   .add_by_code = LAT_AT (lat_hmm_add_by_code),

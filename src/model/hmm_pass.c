@@ -10,8 +10,8 @@ lat_side_pass (lat_side *s, size_t t, size_t n)
 {
   lat_trellis *tr = s->trellis;
   size_t last = s->chain.step > 0 ? 0 : n - 1, kp = tr->kp;
-  tr->half[0].first = t;
-  int status = lat_side_emit (s, &tr->half[0], t, n, 1, NULL);
+  tr->half[0].panel.first = t;
+  int status = lat_side_emit (s, &tr->half[0].panel, t, n, 0, &s->run, NULL);
   if (status)
     return status;
   lat_side_before (s, n);

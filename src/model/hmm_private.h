@@ -102,4 +102,7 @@ int lat_hmm_gradient (size_t k, const double *a, const double *delta,
 int lat_hmm_fit_stationary (size_t k, const double *count, const double *u,
                             double pseudo, double *a);
 
+/* The same for m's own transitions, with what is fixed and counted of them. */
+int lat_hmm_climb (lat_hmm *m, const double *count, const double *u);
+
 #endif

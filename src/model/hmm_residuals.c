@@ -7,8 +7,7 @@
 
    p and beta as in hmm_chain.c: the row's own density is not in it, so it can
    not be had from posterior probabilities, which lose what an outlier rules
-   out.  A row's label, though, tells its state as well.  Rows are kept as
-   logarithms.  Forward goes once through a sequence
+   out.  Rows are kept as logarithms.  Forward goes once through a sequence
    and leaves p before each block; then blocks are gone through from the last
    one back, each forward again and then backward.  */
 
@@ -176,23 +175,36 @@ mix (const job *j, const double *weight, size_t c, double x, lat_cdf *sum)
   return LAT_SUCCESS;
 }
 
-/* Row t, with p_t `ahead` and, unless a forecast, beta_t `after`.  */
+/* The mixture's weights at row t into w->scale, with p_t `ahead` and, unless
+   a forecast, beta_t `after`; a row's label is known, its cells are not.  */
 static int
-write_row (const scratch *w, size_t t, const double *cell, const double *ahead)
+weigh (const scratch *w, size_t t, const double *ahead)
 {
   const job *j = w->j;
+  uint32_t label = j->d->label ? j->d->label[t] : 0;
   double most = -INFINITY, sum = 0;
-  int s = LAT_SUCCESS;
   for (size_t i = 0; i < w->k; i++)
-    w->scale[i]
-        = ahead[i] + (j->kind == LAT_RESIDUALS_FORECAST ? 0 : w->after[i]);
-  lat_hmm_restrict (j->d, t, 1, w->k, w->scale);
-  for (size_t i = 0; i < w->k; i++)
-    most = fmax (most, w->scale[i]);
+    {
+      w->scale[i]
+          = ahead[i] + (j->kind == LAT_RESIDUALS_FORECAST ? 0 : w->after[i]);
+      if (label && label != i + 1)
+        w->scale[i] = -INFINITY;
+      most = fmax (most, w->scale[i]);
+    }
+  if (!(most > -INFINITY))
+    return LAT_EIMPOSSIBLE;
   for (size_t i = 0; i < w->k; i++)
     sum += w->scale[i] = exp (w->scale[i] - most);
   for (size_t i = 0; i < w->k; i++)
     w->scale[i] /= sum;
+  return LAT_SUCCESS;
+}
+
+static int
+write_row (const scratch *w, size_t t, const double *cell, const double *ahead)
+{
+  const job *j = w->j;
+  int s = weigh (w, t, ahead);
   for (size_t c = 0; s == 0 && c < j->p; c++)
     {
       lat_cdf f;

@@ -29,14 +29,11 @@ draw_path (const lat_hmm *m, size_t n, lat_stream stream, unsigned *z)
     }
 }
 
-/* Rows are drawn as rows with nothing seen; hole: a block of such.  Then a
-   family of holes makes some.  */
+/* Rows are drawn as rows with nothing seen; hole: a block of such.  */
 static int
 draw_rows (const lat_hmm *m, size_t n, size_t p, lat_stream stream,
            const unsigned *z, const double *hole, double *x, void *work)
 {
-  lat_stream cells = lat_stream_sub (stream, STREAM_CELLS);
-  lat_stream holes = lat_stream_sub (stream, STREAM_HOLES);
   size_t row[LAT_BLOCK_ROWS];
   int s = 0;
   for (size_t t = 0; s == 0 && t < n; t += LAT_BLOCK_ROWS)
@@ -45,9 +42,45 @@ draw_rows (const lat_hmm *m, size_t n, size_t p, lat_stream stream,
       for (size_t i = 0; i < rows; i++)
         row[i] = t + i;
       lat_block b = { .n = rows, .x = hole, .tda = p, .row = row };
-      s = m->family->draw (m->emission, &b, z + t, cells, x + t * p, p, work);
-      if (s == 0 && m->family->hide)
-        s = m->family->hide (m->emission, &b, z + t, holes, x + t * p, p);
+      s = m->family->draw (m->emission, &b, z + t, stream, x + t * p, p, work);
+    }
+  return s;
+}
+
+/* The same where a row depends on `lags` rows before it: one by one; wide: a
+   row with those.  */
+static int
+draw_in_turn (const lat_hmm *m, size_t n, size_t p, size_t lags,
+              lat_stream stream, const unsigned *z, double *wide, double *x,
+              void *work)
+{
+  int s = 0;
+  for (size_t t = 0; s == 0 && t < n; t++)
+    {
+      for (size_t l = 0; l <= lags; l++)
+        for (size_t j = 0; j < p; j++)
+          wide[l * p + j] = l == 0 || l > t ? (double)NAN : x[(t - l) * p + j];
+      lat_block b
+          = { .n = 1, .x = wide, .tda = p * (1 + lags), .lag = p, .row = &t };
+      s = m->family->draw (m->emission, &b, z + t, stream, x + t * p, p, work);
+    }
+  return s;
+}
+
+/* A family of holes makes some.  */
+static int
+hide_cells (const lat_hmm *m, size_t n, size_t p, lat_stream stream,
+            const unsigned *z, double *x)
+{
+  size_t row[LAT_BLOCK_ROWS];
+  int s = 0;
+  for (size_t t = 0; s == 0 && t < n; t += LAT_BLOCK_ROWS)
+    {
+      size_t rows = n - t < LAT_BLOCK_ROWS ? n - t : LAT_BLOCK_ROWS;
+      for (size_t i = 0; i < rows; i++)
+        row[i] = t + i;
+      lat_block b = { .n = rows, .x = x + t * p, .tda = p, .row = row };
+      s = m->family->hide (m->emission, &b, z + t, stream, x + t * p, p);
     }
   return s;
 }
@@ -56,7 +89,8 @@ int
 lat_hmm_sample (const lat_hmm *m, size_t n, size_t p, lat_stream stream,
                 double *x, unsigned *state)
 {
-  size_t cells = LAT_BLOCK_ROWS * (p ? p : 1);
+  size_t lags = m->family->lags ? m->family->lags (m->emission) : 0;
+  size_t cells = (LAT_BLOCK_ROWS + lags) * (p ? p : 1);
   double *hole = malloc (cells * sizeof *hole);
   unsigned *z = state ? state : malloc ((n ? n : 1) * sizeof *z);
   void *work
@@ -73,8 +107,12 @@ lat_hmm_sample (const lat_hmm *m, size_t n, size_t p, lat_stream stream,
     s = lat_hsmm_draw_path (m, n, lat_stream_sub (stream, STREAM_STATES), z);
   else
     draw_path (m, n, lat_stream_sub (stream, STREAM_STATES), z);
+  lat_stream values = lat_stream_sub (stream, STREAM_CELLS);
   if (s == 0)
-    s = draw_rows (m, n, p, stream, z, hole, x, work);
+    s = lags ? draw_in_turn (m, n, p, lags, values, z, hole, x, work)
+             : draw_rows (m, n, p, values, z, hole, x, work);
+  if (s == 0 && m->family->hide)
+    s = hide_cells (m, n, p, lat_stream_sub (stream, STREAM_HOLES), z, x);
 done:
   free (work);
   if (!state)

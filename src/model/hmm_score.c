@@ -7,6 +7,7 @@
 
    where x_t-1 is what the prediction p_t was made of.  */
 
+#include "base/kernels.h"
 #include "em/tree.h"
 #include "model/hmm_decode.h"
 #include "model/hsmm.h"
@@ -21,7 +22,7 @@ add_loglik (size_t u0, size_t u1, double *sum, lat_work *w, void *ctx)
 {
   const lat_hmm_job *j = ctx;
   lat_trellis tr;
-  int s = lat_trellis_init (&tr, j->m, j->d, j->use, 1, u0, u1, w);
+  int s = lat_trellis_init (&tr, j->m, j->d, j->use, 1, NULL, u0, u1, w);
   for (size_t u = u0; s == 0 && lat_trellis_next (&tr, &u, u1);)
     s = lat_trellis_batch (&tr, sum);
   return s;
@@ -48,15 +49,6 @@ lat_hmm_loglik (const lat_hmm *m, const lat_data *d, unsigned threads,
 
 /* --- row by row ---------------------------------------------------------- */
 
-static double
-sum_of (size_t k, const double *x)
-{
-  double sum = 0;
-  for (size_t j = 0; j < k; j++)
-    sum += x[j];
-  return sum;
-}
-
 /* log sum exp.  */
 static double
 log_sum (size_t k, const double *l)
@@ -69,22 +61,21 @@ log_sum (size_t k, const double *l)
   return largest + log (sum);
 }
 
-/* log p of block row i, given that the row before it is `before`; both rows
-   and that before them stand in s->x.  */
-static int
-score_scaled (const lat_side *s, size_t i, int first, double *out)
+/* log p of the block's rows, in scaled arithmetic: NaN for those that need
+   logarithms.  They and the row before them stand in s->x.  */
+static void
+score_scaled (lat_side *s, int first, size_t n, double *out)
 {
-  const double *e = s->run.e + s->run.code[i] * s->chain.kp;
-  const double *p = s->p + i * s->chain.kp, *before = s->x + i * s->chain.kp;
-  double sum = 0;
-  if (!first && s->x_log[i])
-    return 0;
-  for (size_t j = 0; j < s->chain.k; j++)
-    sum += p[j] * e[j];
-  if (!(sum > s->chain.least))
-    return 0;
-  *out = log (first ? sum : sum / sum_of (s->chain.k, before));
-  return 1;
+  const lat_hmm_kernels *kernels = s->chain.tables->kernels;
+  const double *before = s->row_sum;
+  kernels->row_sums (s->chain.kp, n, s->p, s->run.e, s->run.code, s->z);
+  kernels->row_sums (s->chain.kp, n, s->x, NULL, NULL, s->row_sum);
+  for (size_t i = 0; i < n; i++)
+    out[i] = !s->x_log[i] && s->z[i] > s->chain.least ? s->z[i] / before[i]
+                                                      : (double)NAN;
+  if (first)
+    out[0] = s->z[0] > s->chain.least ? s->z[0] : (double)NAN;
+  lat_kernels_best ()->log (n, out, out);
 }
 
 static int
@@ -117,7 +108,7 @@ static int
 score_block (lat_trellis *tr, size_t t, size_t n, double *out)
 {
   lat_side *s = &tr->side[0];
-  int status = lat_side_emit (s, &tr->half[0], t, n, 1, NULL);
+  int status = lat_side_emit (s, &tr->half[0].panel, t, n, 0, &s->run, NULL);
   if (status)
     return status;
   if (s->chain.x)
@@ -129,11 +120,11 @@ score_block (lat_trellis *tr, size_t t, size_t n, double *out)
   s->run.p = s->p;
   if ((status = lat_chain_rows (&s->chain, &s->run)))
     return status;
+  score_scaled (s, t == tr->begin, n, out);
   for (size_t i = 0; status == 0 && i < n; i++)
     {
-      int first = t + i == tr->begin;
-      if (!score_scaled (s, i, first, out + i))
-        status = score_log (s, t, i, first, out + i);
+      if (isnan (out[i]))
+        status = score_log (s, t, i, t + i == tr->begin, out + i);
       out[i] += lat_side_shift (s, t, i);
       if (fabs (out[i]) < NEAR_NOTHING && !lat_trellis_seen (tr, t + i))
         out[i] = 0;
@@ -149,7 +140,6 @@ score_sequence (const lat_hmm_job *j, lat_trellis *tr, size_t u)
   for (size_t t = tr->begin; s == 0 && t < tr->end; t += LAT_BLOCK_ROWS)
     {
       size_t n = tr->end - t < LAT_BLOCK_ROWS ? tr->end - t : LAT_BLOCK_ROWS;
-      tr->half[0].first = t;
       s = score_block (tr, t, n, j->out + tr->row + t);
     }
   return s;

@@ -165,6 +165,74 @@ piece_lane (piece a, const int i)
 #endif
 }
 
+#if defined __AVX512F__
+
+/* Halves of 128 bits: those of both that are even, or odd.  */
+VEC_INLINE vec
+even_halves (vec a, vec b)
+{
+  return _mm512_shuffle_f64x2 (a, b, 0x88);
+}
+
+VEC_INLINE vec
+odd_halves (vec a, vec b)
+{
+  return _mm512_shuffle_f64x2 (a, b, 0xdd);
+}
+
+/* Numbers 0, 2, 4 and 6 (`odd`: 1, 3, 5, 7) of LAT_HMM_LANES vectors: to
+   every other place of a.  */
+VEC_INLINE void
+turn_half (const vec *x, piece *a, const int odd)
+{
+  vec t[LAT_HMM_LANES / 2];
+  for (int i = 0; i < LAT_HMM_LANES / 2; i++)
+    t[i] = odd ? _mm512_unpackhi_pd (x[2 * i], x[2 * i + 1])
+               : _mm512_unpacklo_pd (x[2 * i], x[2 * i + 1]);
+  vec u = even_halves (t[0], t[1]), v = even_halves (t[2], t[3]);
+  a[odd].v[0] = even_halves (u, v);
+  a[odd + 4].v[0] = odd_halves (u, v);
+  u = odd_halves (t[0], t[1]);
+  v = odd_halves (t[2], t[3]);
+  a[odd + 2].v[0] = even_halves (u, v);
+  a[odd + 6].v[0] = odd_halves (u, v);
+}
+
+/* Transposes LAT_HMM_LANES pieces.  */
+VEC_INLINE void
+pieces_turn (piece *a)
+{
+  vec x[LAT_HMM_LANES];
+  for (int i = 0; i < LAT_HMM_LANES; i++)
+    x[i] = a[i].v[0];
+  turn_half (x, a, 0);
+  turn_half (x, a, 1);
+}
+
+/* The sums of LAT_HMM_LANES pieces, each as vec_sum has it.  */
+VEC_INLINE piece
+pieces_sums (const piece *a)
+{
+  enum
+  {
+    HALF = LAT_HMM_LANES / 2
+  };
+  vec s[HALF], q[2];
+  for (int i = 0; i < HALF; i++)
+    {
+      vec x = a[i % 2 * HALF + i / 2].v[0];
+      vec y = a[i % 2 * HALF + i / 2 + 2].v[0];
+      s[i] = _mm512_shuffle_f64x2 (x, y, 0x44)
+             + _mm512_shuffle_f64x2 (x, y, 0xee);
+    }
+  q[0] = even_halves (s[0], s[1]) + odd_halves (s[0], s[1]);
+  q[1] = even_halves (s[2], s[3]) + odd_halves (s[2], s[3]);
+  return (piece){ { _mm512_unpacklo_pd (q[0], q[1])
+                    + _mm512_unpackhi_pd (q[0], q[1]) } };
+}
+
+#else
+
 /* Transposes LAT_HMM_LANES pieces.  */
 VEC_INLINE void
 pieces_turn (piece *a)
@@ -178,6 +246,18 @@ pieces_turn (piece *a)
   for (int i = 0; i < LAT_HMM_LANES; i++)
     a[i] = piece_load (y[i]);
 }
+
+/* The sums of LAT_HMM_LANES pieces.  */
+VEC_INLINE piece
+pieces_sums (const piece *a)
+{
+  double s[LAT_HMM_LANES];
+  for (int i = 0; i < LAT_HMM_LANES; i++)
+    s[i] = piece_sum (a[i]);
+  return piece_load (s);
+}
+
+#endif
 
 void LAT_AT (lat_hmm_run) (lat_hmm_span *a);
 void LAT_AT (lat_hmm_run_two) (lat_hmm_span *a, lat_hmm_span *b);
@@ -205,6 +285,9 @@ void LAT_AT (lat_hmm_turn) (size_t k, size_t kp, size_t n, const double *rows,
 double LAT_AT (lat_hmm_smooth) (size_t kp, size_t n, double weight,
                                 const double *s, const double *p,
                                 double *gamma, double *scaled, double *z);
+void LAT_AT (lat_hmm_row_sums) (size_t kp, size_t n, const double *x,
+                                const double *e, const uint16_t *code,
+                                double *sum);
 void LAT_AT (lat_hmm_products) (size_t kp, size_t n,
                                 const lat_hmm_pieces *pieces, const double *l,
                                 const double *r, double *x);

@@ -28,7 +28,8 @@ typedef struct
 static place
 place_of (const lat_side *s, size_t t, size_t i)
 {
-  return (place){ i, t + i - s->half->first, s->chain.step > 0 ? i : i + 2 };
+  return (place){ i, t + i - s->half->panel.first,
+                  s->chain.step > 0 ? i : i + 2 };
 }
 
 /* Whether the chain arrives at row t from a row before it, in this half.  */
@@ -43,7 +44,7 @@ static int
 smooth_log (lat_side *s, size_t t, place at, double *gamma)
 {
   const lat_trellis *tr = s->trellis;
-  const lat_half *h = s->half;
+  const lat_panel *h = &s->half->panel;
   size_t k = tr->k, kp = tr->kp;
   lat_chain c = s->chain;
   double sum = 0;
@@ -82,7 +83,7 @@ smooth_log (lat_side *s, size_t t, place at, double *gamma)
 static int
 needs_logs (const lat_side *s, place at)
 {
-  return s->x_log[at.before] || s->half->in_log[at.at]
+  return s->x_log[at.before] || s->half->panel.in_log[at.at]
          || !(s->z[at.i] > s->chain.fall);
 }
 
@@ -114,8 +115,9 @@ smooth_rows (lat_side *s, size_t t, size_t n, double *gamma)
 static int
 any_logs (const lat_side *s, size_t t, size_t n, double least)
 {
+  const lat_panel *p = &s->half->panel;
   return !(least > s->chain.fall) || memchr (s->x_log, 1, n + 2)
-         || memchr (s->half->in_log + (t - s->half->first), 1, n);
+         || memchr (p->in_log + (t - p->first), 1, n);
 }
 
 static int
@@ -124,7 +126,9 @@ hand_on (lat_side *s, size_t t, size_t n, const double *gamma)
   lat_trellis *tr = s->trellis;
   if (tr->rows)
     return lat_trellis_short (tr) ? 0 : tr->rows (tr, s, t, n, gamma);
-  tr->m->tables->kernels->add_by_code (tr->kp, n, gamma, s->code, s->weight);
+  const uint16_t *code
+      = s->half->panel.code + (tr->kept ? t - s->half->panel.first : 0);
+  tr->m->tables->kernels->add_by_code (tr->kp, n, gamma, code, s->weight);
   return 0;
 }
 
@@ -134,7 +138,8 @@ lat_side_smooth (lat_side *s, size_t t, size_t n)
   lat_trellis *tr = s->trellis;
   const lat_hmm_kernels *kernels = tr->m->tables->kernels;
   size_t kp = tr->kp;
-  const double *other = s->half->x + (t - s->half->first) * kp;
+  const lat_panel *panel = &s->half->panel;
+  const double *other = panel->x + (t - panel->first) * kp;
   double *gamma = s->gamma;
   int status = 0, forward = s->chain.step > 0;
   if (lat_trellis_short (tr))

@@ -3,6 +3,7 @@
 
 #include "model/hmm_private.h"
 #include "model/hmm_labels.h"
+#include "model/hmm_law.h"
 #include "model/hmm_em.h"
 #include "model/hsmm.h"
 #include "model/labels.h"
@@ -17,6 +18,13 @@
 enum
 {
   RUN_TURNS = 4
+};
+
+/* The sub-stream of a start that parts of states are drawn from; labels have
+   others.  */
+enum
+{
+  STREAM_PARTS = 1000
 };
 
 static int
@@ -242,9 +250,20 @@ fit_laws (lat_hmm *m, const lat_data *d, const unsigned *label, double *count)
     weight += sequence_weight (d, u);
   weight /= (double)d->units;
   count_steps (d, k, label, count);
-  lat_hmm_normalise (k, count, weight, m->initial);
-  for (size_t i = 0; i < k; i++)
-    lat_hmm_normalise (k, count + k + i * k, weight, m->transition + i * k);
+  for (size_t l = 0; l <= k; l++)
+    {
+      lat_hmm_law a = lat_hmm_law_at (m, l);
+      a.counts = NULL;
+      a.pseudo = weight;
+      lat_hmm_law_fit (&a, count + l * k);
+    }
+}
+
+/* Parts of a state that the M-step left alike are moved apart.  */
+static int
+split_parts (lat_hmm *m, lat_stream stream)
+{
+  return m->family->split ? m->family->split (m->emission, stream) : 0;
 }
 
 /* A state for every row; count: scratch.  */
@@ -278,10 +297,13 @@ lat_hmm_start (lat_hmm *m, const lat_data *d, lat_stream stream, size_t i)
   if (s == 0)
     {
       fit_laws (m, d, label, count);
-      s = fit_emission (m, d, label);
+      s = m->fixed_emission ? 0 : fit_emission (m, d, label);
       if (s == 0)
         s = lat_hsmm_start (m, d, label);
     }
+  if (s == 0)
+    s = split_parts (
+        m, lat_stream_sub (lat_stream_sub (stream, i), STREAM_PARTS));
   if (s == 0)
     s = lat_hmm_prepare (m);
   free (count);

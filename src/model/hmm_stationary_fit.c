@@ -15,6 +15,7 @@
    which p_ij = g_ij / ((N_i. + delta_i u.) a_ij) solves, as the rows of g sum
    to zero.  */
 
+#include "model/hmm_law.h"
 #include "model/hmm_private.h"
 #include <math.h>
 #include <stdlib.h>
@@ -40,7 +41,8 @@ typedef struct
 {
   size_t k, len; /* len = k k */
   const double *n, *u;
-  double first; /* sum u */
+  double first;     /* sum u */
+  const lat_hmm *m; /* whose entries are fixed, or NULL: none is */
 
   double *a, *g, *delta; /* the present point, its gradient, its law */
   double q;
@@ -50,6 +52,19 @@ typedef struct
   size_t pairs;                               /* made so far */
   double *work, *mem;
 } climb;
+
+/* Row i of a, as a law of which some entries may be fixed.  */
+static lat_hmm_law
+row_of (const climb *c, double *a, size_t i)
+{
+  lat_hmm_law l = { .k = c->k, .number = i + 1 };
+  if (c->m)
+    l = lat_hmm_law_at (c->m, i + 1);
+  l.p = a + i * c->k;
+  l.counts = NULL;
+  l.pseudo = 0;
+  return l;
+}
 
 /* Q at a, with its stationary law; -inf where it can not be.  */
 static double
@@ -68,9 +83,15 @@ height (const climb *c, const double *a, double *delta)
 }
 
 static int
-slope (const climb *c, const double *a, const double *delta, double *g)
+slope (const climb *c, double *a, const double *delta, double *g)
 {
-  return lat_hmm_gradient (c->k, a, delta, c->n, c->u, g, c->work);
+  int s = lat_hmm_gradient (c->k, a, delta, c->n, c->u, g, c->work);
+  for (size_t i = 0; s == 0 && c->m && i < c->k; i++)
+    {
+      lat_hmm_law l = row_of (c, a, i);
+      lat_hmm_law_project (&l, g + i * c->k);
+    }
+  return s;
 }
 
 static double
@@ -119,7 +140,7 @@ direction (climb *c)
     }
 }
 
-/* trial = a moved by step times p.  */
+/* trial = a moved by step times p, which is 0 where an entry is fixed.  */
 static void
 move (climb *c, double step)
 {
@@ -127,13 +148,16 @@ move (climb *c, double step)
   for (size_t i = 0; i < k; i++)
     {
       double *to = c->trial + i * k, sum = 0;
+      lat_hmm_law l = row_of (c, c->a, i);
+      double left = lat_hmm_law_left (&l);
       for (size_t j = 0; j < k; j++)
-        sum += to[j] = c->a[i * k + j] * exp (step * c->p[i * k + j]);
+        {
+          to[j] = c->a[i * k + j] * exp (step * c->p[i * k + j]);
+          sum += lat_hmm_law_is_free (&l, j) ? to[j] : 0;
+        }
       for (size_t j = 0; j < k; j++)
-        to[j] /= sum;
-      for (size_t j = 0; j < k; j++)
-        if (c->a[i * k + j] > 0)
-          to[j] = fmax (to[j], LAT_HMM_LEAST);
+        if (lat_hmm_law_is_free (&l, j))
+          to[j] = fmax (to[j] / sum * left, LAT_HMM_LEAST);
     }
 }
 
@@ -193,7 +217,10 @@ begin (climb *c, const double *a)
   memcpy (c->a, a, c->len * sizeof *a);
   memcpy (c->trial, a, c->len * sizeof *a);
   for (size_t i = 0; i < k; i++)
-    lat_hmm_normalise (k, c->n + i * k, 0, c->trial + i * k);
+    {
+      lat_hmm_law l = row_of (c, c->trial, i);
+      lat_hmm_law_fit (&l, c->n + i * k);
+    }
   c->q = height (c, c->a, c->delta);
   double q = height (c, c->trial, c->trial_delta);
   if (q > c->q)
@@ -249,21 +276,48 @@ run (climb *c, double *a)
   return s > 0 ? s : 0;
 }
 
+/* n: counts and pseudo-counts.  */
+static int
+climb_from (const lat_hmm *m, size_t k, const double *n, const double *u,
+            double *a)
+{
+  climb c = { .k = k, .len = k * k, .n = n, .u = u, .m = m };
+  for (size_t i = 0; i < k; i++)
+    c.first += u[i];
+  int s = run (&c, a);
+  free (c.mem);
+  return s;
+}
+
 int
 lat_hmm_fit_stationary (size_t k, const double *count, const double *u,
                         double pseudo, double *a)
 {
-  climb c = { .k = k, .len = k * k, .u = u };
   double *n = malloc (k * k * sizeof *n);
   if (!n)
     return LAT_ENOMEM;
   for (size_t i = 0; i < k * k; i++)
     n[i] = a[i] > 0 ? count[i] + pseudo : 0;
+  int s = climb_from (NULL, k, n, u, a);
+  free (n);
+  return s;
+}
+
+int
+lat_hmm_climb (lat_hmm *m, const double *count, const double *u)
+{
+  size_t k = m->k;
+  double *n = malloc (k * k * sizeof *n);
+  if (!n)
+    return LAT_ENOMEM;
   for (size_t i = 0; i < k; i++)
-    c.first += u[i];
-  c.n = n;
-  int s = run (&c, a);
-  free (c.mem);
+    {
+      lat_hmm_law l = lat_hmm_law_at (m, i + 1);
+      for (size_t j = 0; j < k; j++)
+        n[i * k + j]
+            = l.p[j] > 0 ? count[i * k + j] + lat_hmm_law_pseudo (&l, j) : 0;
+    }
+  int s = climb_from (m->fixed ? m : NULL, k, n, u, m->transition);
   free (n);
   return s;
 }

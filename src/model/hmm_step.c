@@ -7,6 +7,7 @@
 
 #include "model/hmm_trellis.h"
 #include "model/hmm_em.h"
+#include "model/hmm_law.h"
 #include "model/hsmm.h"
 
 size_t
@@ -113,10 +114,10 @@ lat_hmm_estep (const void *theta, const lat_data *d, const void *cache,
 {
   const lat_hmm *m = theta;
   lat_trellis tr;
-  (void)cache;
   if (m->duration)
     return lat_hsmm_estep (m, d, u0, u1, stat, w);
-  int s = lat_trellis_init (&tr, theta, d, LAT_TRELLIS_SMOOTH, 1, u0, u1, w);
+  int s = lat_trellis_init (&tr, theta, d, LAT_TRELLIS_SMOOTH, 1, cache, u0,
+                            u1, w);
   tr.rows = tr.values.values > 0 ? NULL : accumulate_rows;
   for (size_t u = u0; s == 0 && lat_trellis_next (&tr, &u, u1);)
     s = lat_trellis_batch (&tr, stat);
@@ -135,18 +136,19 @@ lat_hmm_mstep (void *theta, const double *stat)
   const double *first = stat + LAT_HEAD, *count = first + k;
   if (m->law == LAT_INITIAL_FREE)
     {
-      lat_hmm_normalise (k, first, m->pseudo, m->initial);
-      for (size_t i = 0; i < k; i++)
-        lat_hmm_normalise (k, count + i * k, m->pseudo, m->transition + i * k);
+      for (size_t l = 0; l <= k; l++)
+        {
+          lat_hmm_law a = lat_hmm_law_at (m, l);
+          lat_hmm_law_fit (&a, first + l * k);
+        }
     }
   else
     {
-      int s
-          = lat_hmm_fit_stationary (k, count, first, m->pseudo, m->transition);
+      int s = lat_hmm_climb (m, count, first);
       if (s || (s = lat_hmm_stationary (k, m->transition, m->initial)))
         return s;
     }
   const double *family = stat + lat_hmm_offset (k);
   int s = lat_hsmm_mstep (m, family + m->family->stat_len (m->emission));
-  return s ? s : m->family->mstep (m->emission, family);
+  return s || m->fixed_emission ? s : m->family->mstep (m->emission, family);
 }

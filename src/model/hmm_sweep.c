@@ -1,90 +1,51 @@
-/* hmm_sweep.c -- the two chains on their way through a sequence.  */
+/* hmm_sweep.c -- the two chains on from the middle, each through the half that
+   the other has been in.  */
 
 #include "model/hmm_trellis.h"
 #include <math.h>
 #include <string.h>
 
-/* The chain of s goes on with its run, whose numbers stand in the panel.  */
+/* --- once more ----------------------------------------------------------- */
+
+/* Sets p up as panel q of the half that side s goes through, whose rows a
+   chain of their own will make.  */
 static void
-into_panel (lat_side *s, const lat_half *h, const lat_chain *c)
-{
-  lat_chain_run *r = &s->run;
-  size_t kp = c->kp, last = c->step > 0 ? 0 : r->n - 1;
-  r->t += last;
-  r->code += last;
-  r->x = h->x + (r->t - h->first) * kp;
-  r->in_log = h->in_log + (r->t - h->first);
-}
-
-/* --- outer ends to the middle -------------------------------------------- */
-
-/* Before the first block of a panel: the row before it is marked.  */
-static void
-open_panel (lat_half *h, size_t q, size_t panel_rows, lat_chain *c)
-{
-  lat_half_open (h, q, panel_rows);
-  if (!c->x)
-    return;
-  double *mark = h->mark + q * c->kp;
-  memmove (mark, c->x, c->kp * sizeof *mark);
-  h->mark_log[q] = (unsigned char)c->in_log;
-  c->x = mark;
-}
-
-/* Sets block b of side s's own half up; 0: there is none.  */
-static int
-begin_fill (lat_side *s, size_t b)
+begin_again (lat_side *s, lat_panel *p, size_t q)
 {
   const lat_trellis *tr = s->trellis;
-  lat_half *h = s->half;
-  size_t t, n, each = tr->panel_rows / LAT_BLOCK_ROWS;
-  if (s->status || b >= lat_half_blocks (h))
+  const lat_half *h = s->half;
+  lat_chain *c = &s->again;
+  lat_side_chain (s, c, h->from_end);
+  if (q > 0)
+    {
+      c->x = h->mark + q * tr->kp;
+      c->in_log = h->mark_log[q];
+    }
+  lat_half_open (h, p, q, tr->panel_rows);
+}
+
+/* Sets block b of that panel up; 0: there is none.  */
+static int
+begin_block_again (lat_side *s, const lat_panel *p, size_t b)
+{
+  size_t t, n;
+  if (s->status || b >= s->trellis->panel_rows / LAT_BLOCK_ROWS)
     return 0;
-  if (b % each == 0)
-    open_panel (h, tr->use == LAT_TRELLIS_FILTER ? 0 : b / each,
-                tr->panel_rows, &s->chain);
-  lat_half_block (h, b, &t, &n);
-  if (tr->use == LAT_TRELLIS_FILTER)
-    h->first = t;
-  s->status = lat_side_emit (s, h, t, n, 1, &s->shift);
-  into_panel (s, h, &s->chain);
+  b += p->number * (s->trellis->panel_rows / LAT_BLOCK_ROWS);
+  if (b >= lat_half_blocks (s->half))
+    return 0;
+  lat_half_block (s->half, b, &t, &n);
+  s->status = lat_side_emit (s, p, t, n, 0, &s->again_run, NULL);
+  lat_run_into (p, &s->again, &s->again_run);
   return s->status == 0;
 }
 
+/* The rest of it, from block b on.  */
 static void
-fill (lat_side *s)
+fill_again (lat_side *s, const lat_panel *p, size_t b)
 {
-  for (size_t b = 0; begin_fill (s, b); b++)
-    s->status = lat_chain_rows (&s->chain, &s->run);
-}
-
-/* The rows of panel q once more, by a chain of their own.  */
-static int
-fill_again (lat_side *s, lat_half *h, size_t q)
-{
-  const lat_trellis *tr = s->trellis;
-  size_t each = tr->panel_rows / LAT_BLOCK_ROWS, t, n;
-  lat_chain c;
-  int status = 0;
-  lat_chain_init (&c, tr->m, h->from_end, s->work);
-  c.levels = lat_side_levels;
-  c.ctx = s;
-  if (q > 0)
-    {
-      c.x = h->mark + q * tr->kp;
-      c.in_log = h->mark_log[q];
-    }
-  lat_half_open (h, q, tr->panel_rows);
-  for (size_t b = q * each;
-       status == 0 && b < (q + 1) * each && b < lat_half_blocks (h); b++)
-    {
-      lat_half_block (h, b, &t, &n);
-      status = lat_side_emit (s, h, t, n, 1, NULL);
-      into_panel (s, h, &c);
-      if (status == 0)
-        status = lat_chain_rows (&c, &s->run);
-    }
-  return status;
+  for (; begin_block_again (s, p, b); b++)
+    s->status = lat_chain_rows (&s->again, &s->again_run);
 }
 
 /* --- the middle ---------------------------------------------------------- */
@@ -135,15 +96,12 @@ static int
 begin_smooth (lat_side *s, size_t left, size_t *t, size_t *n)
 {
   const lat_trellis *tr = s->trellis;
-  lat_half *h = s->half;
-  size_t q, last;
+  const lat_half *h = s->half;
+  size_t last;
   if (s->status || left == 0 || left > lat_half_blocks (h))
     return 0;
-  q = (left - 1) / (tr->panel_rows / LAT_BLOCK_ROWS);
-  if (q != h->panel && (s->status = fill_again (s, h, q)))
-    return 0;
   lat_half_block (h, left - 1, t, n);
-  s->status = lat_side_emit (s, h, *t, *n, 0, NULL);
+  s->status = lat_side_emit (s, &h->panel, *t, *n, 1, &s->run, NULL);
   lat_side_before (s, *n);
   last = s->chain.step > 0 ? 0 : *n - 1;
   s->run.t += last;
@@ -161,38 +119,54 @@ end_smooth (lat_side *s, size_t t, size_t n)
     s->status = lat_side_smooth (s, t, n);
 }
 
+/* Blocks [from, left), from the last one on, of the panel that is there; with
+   those of the panel `next`, from its first one on, unless it is NULL.  */
+static void
+smooth_panel (lat_side *s, size_t from, size_t left, const lat_panel *next)
+{
+  size_t t, n, b = 0;
+  for (; left > from && begin_smooth (s, left, &t, &n); left--, b++)
+    {
+      if (next && begin_block_again (s, next, b))
+        {
+          int status = 0;
+          lat_chain_rows_two (&s->chain, &s->run, &s->status, &s->again,
+                              &s->again_run, &status);
+          s->status = s->status ? s->status : status;
+        }
+      else if (s->status == 0)
+        s->status = lat_chain_rows (&s->chain, &s->run);
+      end_smooth (s, t, n);
+    }
+  if (next)
+    fill_again (s, next, b);
+}
+
 static void
 smooth (lat_side *s)
 {
-  size_t t, n;
-  for (size_t left = lat_half_blocks (s->half); begin_smooth (s, left, &t, &n);
-       left--)
+  const lat_trellis *tr = s->trellis;
+  lat_half *h = s->half;
+  size_t each = tr->panel_rows / LAT_BLOCK_ROWS, left = lat_half_blocks (h);
+  while (left > 0 && s->status == 0)
     {
-      s->status = lat_chain_rows (&s->chain, &s->run);
-      end_smooth (s, t, n);
+      size_t q = (left - 1) / each;
+      lat_panel *next = q > 0 && tr->twice ? &h->next : NULL;
+      if (next)
+        begin_again (s, next, q - 1);
+      smooth_panel (s, q * each, left, next);
+      left = q * each;
+      if (next)
+        lat_half_swap (h);
+      else if (q > 0)
+        {
+          begin_again (s, &h->panel, q - 1);
+          fill_again (s, &h->panel, 0);
+        }
     }
 }
 
 /* --- both sides ---------------------------------------------------------- */
-
-/* With one thread and few states the chains share a loop.  */
-static void
-fill_both (lat_trellis *tr)
-{
-  lat_side *f = &tr->side[0], *g = &tr->side[1];
-  size_t blocks = lat_half_blocks (g->half); /* not the shorter */
-  for (size_t b = 0; b < blocks; b++)
-    {
-      int has_f = begin_fill (f, b), has_g = begin_fill (g, b);
-      if (has_f && has_g)
-        lat_chain_rows_two (&f->chain, &f->run, &f->status, &g->chain, &g->run,
-                            &g->status);
-      else if (has_f)
-        f->status = lat_chain_rows (&f->chain, &f->run);
-      else if (has_g)
-        g->status = lat_chain_rows (&g->chain, &g->run);
-    }
-}
 
 static void
 smooth_both (lat_trellis *tr)
@@ -218,12 +192,6 @@ smooth_both (lat_trellis *tr)
 }
 
 static void
-fill_side (size_t i, void *ctx)
-{
-  fill (&((lat_trellis *)ctx)->side[i]);
-}
-
-static void
 smooth_side (size_t i, void *ctx)
 {
   smooth (&((lat_trellis *)ctx)->side[i]);
@@ -243,22 +211,20 @@ status_of (const lat_trellis *tr)
   return tr->side[0].status ? tr->side[0].status : tr->side[1].status;
 }
 
+/* With one thread and few states the chains share a loop, but where each has
+   company of its own.  */
 int
 lat_trellis_run (lat_trellis *tr, double *loglik)
 {
-  int together = lat_work_threads (tr->work) == 1, s;
-  for (int i = 0; i < 2; i++)
-    tr->side[i].half = &tr->half[i];
-  if (together)
-    fill_both (tr);
-  else
-    lat_trellis_pair (tr, fill_side, tr);
+  size_t rows = tr->half[1].end - tr->half[1].begin; /* not the shorter */
+  int s;
+  lat_trellis_fill (tr);
   if ((s = status_of (tr)) || (s = meet (tr, loglik))
       || tr->use == LAT_TRELLIS_FILTER)
     return s;
   for (int i = 0; i < 2; i++)
     tr->side[i].half = &tr->half[1 - i];
-  if (together)
+  if (lat_work_threads (tr->work) == 1 && rows <= tr->panel_rows)
     smooth_both (tr);
   else
     lat_trellis_pair (tr, smooth_side, tr);

@@ -5,6 +5,11 @@
 #include <math.h>
 #include <string.h>
 
+enum
+{
+  LARGE = 48 << 20 /* bytes that are not asked for lightly */
+};
+
 static size_t
 aligned (size_t bytes)
 {
@@ -59,20 +64,28 @@ lay_values (lat_trellis *tr, char *mem, size_t *at)
 }
 
 static void
+lay_panel (const lat_trellis *tr, lat_panel *p, char *mem, size_t *at)
+{
+  size_t rows = tr->panel_rows, kept = tr->kept ? rows : LAT_BLOCK_ROWS;
+  size_t state = tr->k > UINT8_MAX + 1 ? sizeof (uint16_t) : sizeof (uint8_t);
+  p->e = CUT (kept * tr->kp);
+  p->code = cut (mem, at, kept * sizeof *p->code);
+  if (tr->use == LAT_TRELLIS_PATH)
+    {
+      p->pointer = cut (mem, at, rows * tr->kp * state);
+      return;
+    }
+  p->x = CUT (rows * tr->kp);
+  p->in_log = cut (mem, at, rows);
+}
+
+static void
 lay_half (lat_trellis *tr, lat_half *h, char *mem, size_t *at)
 {
-  size_t rows = tr->panel_rows, marks = half_rows (tr) / rows + 1;
-  h->e = CUT (rows * tr->kp);
-  if (tr->use == LAT_TRELLIS_PATH)
-    h->pointer = cut (
-        mem, at,
-        rows * tr->kp
-            * (tr->k > UINT8_MAX + 1 ? sizeof (uint16_t) : sizeof (uint8_t)));
-  else
-    {
-      h->x = CUT (rows * tr->kp);
-      h->in_log = cut (mem, at, rows);
-    }
+  size_t marks = half_rows (tr) / tr->panel_rows + 1;
+  lay_panel (tr, &h->panel, mem, at);
+  if (tr->twice)
+    lay_panel (tr, &h->next, mem, at);
   h->mark = CUT (marks * tr->kp);
   h->mark_log = cut (mem, at, marks);
 }
@@ -93,8 +106,8 @@ static void
 lay_side (lat_trellis *tr, lat_side *s, char *mem, size_t *at)
 {
   size_t block = LAT_BLOCK_ROWS, kp = tr->kp;
-  s->code = cut (mem, at, block * sizeof *s->code);
   s->row_shift = CUT (block);
+  s->row_sum = CUT (block);
   s->carry = CUT (kp);
   s->la = CUT (kp);
   s->lb = CUT (kp);
@@ -158,9 +171,35 @@ longest (const lat_data *d, size_t u0, size_t u1)
   return most;
 }
 
+/* Whether a row is made again in less time than it takes to fetch it: few
+   states, and densities of one column.  */
+static int
+cheap (const lat_hmm *m)
+{
+  size_t col;
+  return m->k <= LAT_HMM_NARROW && lat_values_possible (m, &col);
+}
+
+/* Whether densities cost no more than a product of a row with the matrix. */
+static int
+plain (const lat_hmm *m)
+{
+  const size_t *col;
+  size_t p = m->family->columns (m->emission, &col);
+  return p * p <= m->k;
+}
+
+/* More bytes than this, and plain densities are computed once more.  */
+static size_t
+enough (const lat_hmm *m, size_t limit)
+{
+  return limit > 0 && (m->memory > 0 || limit < LARGE) ? limit : LARGE;
+}
+
 /* The shape, on which the layout depends.  A panel is a block where rows are
-   not looked at again, all of a half, or about as many rows as there are
-   panels, where that needs more bytes than there may be (0: no limit).  */
+   not looked at again; LAT_HMM_CACHED rows if these are cheap; all of a half;
+   or about as many rows as there are panels, where that needs more bytes than
+   there may be (0: no limit).  */
 static void
 shape (lat_trellis *tr, const lat_hmm *m, const lat_data *d,
        lat_trellis_use use, size_t rows, size_t limit)
@@ -173,11 +212,17 @@ shape (lat_trellis *tr, const lat_hmm *m, const lat_data *d,
   tr->kp = lat_hmm_padded (m->k);
   tr->stat_len = m->family->stat_len (m->emission);
   tr->capacity = rows;
-  tr->panel_rows = LAT_BLOCK_ROWS;
-  if (use == LAT_TRELLIS_FILTER)
-    return;
-  tr->panel_rows = half_rows (tr);
-  if (limit > 0 && lay_out (tr, NULL) > limit)
+  tr->kept = use == LAT_TRELLIS_SMOOTH;
+  tr->twice = use != LAT_TRELLIS_PATH && cheap (m)
+              && half_rows (tr) > LAT_HMM_CACHED;
+  tr->panel_rows = use == LAT_TRELLIS_FILTER ? LAT_BLOCK_ROWS
+                   : tr->twice               ? LAT_HMM_CACHED
+                                             : half_rows (tr);
+  if (tr->kept && (plain (m) || tr->twice)
+      && lay_out (tr, NULL) > enough (m, limit))
+    tr->kept = 0;
+  if (limit > 0 && !tr->twice && use != LAT_TRELLIS_FILTER
+      && lay_out (tr, NULL) > limit)
     tr->panel_rows = rounded ((size_t)sqrt ((double)half_rows (tr)));
 }
 
@@ -219,8 +264,8 @@ init_lanes (lat_trellis *tr)
 
 int
 lat_trellis_init (lat_trellis *tr, const lat_hmm *m, const lat_data *d,
-                  lat_trellis_use use, int weighted, size_t u0, size_t u1,
-                  const lat_work *work)
+                  lat_trellis_use use, int weighted, const unsigned char *byte,
+                  size_t u0, size_t u1, const lat_work *work)
 {
   if (m->duration) /* hsmm_trellis.c is for those */
     return LAT_EINVAL;
@@ -232,6 +277,7 @@ lat_trellis_init (lat_trellis *tr, const lat_hmm *m, const lat_data *d,
   for (size_t i = 0; i < LAT_BLOCK_ROWS; i++)
     tr->iota[i] = (uint16_t)i;
   tr->half[1].from_end = 1;
+  tr->values.byte = byte ? byte : d->code;
   lat_values_find (&tr->values, m, d, u0, u1, weighted);
   for (int i = 0; i < 2; i++)
     {
@@ -277,9 +323,7 @@ lat_trellis_sequence (lat_trellis *tr, size_t u)
   for (int i = 0; i < 2; i++)
     {
       lat_side *s = &tr->side[i];
-      lat_chain_init (&s->chain, tr->m, i, s->work);
-      s->chain.levels = lat_side_levels;
-      s->chain.ctx = s;
+      lat_side_chain (s, &s->chain, i);
       s->status = 0;
       s->shift = 0;
     }
@@ -295,6 +339,7 @@ lat_side_block (lat_side *s, size_t t, size_t n)
   return (lat_block){ .n = n,
                       .x = d->x ? d->x + (tr->row + t) * d->tda : s->cells,
                       .tda = d->tda,
+                      .lag = d->lags ? d->p : 0,
                       .pattern = d->pattern ? d->pattern + tr->row + t : NULL,
                       .row = NULL };
 }
@@ -309,11 +354,11 @@ lat_half_block (const lat_half *h, size_t b, size_t *t, size_t *n)
 }
 
 void
-lat_half_open (lat_half *h, size_t q, size_t panel_rows)
+lat_half_open (const lat_half *h, lat_panel *p, size_t q, size_t panel_rows)
 {
   size_t out = (q + 1) * panel_rows;
-  h->panel = q;
-  h->first = h->begin + q * panel_rows;
+  p->number = q;
+  p->first = h->begin + q * panel_rows;
   if (h->from_end)
-    h->first = h->end - h->begin > out ? h->end - out : h->begin;
+    p->first = h->end - h->begin > out ? h->end - out : h->begin;
 }

@@ -10,8 +10,10 @@
 
    Rows left behind are kept in a panel, that of the rows near the middle; of
    the panels further out only the row before them is kept, and they are
-   computed again when they are wanted.  A panel holds all of a half unless
-   memory is short.  */
+   computed again when they are wanted.  Where a row is cheap, panels are short
+   enough to stay in a cache, and while one is used the next is made by a chain
+   in the same loop.  Otherwise a panel holds all of a half unless memory is
+   short.  */
 
 #ifndef LATENS_MODEL_HMM_TRELLIS_H
 #define LATENS_MODEL_HMM_TRELLIS_H
@@ -24,7 +26,8 @@
    begun at both ends.  */
 enum
 {
-  LAT_HMM_LONG = 8192
+  LAT_HMM_LONG = 8192,
+  LAT_HMM_CACHED = 4 * LAT_BLOCK_ROWS /* rows of a panel that stays cached */
 };
 
 /* What a trellis is for.  */
@@ -35,19 +38,29 @@ typedef enum
   LAT_TRELLIS_PATH    /* the most probable path */
 } lat_trellis_use;
 
+/* Some rows of a half.  */
+typedef struct
+{
+  size_t number; /* which of the panels this is */
+  size_t first;  /* the row of the batch it starts with */
+
+  double *x;             /* its rows, kp apart */
+  unsigned char *in_log; /* ... which of them are logarithms */
+  void *pointer;         /* LAT_TRELLIS_PATH: states, kp apart */
+
+  /* Of all of its rows, or (lat_trellis.kept) of the newest block.  */
+  double *e; /* exp (log b - largest); in a path, without exp */
+  uint16_t *code;
+} lat_panel;
+
 /* Half a sequence.  Its blocks of LAT_BLOCK_ROWS, and its panels, are counted
    from its outer end.  */
 typedef struct
 {
   size_t begin, end; /* rows of the batch */
   int from_end;      /* 1: the outer end is `end` */
-  size_t panel;      /* which of the panels is there */
-  size_t first;      /* the row of the batch it starts with */
-
-  double *x;             /* the panel's rows, kp apart */
-  unsigned char *in_log; /* ... which of them are logarithms */
-  double *e;             /* exp (log b - largest); in a path, without exp */
-  void *pointer;         /* LAT_TRELLIS_PATH: states, kp apart */
+  lat_panel panel;
+  lat_panel next; /* made while the other is used, if there is room (x) */
 
   double *mark;            /* kp apart: the row before each panel */
   unsigned char *mark_log; /* ... which of them are logarithms */
@@ -62,23 +75,25 @@ typedef struct
   lat_chain chain;
   lat_half *half; /* which it is in */
   lat_chain_run run;
+  lat_chain again; /* another, in the same loop */
+  lat_chain_run again_run;
   int status;
   double shift; /* sum of log b's largest entries over its first half */
 
   /* scratch; block: LAT_BLOCK_ROWS */
-  uint16_t *code;             /* block */
-  double *row_shift, *z;      /* block */
-  double *x;                  /* (block + 2) x kp: block row i at i + 1, the
-                                 row before it on either side */
-  unsigned char *x_log;       /* block + 2 */
-  double *p, *gamma, *scaled; /* block x kp */
-  double *carry, *la, *lb;    /* kp */
-  double *work;               /* 4 kp + 4 LAT_HMM_MARGIN */
-  double *lp;                 /* k x block: by state */
-  double *cells;              /* block: cells that are bytes in the data */
-  double *level;              /* block x kp: log b of some rows */
-  double *level_shift;        /* block */
-  size_t level_row, levels;   /* which rows: from, how many */
+  double *row_shift, *row_sum; /* block */
+  double *z;                   /* block */
+  double *x;                   /* (block + 2) x kp: block row i at i + 1, the
+                                  row before it on either side */
+  unsigned char *x_log;        /* block + 2 */
+  double *p, *gamma, *scaled;  /* block x kp */
+  double *carry, *la, *lb;     /* kp */
+  double *work;                /* 4 kp + 4 LAT_HMM_MARGIN */
+  double *lp;                  /* k x block: by state */
+  double *cells;               /* block: cells that are bytes in the data */
+  double *level;               /* block x kp: log b of some rows */
+  double *level_shift;         /* block */
+  size_t level_row, levels;    /* which rows: from, how many */
   void *family;
 
   /* what was added up */
@@ -99,6 +114,8 @@ typedef struct lat_trellis
   size_t k, kp;
   size_t capacity;   /* rows of the largest batch */
   size_t panel_rows; /* a multiple of LAT_BLOCK_ROWS */
+  int kept;          /* e and codes of all of a panel */
+  int twice;         /* a half has room for two panels */
   size_t stat_len;   /* of the family */
   lat_values values;
   uint16_t *iota;    /* LAT_BLOCK_ROWS: 0, 1, ... */
@@ -129,9 +146,11 @@ typedef struct lat_trellis
 size_t lat_trellis_bytes (const lat_hmm *m, const lat_data *d,
                           lat_trellis_use use);
 
-/* For sequences [u0, u1) of d.  Sums start at zero.  */
+/* For sequences [u0, u1) of d, whose cells may be had as bytes (or NULL).
+   Sums start at zero.  */
 int lat_trellis_init (lat_trellis *tr, const lat_hmm *m, const lat_data *d,
-                      lat_trellis_use use, int weighted, size_t u0, size_t u1,
+                      lat_trellis_use use, int weighted,
+                      const unsigned char *byte, size_t u0, size_t u1,
                       const lat_work *work);
 
 /* Moves on to the next batch of sequences from *u on, before end; 0: none
@@ -167,8 +186,9 @@ lat_half_blocks (const lat_half *h)
 
 void lat_half_block (const lat_half *h, size_t b, size_t *t, size_t *n);
 
-/* Makes panel q the present one: its rows are still to be filled in.  */
-void lat_half_open (lat_half *h, size_t q, size_t panel_rows);
+/* Makes p panel q of the half: its rows are still to be filled in.  */
+void lat_half_open (const lat_half *h, lat_panel *p, size_t q,
+                    size_t panel_rows);
 
 /* --- hmm_densities.c ----------------------------------------------------- */
 
@@ -178,16 +198,34 @@ int lat_trellis_seen (const lat_trellis *tr, size_t t);
 /* Densities of a batch that is one block, unless its rows have codes.  */
 int lat_trellis_densities (lat_trellis *tr);
 
-/* Makes a run of rows [t, t + n) of the half's panel: codes and e.  fresh: e
-   is not there yet; *shift (unless NULL) then grows by their shifts.  */
-int lat_side_emit (lat_side *s, const lat_half *h, size_t t, size_t n,
-                   int fresh, double *shift);
+/* Makes r a run of rows [t, t + n) of a panel: codes and e.  again: they may
+   be there.  Otherwise *shift (unless NULL) grows by their shifts.  */
+int lat_side_emit (lat_side *s, const lat_panel *p, size_t t, size_t n,
+                   int again, lat_chain_run *r, double *shift);
 
 /* The largest log b of row i of the rows from t on that were just made.  */
 double lat_side_shift (const lat_side *s, size_t t, size_t i);
 
 /* log b of row t (k), the largest 0: for lat_chain.levels, ctx a side.  */
 const double *lat_side_levels (void *ctx, size_t t, int *status);
+
+/* What was taken from the log b of row t that lat_side_levels has just given.
+ */
+double lat_side_level_shift (const lat_side *s, size_t t);
+
+/* --- hmm_fill.c ---------------------------------------------------------- */
+
+/* Both chains, through the present sequence from its ends to the middle.  */
+void lat_trellis_fill (lat_trellis *tr);
+
+/* A new chain of side s.  */
+void lat_side_chain (lat_side *s, lat_chain *c, int direction);
+
+/* The rows of run r become those of a panel.  */
+void lat_run_into (const lat_panel *p, const lat_chain *c, lat_chain_run *r);
+
+/* The next panel becomes the present one.  */
+void lat_half_swap (lat_half *h);
 
 /* --- hmm_sweep.c --------------------------------------------------------- */
 

@@ -18,6 +18,8 @@ int
 lat_values_possible (const lat_hmm *m, size_t *col)
 {
   const size_t *owned;
+  if (m->family->lags && m->family->lags (m->emission))
+    return 0; /* a row is more than its value */
   if (m->family->columns (m->emission, &owned) != 1)
     return 0;
   *col = owned[0];
@@ -29,7 +31,7 @@ static int
 numbers (const lat_values *v, const lat_data *d, size_t row, size_t n,
          uint16_t *code)
 {
-  const unsigned char *byte = d->code ? d->code + row : NULL;
+  const unsigned char *byte = v->byte ? v->byte + row : NULL;
   for (size_t i = 0; byte && i < n; i++)
     code[i] = byte[i] == LAT_CODE_MISSING ? (uint16_t)LAT_HMM_CODES : byte[i];
   if (byte)

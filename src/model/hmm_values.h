@@ -16,8 +16,9 @@ enum
    missing one last; a row's code is the number of its value.  */
 typedef struct
 {
-  size_t values; /* 0: rows are not like that */
-  int identical; /* each code is the number itself */
+  size_t values;             /* 0: rows are not like that */
+  const unsigned char *byte; /* the cells, or NULL: see lat_data.code */
+  int identical;             /* each code is the number itself */
   size_t col;
   const lat_hmm_kernels *kernels;
   uint16_t *code; /* LAT_HMM_CODES + 1: of each number, and of a hole */
@@ -30,8 +31,8 @@ typedef struct
 /* Whether the family has one column.  */
 int lat_values_possible (const lat_hmm *m, size_t *col);
 
-/* The codes and cells of rows of sequences [u0, u1), but for sequences of
-   weight zero if `weighted`.  */
+/* The codes and cells (v->byte is set) of rows of sequences [u0, u1), but for
+   sequences of weight zero if `weighted`.  */
 void lat_values_find (lat_values *v, const lat_hmm *m, const lat_data *d,
                       size_t u0, size_t u1, int weighted);
 

@@ -131,6 +131,7 @@ lat_hsmm_block (lat_hsmm_trellis *t, size_t i, size_t n)
     }
   else
     lat_data_cells (d, row, n, t->cells);
+  b.lag = d->lags ? d->p : 0;
   b.pattern = d->pattern ? d->pattern + row : NULL;
   return b;
 }

@@ -22,16 +22,19 @@ typedef struct
   const void *emission;
   size_t k;
   int weighted;       /* rows without weight are passed over */
-  double *x, *lp;     /* block x p, k x block */
+  double *x, *lp;     /* rows of a block, k x block */
   unsigned char *can; /* 2 k: of the row before, and of this one */
   void *work;
 } search;
 
-/* log b of n rows x, p apart, into lp (k x n).  */
+/* log b of n rows x, as lat_data_rows gives them, into lp (k x n).  */
 static int
 densities (search *s, const double *x, size_t n)
 {
-  lat_block b = { .n = n, .x = x, .tda = s->d->p };
+  lat_block b = { .n = n,
+                  .x = x,
+                  .tda = lat_data_width (s->d),
+                  .lag = s->d->lags ? s->d->p : 0 };
   memset (s->lp, 0, s->k * n * sizeof *s->lp);
   return s->family->log_density (s->emission, &b, s->lp, s->work);
 }
@@ -52,9 +55,9 @@ nowhere (search *s, const double *x)
 static void
 blame (search *s, size_t row, lat_where *where)
 {
-  size_t p = s->d->p;
-  double *one = s->x + p;
-  lat_data_cells (s->d, row, 1, s->x);
+  size_t p = s->d->p, width = lat_data_width (s->d);
+  double *one = s->x + width;
+  lat_data_rows (s->d, row, 1, s->x);
   *where = (lat_where){ row, p,
                         "no state that can come after the rows before "
                         "it can have this row" };
@@ -70,7 +73,7 @@ blame (search *s, size_t row, lat_where *where)
     }
   for (size_t j = 0; where->col == p && j < p; j++)
     {
-      for (size_t i = 0; i < p; i++)
+      for (size_t i = 0; i < width; i++)
         one[i] = i == j ? s->x[i] : (double)NAN;
       if (nowhere (s, one))
         where->col = j;
@@ -108,7 +111,7 @@ search_unit (search *s, size_t u, lat_where *where)
   for (size_t t = row; t < end; t += n)
     {
       n = end - t < LAT_BLOCK_ROWS ? end - t : LAT_BLOCK_ROWS;
-      lat_data_cells (s->d, t, n, s->x);
+      lat_data_rows (s->d, t, n, s->x);
       int status = densities (s, s->x, n);
       if (status)
         return status;
@@ -148,7 +151,7 @@ lat_model_impossible (const lat_model *m, const lat_data *d, lat_where *where)
   if (status)
     return status;
   status = LAT_ENOMEM;
-  s.x = malloc ((LAT_BLOCK_ROWS + 2) * (d->p + 1) * sizeof *s.x);
+  s.x = malloc ((LAT_BLOCK_ROWS + 2) * (lat_data_width (d) + 1) * sizeof *s.x);
   s.lp = malloc ((LAT_BLOCK_ROWS + 1) * s.k * sizeof *s.lp);
   s.can = malloc (2 * s.k);
   s.work = malloc (s.family->work_len (s.emission, LAT_BLOCK_ROWS) + 1);

@@ -34,13 +34,31 @@ lat_mixture_start_from (lat_mixture *m, const lat_data *d,
   return s;
 }
 
+/* The sub-stream of a start that parts of components are drawn from; labels
+   have others.  */
+enum
+{
+  STREAM_PARTS = 1000
+};
+
+/* Parts of a component that are alike are moved apart.  */
+static int
+split_parts (lat_mixture *m, lat_stream stream, size_t i)
+{
+  lat_stream mine = lat_stream_sub (lat_stream_sub (stream, i), STREAM_PARTS);
+  return m->family->split ? m->family->split (m->emission, mine) : 0;
+}
+
 int
 lat_mixture_start (lat_mixture *m, const lat_data *d, lat_stream stream,
                    size_t i)
 {
   lat_prior prior = m->prior;
   if (m->k == 1) /* labels say nothing; EM's own first step does */
-    return lat_mixture_init (m, d, &prior);
+    {
+      int one = lat_mixture_init (m, d, &prior);
+      return one ? one : split_parts (m, stream, i);
+    }
   lat_labels_options opt = lat_labels_of_start (i);
   unsigned *label = calloc (d->n + 1, sizeof *label);
   int s = label ? lat_mixture_init (m, d, &prior) : LAT_ENOMEM;
@@ -49,6 +67,8 @@ lat_mixture_start (lat_mixture *m, const lat_data *d, lat_stream stream,
                                 label);
   if (s == 0)
     s = lat_mixture_start_from (m, d, label);
+  if (s == 0)
+    s = split_parts (m, stream, i);
   free (label);
   return s;
 }

@@ -1,6 +1,8 @@
 /* model.c -- a model over a product of families: building it, its life.  */
 
 #include "base/message.h"
+#include "model/chain.h"
+#include "model/family_entries.h"
 #include "model/keys.h"
 #include "model/registry.h"
 #include "model/scale.h"
@@ -32,53 +34,6 @@ lat_column_key (const lat_column *column, size_t j, char buffer[LAT_KEY])
   return buffer;
 }
 
-/* Whether the N of NAME=N is one that the family can have.  */
-static int
-number_fits (const lat_family_entry *e, const char *name)
-{
-  double par[LAT_LAW_NUMBERS];
-  if (!name || !strchr (name, '='))
-    return 1;
-  memcpy (par, e->law->start, sizeof par);
-  par[e->law->parameters - e->law->fixed] = lat_registry_number (name);
-  return !isnan (lat_registry_number (name)) && e->law->valid (par);
-}
-
-/* The registry's entry for each of p columns, or NULL and a message.  */
-static const lat_family_entry **
-choose_families (const lat_model_spec *spec, size_t p,
-                 const lat_column *column, lat_message *msg)
-{
-  const lat_family_entry **entry = calloc (p, sizeof *entry);
-  if (!entry)
-    lat_fail (msg, LAT_ENOMEM, "out of memory");
-  for (size_t j = 0; entry && j < p; j++)
-    {
-      const char *name = spec->family ? spec->family[j] : NULL;
-      char number[LAT_KEY];
-      const char *key = lat_column_key (column, j, number);
-      entry[j] = name ? lat_registry_find (name)
-                      : lat_registry_default (column[j].kind);
-      if (entry[j] && entry[j]->kind == column[j].kind
-          && number_fits (entry[j], name))
-        continue;
-      if (entry[j] && entry[j]->kind == column[j].kind)
-        lat_fail (msg, LAT_EINVAL, "column '%.200s': '%.80s': not that many",
-                  key, name);
-      else if (!entry[j])
-        lat_fail (msg, LAT_EINVAL, "column '%.200s': unknown family '%.80s'",
-                  key, name);
-      else
-        lat_fail (msg, LAT_EINVAL,
-                  "column '%.200s': the family '%s' needs a %s", key, name,
-                  entry[j]->kind == LAT_NUMERIC ? "numeric column"
-                                                : "categorical column");
-      free (entry);
-      return NULL;
-    }
-  return entry;
-}
-
 /* Columns can be told apart and each can be modelled.  */
 static int
 check_columns (size_t p, const lat_column *column, lat_message *msg)
@@ -105,19 +60,18 @@ make_part (const lat_family_entry *e, const lat_family_entry *const *entry,
            const lat_model_spec *spec, size_t p, const lat_column *column)
 {
   size_t *col = malloc (p * sizeof *col), n = 0;
-  if (!col)
-    return NULL;
-  for (size_t j = 0; j < p; j++)
+  double *number = malloc (p * sizeof *number);
+  void *theta = NULL;
+  for (size_t j = 0; col && number && j < p; j++)
     if (entry[j] == e)
-      col[n++] = j;
-  void *theta
-      = lat_registry_make (e, spec->k, n, col, column, spec->covariance);
-  for (size_t i = 0; theta && spec->family && i < n; i++)
-    {
-      const char *name = spec->family[col[i]];
-      if (name && strchr (name, '='))
-        lat_law_fix (theta, i, 0, lat_registry_number (name));
-    }
+      {
+        number[n] = lat_family_number (spec, j);
+        col[n++] = j;
+      }
+  if (n)
+    theta = lat_registry_make (e, spec->k, n, col, column, spec->covariance,
+                               number);
+  free (number);
   free (col);
   return theta;
 }
@@ -197,6 +151,7 @@ make_structure (lat_model *m, const lat_model_spec *spec, void *emission)
   m->hmm = lat_hmm_alloc (&lat_family_product, emission, spec->initial);
   if (!m->hmm)
     return LAT_ENOMEM;
+  m->canonical = !spec->fixed && lat_chain_is_flat (spec);
   if (!spec->allowed && !spec->first)
     return LAT_SUCCESS;
   m->canonical = 0;
@@ -231,6 +186,8 @@ build (lat_model *m, const lat_model_spec *spec,
     s = lat_hsmm_set (m->hmm, spec->duration, spec->longest);
   if (s == LAT_ENOMEM)
     lat_fail (msg, s, "out of memory");
+  else if (s == 0 && m->hmm)
+    s = lat_chain_build (m->hmm, spec, msg);
   else if (s)
     lat_fail (msg, s, "the topology cannot be: every state needs a way on%s",
               spec->initial == LAT_INITIAL_STATIONARY
@@ -255,7 +212,7 @@ lat_model_alloc (const lat_model_spec *spec, size_t p,
   else if ((s = check_columns (p, column, msg)) == 0)
     {
       s = LAT_ENOMEM;
-      entry = choose_families (spec, p, column, msg);
+      entry = lat_family_entries (spec, p, column, msg);
     }
   if (entry && lat_scale_check (spec, p, column, entry, msg))
     goto done;
@@ -335,6 +292,12 @@ void *
 lat_model_theta (const lat_model *m)
 {
   return m->kind == LAT_MODEL_MIXTURE ? (void *)m->mixture : (void *)m->hmm;
+}
+
+size_t
+lat_model_lags (const lat_model *m)
+{
+  return lat_family_product.lags (lat_model_emission (m));
 }
 
 const void *

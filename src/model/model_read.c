@@ -24,6 +24,7 @@ typedef struct
   lat_column *column;
   const char **family;  /* p */
   unsigned char *holes; /* p */
+  double *number;       /* p */
   lat_model_spec spec;
   lat_model *model;
 } reading;
@@ -99,18 +100,21 @@ read_spec (reading *r)
     return LAT_EMODEL;
   r->family = calloc (r->p, sizeof *r->family);
   r->holes = calloc (r->p, 1);
-  if (!r->family || !r->holes)
+  r->number = calloc (r->p, sizeof *r->number);
+  if (!r->family || !r->holes || !r->number)
     return lat_json_fail (&r->in, "out of memory");
   r->components = lat_json_member (&r->in, r->root, list_name (r->spec.kind),
                                    JSON_ARRAY);
   if (!r->components
-      || lat_read_families (&r->in, r->components, r->p, r->column, r->family)
+      || lat_read_families (&r->in, r->components, r->p, r->column, r->family,
+                            r->number)
       || lat_read_missing (&r->in, r->components, r->p, r->column, &r->spec,
                            r->holes))
     return LAT_EMODEL;
   lat_json_up (&r->in, 0);
   r->spec.k = json_array_size (r->components);
   r->spec.family = r->family;
+  r->spec.number = r->number;
   if (r->spec.kind != LAT_MODEL_HMM)
     return LAT_SUCCESS;
   return check_chain (r) || lat_read_duration_law (&r->in, r->root, &r->spec);
@@ -187,6 +191,8 @@ read_numbers (reading *r)
     return LAT_EMODEL;
   if (lat_read_fit (in, r->root, r->model))
     return LAT_EMODEL;
+  if (r->model->hmm && (r->model->hmm->fixed || r->model->hmm->fixed_emission))
+    r->model->canonical = 0;
   int s = lat_model_type (r->model)->prepare (lat_model_theta (r->model));
   if (s == LAT_ESING && r->spec.initial == LAT_INITIAL_STATIONARY)
     {
@@ -227,6 +233,7 @@ done:
     }
   free (r.family);
   free (r.holes);
+  free (r.number);
   lat_columns_free (r.column, r.p);
   json_decref (r.root);
   return r.model;

@@ -1,5 +1,6 @@
 /* model_write.c -- a model into its file.  docs/formats.md is the contract. */
 
+#include "model/chain.h"
 #include "model/fields.h"
 #include "model/json_out.h"
 #include "model/keys.h"
@@ -86,30 +87,60 @@ write_columns (lat_json_out *o, const lat_model *m)
   lat_json_close (o);
 }
 
-/* The n numbers of a field; a matrix row by row.  */
+/* n rows of m numbers.  */
+static void
+write_rows (lat_json_out *o, const char *key, size_t n, size_t m,
+            const double *x)
+{
+  lat_json_open (o, key, '[', 0);
+  for (size_t i = 0; i < n; i++)
+    lat_json_numbers (o, NULL, m, x + i * m);
+  lat_json_close (o);
+}
+
+/* The n numbers of a field of a family with p columns; matrices row by
+   row.  */
 static void
 write_value (lat_json_out *o, const char *key, lat_shape shape,
-             const char *const *names, size_t n, const double *x)
+             const char *const *names, size_t n, size_t p, const double *x)
 {
-  if (shape == LAT_SHAPE_RECORD)
+  switch (shape)
     {
+    case LAT_SHAPE_RECORD:
       lat_json_open (o, key, '{', 0);
       for (size_t i = 0; i < n; i++)
         lat_json_number (o, names[i], x[i]);
       lat_json_close (o);
-    }
-  else if (shape == LAT_SHAPE_SCALAR || shape == LAT_SHAPE_NUMBER)
-    lat_json_number (o, key, *x);
-  else if (shape != LAT_SHAPE_MATRIX)
-    lat_json_numbers (o, key, n, x);
-  else
-    {
-      size_t p = (size_t)lround (sqrt ((double)n));
+      break;
+    case LAT_SHAPE_SCALAR:
+    case LAT_SHAPE_NUMBER:
+      lat_json_number (o, key, *x);
+      break;
+    case LAT_SHAPE_MATRIX:
+    case LAT_SHAPE_VECTORS:
+      write_rows (o, key, n / p, p, x);
+      break;
+    case LAT_SHAPE_MATRICES:
       lat_json_open (o, key, '[', 0);
-      for (size_t i = 0; i < p; i++)
-        lat_json_numbers (o, NULL, p, x + i * p);
+      for (size_t i = 0; i < n; i += p * p)
+        write_rows (o, NULL, p, p, x + i);
       lat_json_close (o);
+      break;
+    default:
+      lat_json_numbers (o, key, n, x);
     }
+}
+
+/* The names of the columns that a family owns.  */
+static void
+write_own_columns (lat_json_out *o, const lat_column *column, size_t p,
+                   const size_t *col)
+{
+  char number[LAT_KEY];
+  lat_json_open (o, "columns", '[', 0);
+  for (size_t j = 0; j < p; j++)
+    lat_json_string (o, NULL, lat_column_key (column, col[j], number));
+  lat_json_close (o);
 }
 
 /* The fields of component c of one family, or of its prior.  */
@@ -122,7 +153,10 @@ lat_write_family (lat_json_out *o, const lat_column *column,
   size_t p = type->columns (theta, &col);
   double *x = malloc (lat_field_widest (type, theta, fields) * sizeof *x);
   int s = x ? LAT_SUCCESS : LAT_ENOMEM;
+  const lat_family_entry *e = lat_registry_find (type->name);
   lat_json_open (o, type->name, '{', 0);
+  if (fields == type->fields && e && e->listed)
+    write_own_columns (o, column, p, col);
   for (const lat_field *f = fields; !s && f->get; f++)
     for (size_t j = 0; !s && j < (f->name ? 1 : p); j++)
       {
@@ -131,7 +165,7 @@ lat_write_family (lat_json_out *o, const lat_column *column,
           write_value (
               o, f->name ? f->name : lat_column_key (column, col[j], number),
               f->shape, lat_field_names (type, fields),
-              lat_field_length (type, theta, f, j), x);
+              lat_field_length (type, theta, f, j), p, x);
       }
   lat_json_close (o);
   free (x);
@@ -209,6 +243,7 @@ write_prior (lat_json_out *o, const lat_model *m)
     {
       lat_json_number (o, "weight",
                        m->hmm ? m->hmm->pseudo : m->mixture->pseudo);
+      lat_chain_write_counts (o, m->hmm);
       s = write_families (o, m, 0, 1);
       if (!s && m->hmm)
         s = lat_write_duration_prior (o, m->hmm);
@@ -243,6 +278,8 @@ write_fit (lat_json_out *o, const lat_model *m)
     write_record (o, &m->fit);
   if (is_structured (m) && (known || m->covariance != LAT_FULL))
     lat_json_string (o, "covariance", lat_covariance_name (m->covariance));
+  if (m->hmm)
+    lat_chain_write_fixed (o, m->hmm);
   if (m->missing == LAT_MISSING_EQUAL)
     lat_json_string (o, "missing", "equal");
   if (stationary || (m->hmm && known))

@@ -1,6 +1,7 @@
 /* order.c -- the order in which a fit leaves components and states.  */
 
 #include "model/order.h"
+#include <latens/product.h>
 #include <stdlib.h>
 
 /* What component c is put in increasing order of.  */
@@ -38,6 +39,8 @@ lat_model_order (lat_model *m)
       sort (k, key, order);
       s = m->mixture ? lat_mixture_permute (m->mixture, order)
                      : lat_hmm_permute (m->hmm, order);
+      if (s == 0)
+        s = lat_family_product.arrange ((void *)lat_model_emission (m));
     }
   free (key);
   free (order);

@@ -6,7 +6,8 @@
 #include <latens/model.h>
 
 /* Components of a mixture in decreasing weight, states of a chain in
-   increasing rank of the family that has column 0; ties keep their order. */
+   increasing rank of the family that has column 0, parts inside them as their
+   family arranges them; ties keep their order.  */
 int lat_model_order (lat_model *m);
 
 #endif

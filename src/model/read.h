@@ -18,11 +18,13 @@ int lat_read_columns (lat_json_in *in, json_t *root, size_t *p,
 int lat_read_scale (lat_json_in *in, json_t *object, lat_column *c);
 
 /* read_families.c: which family each of the p columns has, by the first
-   component, and whether each of the components (a list, the path is at it)
-   has the same and their numbers are as many as they must be.  So what is
-   allocated after this is no larger than the file.  */
+   component, with its number if it has one, and whether each of the components
+   (a list, the path is at it) has the same and their numbers are as many as
+   they must be.  So what is allocated after this is no larger than the file.
+ */
 int lat_read_families (lat_json_in *in, json_t *components, size_t p,
-                       const lat_column *column, const char **family);
+                       const lat_column *column, const char **family,
+                       double *number);
 
 /* read_missing.c: whether the states of a chain (a list, the path is at it)
    say something of holes, of which columns (holes: p), and whether all

@@ -26,7 +26,8 @@ explain (lat_json_in *in, int s, lat_shape shape)
 {
   if (s == LAT_ENOTPD)
     return lat_json_fail (in, "not positive definite");
-  if (s == LAT_EINVAL && shape == LAT_SHAPE_RECORD)
+  if (s == LAT_EINVAL
+      && (shape == LAT_SHAPE_RECORD || shape == LAT_SHAPE_NUMBER))
     return lat_json_fail (in, "a number that all share is not the first's");
   if (s == LAT_EINVAL && shape == LAT_SHAPE_SCALAR)
     return lat_json_fail (in, "not the same in all states, as fit.missing "
@@ -34,7 +35,8 @@ explain (lat_json_in *in, int s, lat_shape shape)
   if (s == LAT_EINVAL)
     return lat_json_fail (in, "not the same in all components, as "
                               "fit.covariance says");
-  if (s == LAT_EDOM && shape == LAT_SHAPE_MATRIX)
+  if (s == LAT_EDOM
+      && (shape == LAT_SHAPE_MATRIX || shape == LAT_SHAPE_MATRICES))
     return lat_json_fail (in, "not symmetric, or not of the structure that "
                               "fit.covariance says");
   if (s == LAT_EDOM)
@@ -65,12 +67,41 @@ read_record (lat_json_in *in, const char *const *names, const json_t *value,
                               json_object_size (value), n);
 }
 
+/* n numbers, in lists of lists so deep, all of one length.  */
+static int
+read_nested (lat_json_in *in, const json_t *value, int depth, size_t n,
+             double *x)
+{
+  size_t rows = json_array_size (value), mark = in->length;
+  if (depth == 1)
+    return lat_json_read_numbers (in, value, n, x);
+  if (!rows || n % rows)
+    return lat_json_fail (in, "not a table of %zu numbers", n);
+  for (size_t i = 0; i < rows; i++)
+    {
+      lat_json_down_index (in, i);
+      if (read_nested (in, json_array_get (value, i), depth - 1, n / rows,
+                       x + i * (n / rows)))
+        return LAT_EMODEL;
+      lat_json_up (in, mark);
+    }
+  return LAT_SUCCESS;
+}
+
+static int
+depth_of (lat_shape shape)
+{
+  return shape == LAT_SHAPE_MATRICES                               ? 3
+         : shape == LAT_SHAPE_MATRIX || shape == LAT_SHAPE_VECTORS ? 2
+                                                                   : 1;
+}
+
 /* The n numbers of a field, row by row.  */
 static int
 read_value (lat_json_in *in, lat_shape shape, const char *const *names,
             const json_t *value, size_t n, double *x)
 {
-  size_t rows = json_array_size (value), mark = in->length;
+  size_t rows = json_array_size (value);
   int s = LAT_SUCCESS;
   if (shape == LAT_SHAPE_SCALAR || shape == LAT_SHAPE_NUMBER)
     {
@@ -82,18 +113,16 @@ read_value (lat_json_in *in, lat_shape shape, const char *const *names,
     return lat_json_is (in, value, JSON_OBJECT)
                ? LAT_EMODEL
                : read_record (in, names, value, n, x);
-  if (shape != LAT_SHAPE_MATRIX)
-    return lat_json_read_numbers (in, value, n, x);
-  if (!rows || rows * rows != n)
+  if (shape == LAT_SHAPE_MATRIX && (!rows || rows * rows != n))
     return lat_json_fail (in, "not a matrix of %zu numbers", n);
-  for (size_t i = 0; !s && i < rows; i++)
-    {
-      lat_json_down_index (in, i);
-      const json_t *row = json_array_get (value, i);
-      if (!(s = lat_json_read_numbers (in, row, rows, x + i * rows)))
-        lat_json_up (in, mark);
-    }
-  return s;
+  return read_nested (in, value, depth_of (shape), n, x);
+}
+
+/* Whether the numbers of a parameter must sum to one.  */
+static int
+is_law (lat_shape shape)
+{
+  return shape == LAT_SHAPE_LEVELS || shape == LAT_SHAPE_SHARES;
 }
 
 /* Field f of component c, of own column j if it is by column.  The path
@@ -118,7 +147,7 @@ read_field (const target *t, json_t *object, const lat_field *f, size_t c,
     return lat_json_fail (t->in, "missing");
   int s = read_value (t->in, f->shape, lat_field_names (t->type, t->fields),
                       value, n, t->buffer);
-  if (!s && f->shape == LAT_SHAPE_LEVELS && t->fields == t->type->fields)
+  if (!s && is_law (f->shape) && t->fields == t->type->fields)
     s = lat_json_check_law (t->in, n, t->buffer);
   if (s)
     return s;

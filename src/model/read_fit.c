@@ -4,6 +4,7 @@
    nothing else in the file depends on it, but for the names of the
    covariance's structure and of the initial law.  */
 
+#include "model/chain.h"
 #include "model/priors.h"
 #include "model/read.h"
 #include "model/scale.h"
@@ -168,7 +169,9 @@ read_prior (lat_json_in *in, json_t *fit, lat_model *m)
   lat_json_down_key (in, "prior");
   m->prior = lat_prior_of_name (m->prior_name);
   if (!lat_prior_is_none (m->prior_name)
-      && (read_pseudo (in, prior, m) || lat_read_prior_numbers (in, prior, m)
+      && (read_pseudo (in, prior, m)
+          || (m->hmm && lat_chain_read_counts (in, prior, m->hmm))
+          || lat_read_prior_numbers (in, prior, m)
           || (m->hmm && lat_read_duration_prior (in, prior, m->hmm))))
     return LAT_EMODEL;
   lat_json_up (in, mark);
@@ -180,7 +183,8 @@ lat_read_fit (lat_json_in *in, json_t *root, lat_model *m)
 {
   size_t mark = in->length;
   json_t *fit = lat_json_member (in, root, "fit", JSON_OBJECT);
-  if (!fit || read_record (in, fit, m) || read_prior (in, fit, m))
+  if (!fit || (m->hmm && lat_chain_read_fixed (in, fit, m->hmm))
+      || read_record (in, fit, m) || read_prior (in, fit, m))
     return LAT_EMODEL;
   lat_json_up (in, mark);
   return LAT_SUCCESS;

@@ -1,8 +1,11 @@
 /* registry.c -- the families a model can be made of, by name.  */
 
 #include "model/registry.h"
+#include <latens/ar.h>
 #include <latens/categorical.h>
+#include <latens/gmm.h>
 #include <latens/model.h>
+#include <latens/multinomial.h>
 #include <latens/poisson.h>
 #include <math.h>
 #include <stdlib.h>
@@ -10,17 +13,18 @@
 
 static void *
 make_gaussian (size_t k, size_t p, const size_t *col, const lat_column *column,
-               lat_covariance structure)
+               lat_covariance structure, const double *number)
 {
-  (void)column;
+  (void)column, (void)number;
   return lat_gaussian_alloc (k, p, col, structure);
 }
 
 static void *
 make_categorical (size_t k, size_t p, const size_t *col,
-                  const lat_column *column, lat_covariance structure)
+                  const lat_column *column, lat_covariance structure,
+                  const double *number)
 {
-  (void)structure;
+  (void)structure, (void)number;
   size_t *levels = malloc (p * sizeof *levels);
   if (!levels)
     return NULL;
@@ -33,34 +37,152 @@ make_categorical (size_t k, size_t p, const size_t *col,
 
 static void *
 make_poisson (size_t k, size_t p, const size_t *col, const lat_column *column,
-              lat_covariance structure)
+              lat_covariance structure, const double *number)
 {
-  (void)column;
-  (void)structure;
+  (void)column, (void)structure, (void)number;
   return lat_poisson_alloc (k, p, col);
 }
 
+static void *
+make_gmm (size_t k, size_t p, const size_t *col, const lat_column *column,
+          lat_covariance structure, const double *number)
+{
+  (void)column;
+  return lat_gmm_alloc (k, (size_t)number[0], p, col, structure);
+}
+
+static void *
+make_multinomial (size_t k, size_t p, const size_t *col,
+                  const lat_column *column, lat_covariance structure,
+                  const double *number)
+{
+  (void)column, (void)structure;
+  return lat_multinomial_alloc (k, p, col, number[0]);
+}
+
+static void *
+make_ar (size_t k, size_t p, const size_t *col, const lat_column *column,
+         lat_covariance structure, const double *number)
+{
+  size_t *order = malloc (p * sizeof *order);
+  void *theta = NULL;
+  (void)column, (void)structure;
+  for (size_t j = 0; order && j < p; j++)
+    order[j] = (size_t)number[j];
+  if (order)
+    theta = lat_ar_alloc (k, p, col, order);
+  free (order);
+  return theta;
+}
+
+#define OF_LAW(law_name)                                                      \
+  {                                                                           \
+    .type = &lat_family_##law_name, .kind = LAT_NUMERIC,                      \
+    .law = &lat_law_##law_name, .least = 1                                    \
+  }
+
 static const lat_family_entry entries[] = {
-  { &lat_family_gaussian, LAT_NUMERIC, 1, NULL, make_gaussian },
-  { &lat_family_categorical, LAT_CATEGORICAL, 0, NULL, make_categorical },
-  { &lat_family_poisson, LAT_NUMERIC, 0, NULL, make_poisson },
-  { &lat_family_exponential, LAT_NUMERIC, 0, &lat_law_exponential, NULL },
-  { &lat_family_gamma, LAT_NUMERIC, 0, &lat_law_gamma, NULL },
-  { &lat_family_lognormal, LAT_NUMERIC, 0, &lat_law_lognormal, NULL },
-  { &lat_family_binomial, LAT_NUMERIC, 0, &lat_law_binomial, NULL },
-  { &lat_family_zip, LAT_NUMERIC, 0, &lat_law_zip, NULL },
-  { &lat_family_negbinomial, LAT_NUMERIC, 0, &lat_law_negbinomial, NULL },
-  { &lat_family_student, LAT_NUMERIC, 0, &lat_law_student, NULL },
-  { &lat_family_vonmises, LAT_NUMERIC, 0, &lat_law_vonmises, NULL },
+  { .type = &lat_family_gaussian,
+    .kind = LAT_NUMERIC,
+    .structured = 1,
+    .make = make_gaussian,
+    .least = 1 },
+  { .type = &lat_family_categorical,
+    .kind = LAT_CATEGORICAL,
+    .make = make_categorical,
+    .least = 1 },
+  { .type = &lat_family_poisson,
+    .kind = LAT_NUMERIC,
+    .make = make_poisson,
+    .least = 1 },
+  OF_LAW (exponential),
+  OF_LAW (gamma),
+  OF_LAW (lognormal),
+  OF_LAW (binomial),
+  OF_LAW (zip),
+  OF_LAW (negbinomial),
+  OF_LAW (student),
+  OF_LAW (vonmises),
+  { .type = &lat_family_gmm,
+    .kind = LAT_NUMERIC,
+    .structured = 1,
+    .listed = 1,
+    .make = make_gmm,
+    .number = 2,
+    .most = 99,
+    .shared = 1,
+    .least = 1 },
+  { .type = &lat_family_multinomial,
+    .kind = LAT_NUMERIC,
+    .listed = 1,
+    .make = make_multinomial,
+    .number = NAN,
+    .most = 1e9,
+    .shared = 1,
+    .least = 2 },
+  { .type = &lat_family_ar,
+    .kind = LAT_NUMERIC,
+    .make = make_ar,
+    .number = 1,
+    .most = LAT_AR_MOST,
+    .least = 1,
+    .base = 2 },
 };
+
+/* The N of one column, in place of which the entry's own may stand.  */
+static double
+number_or_default (const lat_family_entry *e, const double *number, size_t i)
+{
+  return number && !isnan (number[i]) ? number[i] : e->number;
+}
+
+/* A family that is no law's, with the numbers that it has.  */
+static void *
+make_numbered (const lat_family_entry *e, size_t k, size_t p,
+               const size_t *col, const lat_column *column,
+               lat_covariance structure, const double *number)
+{
+  double *own = malloc (p * sizeof *own);
+  void *theta = NULL;
+  for (size_t i = 0; own && i < p; i++)
+    own[i] = number_or_default (e, number, i);
+  if (own)
+    theta = e->make (k, p, col, column, structure, own);
+  free (own);
+  return theta;
+}
 
 void *
 lat_registry_make (const lat_family_entry *e, size_t k, size_t p,
                    const size_t *col, const lat_column *column,
-                   lat_covariance structure)
+                   lat_covariance structure, const double *number)
 {
-  return e->law ? lat_law_alloc (e->law, k, p, col)
-                : e->make (k, p, col, column, structure);
+  if (!e->law)
+    return make_numbered (e, k, p, col, column, structure, number);
+  void *theta = lat_law_alloc (e->law, k, p, col);
+  for (size_t i = 0; theta && number && i < p; i++)
+    if (!isnan (number[i]))
+      lat_law_fix (theta, i, 0, number[i]);
+  return theta;
+}
+
+int
+lat_registry_numbered (const lat_family_entry *e)
+{
+  return e->law ? e->law->fixed > 0 : !(fabs (e->number) <= 0);
+}
+
+int
+lat_registry_number_fits (const lat_family_entry *e, double number)
+{
+  double par[LAT_LAW_NUMBERS];
+  if (isnan (number))
+    return 0;
+  if (!e->law)
+    return number >= 1 && number <= e->most && number == floor (number);
+  memcpy (par, e->law->start, sizeof par);
+  par[e->law->parameters - e->law->fixed] = number;
+  return e->law->valid (par);
 }
 
 double
@@ -83,7 +205,7 @@ lat_model_family (size_t i, lat_kind *kind, int *numbered)
   if (kind)
     *kind = e->kind;
   if (numbered)
-    *numbered = e->law && e->law->fixed > 0;
+    *numbered = lat_registry_numbered (e);
   return e->type->name;
 }
 
@@ -100,7 +222,7 @@ lat_registry_find (const char *name)
   size_t len = strcspn (name, "=");
   for (size_t i = 0; (e = lat_registry_at (i)); i++)
     if (strlen (e->type->name) == len && !strncmp (e->type->name, name, len)
-        && (!name[len] || (e->law && e->law->fixed)))
+        && (!name[len] || lat_registry_numbered (e)))
       return e;
   return NULL;
 }

@@ -12,7 +12,8 @@ int
 lat_model_init (lat_model *m, const lat_data *d, const lat_prior *prior)
 {
   m->prior = *prior;
-  m->prior_name = lat_prior_name (prior);
+  m->prior_name = m->hmm && m->hmm->counts ? lat_prior_name_find ("custom")
+                                           : lat_prior_name (prior);
   return m->mixture ? lat_mixture_init (m->mixture, d, prior)
                     : lat_hmm_init (m->hmm, d, prior);
 }

@@ -3,9 +3,16 @@
 
 #include "base/message.h"
 #include "model/choose.h"
+#include "model/cross.h"
 #include "model/registry.h"
 #include "model/scale.h"
+#include <math.h>
 #include <string.h>
+
+enum
+{
+  DEFAULT_FOLDS = 5
+};
 
 /* A selection under way.  */
 typedef struct
@@ -43,12 +50,21 @@ is_over (const selection *q)
   return stopped (q) && (q->best || q->status);
 }
 
+/* What m is chosen by; cv: of the trial, or NaN.  */
+static double
+criterion (const selection *q, const lat_model *m, double cv)
+{
+  if (q->sel->criterion == LAT_CV)
+    return isnan (cv) ? INFINITY : cv;
+  return lat_fit_criterion (&m->fit, q->sel->criterion);
+}
+
 /* The better of two stays; of two equal ones, the first.  Returns 1 when the
    new one is better.  */
 static int
-offer (selection *q, lat_model *m)
+offer (selection *q, lat_model *m, double cv)
 {
-  double value = lat_fit_criterion (&m->fit, q->sel->criterion);
+  double value = criterion (q, m, cv);
   int better = !q->best || value < q->value;
   lat_model_free (better ? q->best : m);
   if (better)
@@ -71,11 +87,33 @@ enough_rows (const selection *q, const lat_model *m)
          <= lat_data_total (q->d);
 }
 
+static size_t
+folds_of (const lat_selection *sel)
+{
+  return sel->folds ? sel->folds : DEFAULT_FOLDS;
+}
+
+/* With LAT_CV, t's criterion; what a stop cuts short stays unknown.  */
+static int
+cross_validate (selection *q, lat_trial *t)
+{
+  double heldout;
+  if (q->sel->criterion != LAT_CV)
+    return LAT_SUCCESS;
+  int s = lat_model_cross_validate (&q->spec, q->column, q->d,
+                                    folds_of (q->sel), q->o, &heldout, q->msg);
+  if (s == 0)
+    t->cv = -2 * heldout;
+  return s == LAT_ESTOP ? LAT_SUCCESS : s;
+}
+
 /* One number of components with one covariance.  */
 static int
 try_one (selection *q, int *better)
 {
-  lat_trial t = { .k = q->spec.k, .covariance = q->spec.covariance };
+  lat_trial t = { .k = q->spec.k,
+                  .covariance = q->spec.covariance,
+                  .cv = (double)NAN };
   t.scaled = q->scaled;
   lat_model *m = lat_model_alloc (&q->spec, q->p, q->column, q->msg);
   if (!m)
@@ -87,13 +125,15 @@ try_one (selection *q, int *better)
     }
   t.status = lat_model_fit (m, q->d, q->o, 0, &t.starts, q->msg);
   t.fit = m->fit;
+  if (t.status == 0)
+    t.status = cross_validate (q, &t);
   if (t.status)
     {
       q->status = t.status;
       lat_model_free (m);
     }
   else
-    *better |= offer (q, m);
+    *better |= offer (q, m, t.cv);
   t.why = t.status && q->msg ? q->msg->text : "";
   if (q->sel->tried)
     q->sel->tried (&t, q->sel->ctx);
@@ -198,7 +238,10 @@ lat_model_select (lat_model **best, const lat_model_spec *spec, size_t p,
   *best = NULL;
   if (!sel->k_lo || sel->k_hi < sel->k_lo)
     return lat_fail (msg, LAT_EINVAL, "no number of components to try");
-  int s = try_all (&q);
+  int s = sel->criterion == LAT_CV ? lat_cross_check (d, folds_of (sel), msg)
+                                   : LAT_SUCCESS;
+  if (!s)
+    s = try_all (&q);
   if (!s && q.best && is_auto (p, column))
     s = try_scales (&q);
   if (s)

@@ -87,12 +87,12 @@ lat_terms_walk (const lat_model *m, put_term *put, void *ctx)
 char *
 lat_term_name (const lat_term *t)
 {
-  const char *part[] = { t->first, t->second, t->what };
+  const char *part[] = { t->first, t->second, t->part, t->what };
   size_t room = 64, n = 0;
-  for (size_t i = 0; i < 3; i++)
+  for (size_t i = 0; i < 4; i++)
     room += part[i] ? strlen (part[i]) + 1 : 0;
   char *name = malloc (room);
-  for (size_t i = 0; name && i < 3; i++)
+  for (size_t i = 0; name && i < 4; i++)
     if (part[i])
       n += (size_t)snprintf (name + n, room - n, "%s_", part[i]);
   if (name)

@@ -19,6 +19,7 @@ typedef enum
 typedef struct
 {
   const char *first, *second; /* names of columns or a level, or NULL */
+  const char *part;           /* or NULL */
   const char *what;           /* or NULL */
   size_t from, to;            /* states from 1; to 0: none */
   lat_link link;

@@ -35,30 +35,65 @@ term_of (const walk *w, size_t c, size_t j, char number[LAT_KEY])
                      .own = j };
 }
 
+enum
+{
+  PART = 32
+};
+
+static const char *
+name_part (char name[PART], size_t h)
+{
+  snprintf (name, PART, "part%zu", h + 1);
+  return name;
+}
+
+/* The numbers of columns, of a part if that has a name.  */
 static void
-walk_vector (const walk *w, size_t c)
+walk_vector (const walk *w, size_t c, const double *v, const char *part)
 {
   char number[LAT_KEY];
   for (size_t j = 0; j < w->p; j++)
     {
       lat_term t = term_of (w, c, j, number);
       t.what = w->field->name;
-      t.value = w->value[j];
+      t.part = part;
+      t.value = v[j];
       w->put (w->ctx, &t);
     }
 }
 
-/* A covariance: standard deviations, then correlations.  */
+/* A law over parts, or over columns.  */
 static void
-walk_matrix (const walk *w, size_t c)
+walk_shares (const walk *w, size_t c)
+{
+  size_t n = lat_field_length (w->type, w->theta, w->field, 0);
+  ++*w->group;
+  for (size_t i = 0; i < n && n > 1; i++)
+    {
+      char number[LAT_KEY], part[PART];
+      lat_term t = term_of (w, c, w->type->parts ? 0 : i, number);
+      if (w->type->parts)
+        t.first = name_part (part, i);
+      t.what = w->field->name;
+      t.link = LAT_LINK_LOGIT;
+      t.group = *w->group;
+      t.value = w->value[i];
+      w->put (w->ctx, &t);
+    }
+}
+
+/* A covariance v, of a part if that has a name: standard deviations, then
+   correlations.  */
+static void
+walk_matrix (const walk *w, size_t c, const double *v, const char *part)
 {
   char number[2][LAT_KEY];
-  const double *v = w->value;
   size_t p = w->p;
   for (size_t j = 0; j < p; j++)
     {
       lat_term t = term_of (w, c, j, number[0]);
       t.what = "sd";
+      t.part = part;
       t.link = LAT_LINK_LOG;
       t.value = sqrt (v[j * p + j]);
       w->put (w->ctx, &t);
@@ -71,6 +106,7 @@ walk_matrix (const walk *w, size_t c)
         lat_term t = term_of (w, c, i, number[0]);
         t.second = lat_column_key (w->m->column, w->col[j], number[1]);
         t.what = "correlation";
+        t.part = part;
         t.link = LAT_LINK_FISHER;
         t.value = v[i * p + j] / sqrt (v[i * p + i] * v[j * p + j]);
         w->put (w->ctx, &t);
@@ -115,6 +151,22 @@ walk_record (const walk *w, size_t c, size_t j, size_t n)
     }
 }
 
+/* The same for each part.  */
+static void
+walk_parts (const walk *w, size_t c)
+{
+  size_t parts = w->type->parts (w->theta);
+  for (size_t h = 0; h < parts; h++)
+    {
+      char part[PART];
+      name_part (part, h);
+      if (w->field->shape == LAT_SHAPE_VECTORS)
+        walk_vector (w, c, w->value + h * w->p, part);
+      else
+        walk_matrix (w, c, w->value + h * w->p * w->p, part);
+    }
+}
+
 /* What the field holds of state c: for its own column j, if by column.  */
 static void
 walk_field (const walk *w, size_t c, size_t j)
@@ -122,13 +174,22 @@ walk_field (const walk *w, size_t c, size_t j)
   switch (w->field->shape)
     {
     case LAT_SHAPE_VECTOR:
-      walk_vector (w, c);
+      walk_vector (w, c, w->value, NULL);
       break;
     case LAT_SHAPE_MATRIX:
-      walk_matrix (w, c);
+      walk_matrix (w, c, w->value, NULL);
+      break;
+    case LAT_SHAPE_VECTORS:
+    case LAT_SHAPE_MATRICES:
+      walk_parts (w, c);
+      break;
+    case LAT_SHAPE_SHARES:
+      walk_shares (w, c);
       break;
     case LAT_SHAPE_LEVELS:
       walk_levels (w, c, j);
+      break;
+    case LAT_SHAPE_NUMBER: /* no parameter */
       break;
     default:
       walk_record (w, c, j, lat_field_length (w->type, w->theta, w->field, j));
@@ -141,8 +202,7 @@ walk_part (walk *w)
   size_t k = lat_model_components (w->m);
   for (const lat_field *f = w->type->fields; f && f->get; f++)
     {
-      int whole = f->shape == LAT_SHAPE_VECTOR || f->shape == LAT_SHAPE_MATRIX
-                  || f->shape == LAT_SHAPE_NUMBER;
+      int whole = f->name != NULL;
       w->field = f;
       for (size_t j = 0; j < (whole ? 1 : w->p); j++)
         for (size_t c = 0; c < k; c++)

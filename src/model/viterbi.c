@@ -44,7 +44,7 @@ static char *
 pointers (const lat_trellis *tr, const lat_half *h, size_t t)
 {
   size_t size = wide (tr) ? sizeof (uint16_t) : sizeof (uint8_t);
-  return (char *)h->pointer + (t - h->first) * tr->kp * size;
+  return (char *)h->panel.pointer + (t - h->panel.first) * tr->kp * size;
 }
 
 static unsigned
@@ -136,12 +136,12 @@ panel_ways (lat_side *s, lat_half *h, size_t q, ways *w, double *shift)
   const lat_trellis *tr = s->trellis;
   size_t each = tr->panel_rows / LAT_BLOCK_ROWS, t, n;
   int status = 0;
-  lat_half_open (h, q, tr->panel_rows);
+  lat_half_open (h, &h->panel, q, tr->panel_rows);
   for (size_t b = q * each;
        status == 0 && b < (q + 1) * each && b < lat_half_blocks (h); b++)
     {
       lat_half_block (h, b, &t, &n);
-      status = lat_side_emit (s, h, t, n, 1, shift);
+      status = lat_side_emit (s, &h->panel, t, n, 0, &s->run, shift);
       if (status == 0)
         status = block_ways (s, h, w, b == 0 && outermost (tr, h));
     }
@@ -184,7 +184,7 @@ trace (lat_side *s, lat_half *h, unsigned j, unsigned *state)
     {
       size_t q = (left - 1) / each;
       size_t t = h->from_end ? h->end - left : h->begin + left - 1;
-      if (q != h->panel)
+      if (q != h->panel.number)
         {
           ways w = { .d = s->x };
           memcpy (w.d, h->mark + q * tr->kp, tr->kp * sizeof *w.d);

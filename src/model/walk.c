@@ -79,7 +79,8 @@ size_t
 lat_walk_bytes (const lat_data *d)
 {
   return LAT_BLOCK_ROWS
-         * (d->p * sizeof (double) + 2 * sizeof (size_t) + sizeof (uint32_t));
+         * (lat_data_width (d) * sizeof (double) + 2 * sizeof (size_t)
+            + sizeof (uint32_t));
 }
 
 void
@@ -95,7 +96,7 @@ lat_walk_start (lat_walk *w, const lat_data *d, const uint16_t *order,
   w->next = order ? begin / LAT_CHUNK_ROWS * LAT_CHUNK_ROWS : begin;
   w->end = order && end < d->n ? end : order ? d->n : stop;
   w->x = mem;
-  w->at = (size_t *)(w->x + LAT_BLOCK_ROWS * d->p);
+  w->at = (size_t *)(w->x + LAT_BLOCK_ROWS * lat_data_width (d));
   w->row = w->at + LAT_BLOCK_ROWS;
   w->pattern = (uint32_t *)(w->row + LAT_BLOCK_ROWS);
 }
@@ -160,8 +161,10 @@ int
 lat_walk_next (lat_walk *w)
 {
   const lat_data *d = w->d;
-  size_t n = collect (w);
-  w->block = (lat_block){ .n = n, .x = w->x, .tda = d->p, .row = w->row };
+  size_t n = collect (w), width = lat_data_width (d);
+  w->block = (lat_block){
+    .n = n, .x = w->x, .tda = width, .lag = d->lags ? d->p : 0, .row = w->row
+  };
   if (d->x && n > 0 && contiguous (w, n))
     {
       w->block.x = d->x + w->at[0] * d->tda;
@@ -169,7 +172,7 @@ lat_walk_next (lat_walk *w)
     }
   else
     for (size_t i = 0; i < n; i++)
-      lat_data_cells (d, w->at[i], 1, w->x + i * d->p);
+      lat_data_rows (d, w->at[i], 1, w->x + i * width);
   for (size_t i = 0; i < n; i++)
     w->row[i] = d->first + w->at[i];
   for (size_t i = 0; d->pattern && i < n; i++)
