@@ -17,6 +17,7 @@
 #include <latens/gmm.h>
 #include <latens/hmm.h>
 #include <latens/hmm_infer.h>
+#include <latens/hsmm.h>
 #include <latens/imputations.h>
 #include <latens/impute.h>
 #include <latens/law.h>

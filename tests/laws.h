@@ -10,6 +10,7 @@
 #include <latens/gaussian.h>
 #include <latens/gmm.h>
 #include <latens/hmm.h>
+#include <latens/hsmm.h>
 #include <latens/law.h>
 #include <latens/mixture.h>
 #include <latens/multinomial.h>
@@ -23,6 +24,7 @@ enum
   LAW_K = 3,      /* components at most */
   LAW_P = 9,      /* columns at most */
   LAW_LEVELS = 4, /* levels at most */
+  LAW_MOST = 6,   /* rows of the longest visit in a table */
   LAW_PARTS = 2,  /* of a gmm */
   LAW_LAGS = 2,   /* of the later columns of an ar, the first has one */
   LAW_N = 11,     /* trials that are known */
@@ -32,9 +34,12 @@ enum
 typedef enum
 {
   LAW_MIXTURE,
-  LAW_CHAIN,      /* free first state */
-  LAW_STATIONARY, /* its own law first */
-  LAW_LEFT_RIGHT, /* transitions to itself and the next state only */
+  LAW_CHAIN,          /* free first state */
+  LAW_STATIONARY,     /* its own law first */
+  LAW_LEFT_RIGHT,     /* transitions to itself and the next state only */
+  LAW_VISITS_POISSON, /* chains whose visits have laws of their own */
+  LAW_VISITS_NEGBINOMIAL,
+  LAW_VISITS_TABLE,
   LAW_STRUCTURES
 } law_structure;
 
@@ -79,7 +84,8 @@ enum
 };
 
 law_case law_case_at (int i);
-const char *law_name (const law_case *c); /* malloc'd: for messages */
+lat_duration_law law_visits (const law_case *c); /* of their durations */
+const char *law_name (const law_case *c);        /* malloc'd: for messages */
 
 /* Parameters as plain numbers.  */
 typedef struct
@@ -96,6 +102,8 @@ typedef struct
   double prob[LAW_K][LAW_P][LAW_LEVELS];
   double rate[LAW_K][LAW_P];
   double par[LAW_K][LAW_P][LAT_LAW_NUMBERS];
+  double visit[LAW_K][2]; /* mean and size of a visit's further rows */
+  double visit_table[LAW_K][LAW_MOST];
   double share[LAW_K][LAW_PARTS]; /* of a gmm's parts, whose means
                                      are mean + away */
   double away[LAW_K][LAW_PARTS][LAW_P];

@@ -227,6 +227,22 @@ set_pattern (const law_case *c, lat_hmm *m)
     ck_assert_int_eq (lat_hmm_set_pattern (m, allowed, first), 0);
 }
 
+static void
+set_visits (const law_case *c, const law_values *v, lat_hmm *m)
+{
+  for (size_t z = 0; m->duration && z < c->k; z++)
+    {
+      void *theta = m->duration->theta;
+      ck_assert_int_eq (
+          m->duration->law == LAT_DURATION_POISSON
+              ? lat_poisson_set (theta, z, 0, v->visit[z][0])
+          : m->duration->law == LAT_DURATION_TABLE
+              ? lat_categorical_set (theta, z, 0, v->visit_table[z])
+              : lat_law_set (theta, z, 0, v->visit[z]),
+          0);
+    }
+}
+
 static lat_hmm *
 make_chain (const law_case *c, const law_values *v, unsigned columns,
             const lat_data *d, const lat_prior *prior)
@@ -239,9 +255,15 @@ make_chain (const law_case *c, const law_values *v, unsigned columns,
                                                       : LAT_INITIAL_FREE);
   ck_assert_ptr_nonnull (m);
   set_pattern (c, m);
+  ck_assert_int_eq (lat_hsmm_set (m, law_visits (c), LAW_MOST), 0);
   ck_assert_int_eq (lat_hmm_init (m, d, prior), 0);
   memcpy (m->initial, v->initial, c->k * sizeof *m->initial);
   memcpy (m->transition, v->transition, c->k * c->k * sizeof *m->transition);
+  for (size_t i = 0; m->duration && c->k > 1 && i < c->k; i++)
+    for (size_t j = 0; j < c->k; j++)
+      m->transition[i * c->k + j]
+          *= i == j ? 0 : 1 / (1 - v->transition[i * c->k + i]);
+  set_visits (c, v, m);
   law_emission_set (c, v, columns, m->emission);
   if (lat_em_hmm.prepare)
     ck_assert_int_eq (lat_em_hmm.prepare (m), 0);

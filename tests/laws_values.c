@@ -46,16 +46,28 @@ law_one_of (char kind)
 int
 law_may_collapse (const law_case *c)
 {
-  return !c->prior && c->family != LAW_CATEGORICAL && c->family != LAW_POISSON
-         && c->family != LAW_MULTINOMIAL && c->family != LAW_TRIALS;
+  return !c->prior
+         && (c->structure == LAW_VISITS_NEGBINOMIAL
+             || (c->family != LAW_CATEGORICAL && c->family != LAW_POISSON
+                 && c->family != LAW_MULTINOMIAL && c->family != LAW_TRIALS));
 }
 
 int
 law_may_creep (const law_case *c)
 {
   return !c->prior
-         && (c->family == LAW_NEGBINOMIAL || c->family == LAW_STUDENT
+         && ((c->k > 1 && c->structure == LAW_VISITS_NEGBINOMIAL)
+             || c->family == LAW_NEGBINOMIAL || c->family == LAW_STUDENT
              || c->family == LAW_LAWS);
+}
+
+lat_duration_law
+law_visits (const law_case *c)
+{
+  return c->structure == LAW_VISITS_POISSON       ? LAT_DURATION_POISSON
+         : c->structure == LAW_VISITS_NEGBINOMIAL ? LAT_DURATION_NEGBINOMIAL
+         : c->structure == LAW_VISITS_TABLE       ? LAT_DURATION_TABLE
+                                                  : LAT_DURATION_GEOMETRIC;
 }
 
 law_case
@@ -73,7 +85,9 @@ const char *
 law_name (const law_case *c)
 {
   static const char *const structure[]
-      = { "mixture", "chain", "stationary chain", "left-right chain" };
+      = { "mixture",          "chain",          "stationary chain",
+          "left-right chain", "poisson visits", "negbinomial visits",
+          "tables of visits" };
   static const char *const family[]
       = { "full",     "tied",    "diagonal",    "spherical",   "categorical",
           "poisson",  "product", "exponential", "gamma",       "lognormal",
@@ -237,6 +251,13 @@ law_values_make (const law_case *c, unsigned long seed)
     }
   for (size_t i = 0; i < c->k; i++)
     draw_others (r, &v, i);
+  gsl_rng_set (r, seed + 1); /* the rest does not know of visits */
+  for (size_t i = 0; i < c->k; i++)
+    {
+      v.visit[i][0] = (double)(i + 1) * between (r, 0.7, 1.6);
+      v.visit[i][1] = between (r, 1.5, 4.5);
+      draw_law (r, LAW_MOST, v.visit_table[i]);
+    }
   gsl_rng_free (r);
   return v;
 }

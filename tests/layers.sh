@@ -25,8 +25,8 @@ declare -A home=(
   [poisson]=family
   [product]=family
   [em]=em
-  [coded]=model [errors]=model [hmm]=model [hmm_infer]=model [mixture]=model
-  [model]=model [residuals]=model
+  [coded]=model [errors]=model [hmm]=model [hmm_infer]=model [hsmm]=model
+  [mixture]=model [model]=model [residuals]=model
   [blend]=impute [evaluate]=impute [imputations]=impute [impute]=impute
   [pool]=impute
 )

@@ -54,6 +54,20 @@ weigh_units (const lat_data *d, double *firsts, double *others)
     }
 }
 
+/* How many visits the durations' statistics are of.  */
+static double
+visits (const law_model *m, const double *stat)
+{
+  const lat_hmm *h = m->theta;
+  size_t n = h->duration->family->stat_len (h->duration->theta);
+  size_t each = h->duration->law == LAT_DURATION_TABLE ? 1 : n / h->k;
+  double total = 0;
+  stat += m->type->stat_len (m->theta) - n;
+  for (size_t i = 0; i < n; i += each)
+    total += stat[i];
+  return total;
+}
+
 /* Nothing is dropped: responsibilities sum to the rows, first states to the
    sequences, transitions to the rows but the first ones.  */
 START_TEST (count)
@@ -64,7 +78,11 @@ START_TEST (count)
   weigh_units (m.d, &firsts, &others);
   law_assert_near (m, stat[LAT_WEIGHT], lat_data_total (m.d), 1e-13);
   law_assert_near (m, sum (stat + LAT_HEAD, k), firsts, 1e-12);
-  if (m.c.structure != LAW_MIXTURE)
+  if (law_visits (&m.c))
+    law_assert_near (m, visits (&m, stat),
+                     k > 1 ? firsts + sum (stat + LAT_HEAD + k, k * k) : 0,
+                     1e-11);
+  else if (m.c.structure != LAW_MIXTURE)
     law_assert_near (m, sum (stat + LAT_HEAD + k, k * k), others, 1e-12);
   free (stat);
   law_model_free (&m);

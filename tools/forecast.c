@@ -253,8 +253,28 @@ name_of_unit (const forecasting *f, size_t u)
 
 /* --- all of it ----------------------------------------------------------- */
 
+/* The laws of all steps at once: durations remember more than the last law.
+   NULL: a law is enough to go on from.  */
+static double *
+laws_of_steps (const forecasting *f)
+{
+  size_t units = f->in->data->units, k = f->m->k;
+  double *laws;
+  int s;
+
+  if (!f->m->duration)
+    return NULL;
+  if (steps > (size_t)-1 / sizeof *laws / k / units)
+    die (EXIT_FAILURE, "%s", lat_strerror (LAT_ENOMEM));
+  laws = common_alloc (units * steps * k, sizeof *laws);
+  s = lat_hmm_forecast (f->m, f->in->data, common_threads (), steps, laws);
+  if (s)
+    common_fail_model (f->in->table, f->in->data, f->in->model, s);
+  return laws;
+}
+
 static void
-put_sequence (forecasting *f, size_t u, const double *last)
+put_sequence (forecasting *f, size_t u, const double *last, const double *laws)
 {
   size_t k = f->m->k;
   char *name = common.table.sequence ? name_of_unit (f, u) : NULL;
@@ -265,9 +285,12 @@ put_sequence (forecasting *f, size_t u, const double *last)
                                   f->by_draws);
   for (size_t h = 1; h <= steps; h++)
     {
-      lat_hmm_next (f->m, law, law + k);
-      memcpy (law, law + k, k * sizeof *law);
-      put_line (f, name, h, law);
+      if (!laws)
+        {
+          lat_hmm_next (f->m, law, law + k);
+          memcpy (law, law + k, k * sizeof *law);
+        }
+      put_line (f, name, h, laws ? laws + (u * steps + h - 1) * k : law);
     }
   forecast_draws_clear (&f->drawn);
   free (law);
@@ -305,7 +328,7 @@ forecast_write (const predict_input *in)
   forecasting f = { .in = in,
                     .m = in->model->hmm,
                     .list = quantiles_read (quantiles_text) };
-  double *last = common_alloc (units * f.m->k, sizeof *last);
+  double *last = common_alloc (units * f.m->k, sizeof *last), *laws;
   lat_output *o;
   int s = lat_hmm_last (f.m, in->data, common_threads (), last);
 
@@ -316,16 +339,18 @@ forecast_write (const predict_input *in)
   f.mean = common_alloc (p, sizeof *f.mean);
   f.sd = common_alloc (p, sizeof *f.sd);
   find_targets (&f, last);
+  laws = laws_of_steps (&f);
   o = output_open (common.output);
   f.out = lat_output_stream (o);
   put_header (&f);
   for (size_t u = 0; u < units; u++)
-    put_sequence (&f, u, last + u * f.m->k);
+    put_sequence (&f, u, last + u * f.m->k, laws);
   output_commit (o);
   quantiles_clear (&f.list);
   free (f.target);
   free (f.by_draws);
   free (f.mean);
   free (f.sd);
+  free (laws);
   free (last);
 }

@@ -2,6 +2,7 @@
 
 #include "decode.h"
 #include "decode_filter.h"
+#include "durations.h"
 #include "errors.h"
 #include "families.h"
 #include "fill.h"
@@ -118,6 +119,7 @@ fit_hmm (const lat_table *t, const lat_data *d)
 
   spec.family = family;
   spec.initial = (lat_initial)initial;
+  durations_spec (&spec);
   structure_spec (t, d, &spec);
   structure_check_fit (t, d, &spec);
   m = fit_model (t, d, &spec);
@@ -231,6 +233,7 @@ run_impute (int argc, char **argv)
   if (predict_model)
     {
       fit_refuse (&group_number);
+      fit_refuse (&group_duration);
       fit_refuse (&group_structure);
       fit_refuse (&group_covariance);
       fit_refuse (&group_fit);
@@ -262,10 +265,9 @@ run_impute (int argc, char **argv)
 }
 
 static const opt_group *const fit_groups[]
-    = { &group_output,     &group_number, &group_structure,
-        &group_covariance, &group_fit,    &group_seed,
-        &group_sequence,   &group_table,  &group_run,
-        &group_progress,   NULL };
+    = { &group_output,     &group_number, &group_structure, &group_duration,
+        &group_covariance, &group_fit,    &group_seed,      &group_sequence,
+        &group_table,      &group_run,    &group_progress,  NULL };
 static const opt_group *const decode_groups[]
     = { &group_output,   &group_model, &group_decode, &group_seed,
         &group_sequence, &group_table, &group_run,    NULL };
@@ -288,11 +290,11 @@ static const opt_group *const residuals_groups[] = {
   &group_run,    NULL
 };
 static const opt_group *const impute_groups[]
-    = { &group_output,     &group_model,  &group_hmm_impute,
-        &group_fill,       &group_number, &group_structure,
-        &group_covariance, &group_fit,    &group_seed,
-        &group_sequence,   &group_table,  &group_run,
-        &group_progress,   NULL };
+    = { &group_output,   &group_model,      &group_hmm_impute,
+        &group_fill,     &group_number,     &group_structure,
+        &group_duration, &group_covariance, &group_fit,
+        &group_seed,     &group_sequence,   &group_table,
+        &group_run,      &group_progress,   NULL };
 
 static const opt_verb verbs[] = {
   { "fit", "[FILE]", "fit a model to one or more sequences, and write it",

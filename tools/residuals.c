@@ -132,6 +132,9 @@ compute (residuals *r)
   size_t cells = in->data->n * in->data->p;
   int s;
 
+  if (in->model->hmm->duration)
+    die (EXIT_FAILURE, "%s: a model with durations has no residuals yet",
+         predict_model);
   r->low = common_alloc (cells, sizeof *r->low);
   r->mid = common_alloc (cells, sizeof *r->mid);
   r->high = common_alloc (cells, sizeof *r->high);

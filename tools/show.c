@@ -3,6 +3,7 @@
 #include "show.h"
 
 #include <latens/ar.h>
+#include <latens/categorical.h>
 #include <latens/gmm.h>
 #include <latens/law.h>
 #include <latens/product.h>
@@ -205,6 +206,33 @@ alloc_buffer (const lat_model *m)
   return malloc (len * sizeof (double));
 }
 
+/* The visits to a state: what they are like, and the table, if it is one.  */
+static void
+print_visits (const page *g)
+{
+  const lat_hmm *h = g->m->hmm;
+  const lat_duration *d = h->duration;
+  double mean[ACROSS], sd[ACROSS];
+  char name[32];
+
+  if (!d)
+    return;
+  for (size_t c = g->c0; c < g->c1; c++)
+    mean[c - g->c0] = lat_hsmm_mean (h, c, &sd[c - g->c0]);
+  print_label (g, "visit", "mean");
+  print_numbers (g, mean);
+  print_label (g, "visit", "sd");
+  print_numbers (g, sd);
+  for (size_t i = 0; d->law == LAT_DURATION_TABLE && i < d->most; i++)
+    {
+      for (size_t c = g->c0; c < g->c1; c++)
+        mean[c - g->c0] = lat_categorical_prob (d->theta, c, 0)[i];
+      snprintf (name, sizeof name, "of %zu", i + 1);
+      print_label (g, "visit", name);
+      print_numbers (g, mean);
+    }
+}
+
 static void
 print_structure (const page *g)
 {
@@ -228,6 +256,7 @@ print_structure (const page *g)
       print_label (g, name, "");
       print_numbers (g, v);
     }
+  print_visits (g);
 }
 
 /* One matrix of p columns.  */
@@ -356,6 +385,8 @@ show_fit (FILE *out, const lat_model *m)
     fprintf (out, ", %s covariance", lat_covariance_name (m->covariance));
   if (hmm && m->hmm->law == LAT_INITIAL_STATIONARY)
     fputs (", stationary", out);
+  if (hmm && m->hmm->duration)
+    fprintf (out, ", %s durations", lat_duration_name (m->hmm->duration->law));
   if (!m->fit.known)
     {
       fputs (", not fitted\n", out);

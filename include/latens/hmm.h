@@ -48,6 +48,7 @@ typedef struct
   void *pooled;                  /* emission as lat_hmm_init left it, or NULL:
                                     where every start begins */
   struct lat_hmm_tables *tables; /* logarithms and the like, by prepare */
+  struct lat_duration *duration; /* hsmm.h: laws of visits; NULL: geometric */
 } lat_hmm;
 
 /* The engine's view.  Statistics after the head: k posterior weights of the

@@ -84,7 +84,9 @@ int lat_hmm_forecast (const lat_hmm *m, const lat_data *d, unsigned threads,
                       size_t steps, double *law);
 
 /* The same for h = 0, units x k; and the law one step later: next and law (k
-   each) do not overlap.  Step by step no table of laws is needed.  */
+   each) do not overlap.  Step by step no table of laws is needed; but where
+   states have durations (hsmm.h), what comes depends on more than the last
+   law, and lat_hmm_forecast is asked.  */
 int lat_hmm_last (const lat_hmm *m, const lat_data *d, unsigned threads,
                   double *law);
 void lat_hmm_next (const lat_hmm *m, const double *law, double *next);

@@ -11,6 +11,7 @@
 #include <latens/decls.h>
 #include <latens/gaussian.h>
 #include <latens/hmm.h>
+#include <latens/hsmm.h>
 #include <latens/mixture.h>
 #include <stdio.h>
 
@@ -50,6 +51,8 @@ typedef struct
   const size_t *group;          /* hmm: k, states with the same number (from
                                    0 on, none left out) share what they
                                    emit; NULL: none do */
+  lat_duration_law duration;    /* hmm: of visits: see hsmm.h */
+  size_t longest;               /* of LAT_DURATION_TABLE */
   const double *fixed;          /* hmm: k + k x k as for lat_hmm_fix, or
                                    NULL */
   const double *counts;         /* hmm: k + k x k as for lat_hmm_set_counts,

@@ -33,7 +33,8 @@ typedef enum
    level can be infinite, where none is smaller or larger; mid is finite.
    Missing cells, and columns that are not the family's, are NaN.  Weights are
    ignored; a few hundred rows of scratch for each thread, whatever the
-   length.  LAT_EINVAL: a family has no `cdf`; LAT_EIMPOSSIBLE: a row has
+   length.  LAT_EINVAL: a family has no `cdf`, or
+   states have durations (hsmm.h); LAT_EIMPOSSIBLE: a row has
    probability zero.  */
 int lat_hmm_residuals (const lat_hmm *m, const lat_data *d,
                        lat_residuals_kind kind, unsigned threads, double *low,

@@ -3,6 +3,7 @@
 #include "model/hmm_private.h"
 #include "model/hmm_constraints.h"
 #include "model/hmm_em.h"
+#include "model/hsmm.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,6 +72,7 @@ lat_hmm_free (lat_hmm *m)
   free (m->initial);
   free (m->transition);
   lat_hmm_tables_free (m->tables);
+  lat_hsmm_free (m->duration);
   lat_hmm_constraints_free (m);
   free (m);
 }
@@ -90,6 +92,8 @@ copy_hmm (void *to, const void *from)
   memcpy (a->transition, b->transition, k * k * sizeof *a->transition);
   lat_hmm_tables_copy (a->tables, b->tables, k);
   int s = lat_hmm_constraints_copy (a, b);
+  if (s == 0)
+    s = lat_hsmm_copy (a->duration, b->duration);
   return s ? s : a->family->copy (a->emission, b->emission);
 }
 
@@ -105,6 +109,8 @@ clone_hmm (const void *theta)
     return NULL;
   if (m->pooled)
     c->pooled = m->family->clone (m->pooled);
+  if (m->duration)
+    c->duration = lat_hsmm_clone (m->duration);
   if ((m->pooled && !c->pooled) || copy_hmm (c, m))
     {
       lat_hmm_free (c);
@@ -171,6 +177,8 @@ lat_hmm_set_pattern (lat_hmm *m, const unsigned char *allowed,
     {
       memcpy (m->transition, a, k * k * sizeof *a);
       memcpy (m->initial, a + k * k, k * sizeof *a);
+      if (m->duration)
+        lat_hsmm_clear_diagonal (m);
       s = lat_hmm_prepare (m);
     }
   free (a);
@@ -189,7 +197,8 @@ lat_hmm_init (lat_hmm *m, const lat_data *d, const lat_prior *prior)
     return s;
   m->family->free (m->pooled);
   m->pooled = m->family->clone (m->emission);
-  return m->pooled ? lat_hmm_prepare (m) : LAT_ENOMEM;
+  s = m->pooled ? lat_hsmm_init (m, d, &numbers) : LAT_ENOMEM;
+  return s ? s : lat_hmm_prepare (m);
 }
 
 int
@@ -202,6 +211,8 @@ lat_hmm_permute (lat_hmm *m, const size_t *order)
   memcpy (old, m->initial, k * sizeof *old);
   memcpy (old + k, m->transition, k * k * sizeof *old);
   int s = m->family->permute (m->emission, order);
+  if (s == 0 && m->duration)
+    s = m->duration->family->permute (m->duration->theta, order);
   if (s == 0)
     s = lat_hmm_constraints_permute (m, order);
   if (s == 0)

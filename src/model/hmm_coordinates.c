@@ -14,6 +14,7 @@
 #include "model/hmm_private.h"
 #include "model/hmm_em.h"
 #include "model/hmm_law.h"
+#include "model/hsmm.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -32,11 +33,18 @@ laws_len (const lat_hmm *m)
   return len;
 }
 
+/* Coordinates of what is emitted.  */
+static size_t
+emission_len (const lat_hmm *m)
+{
+  return m->fixed_emission ? 0 : m->family->pack_len (m->emission);
+}
+
 size_t
 lat_hmm_free_len (const void *theta)
 {
   const lat_hmm *m = theta;
-  return laws_len (m)
+  return laws_len (m) + lat_hsmm_free_len (m)
          + (m->fixed_emission ? 0 : m->family->free_len (m->emission));
 }
 
@@ -44,15 +52,14 @@ size_t
 lat_hmm_pack_len (const void *theta)
 {
   const lat_hmm *m = theta;
-  return laws_len (m)
-         + (m->fixed_emission ? 0 : m->family->pack_len (m->emission));
+  return laws_len (m) + lat_hsmm_pack_len (m) + emission_len (m);
 }
 
 double
 lat_hmm_log_prior (const void *theta)
 {
   const lat_hmm *m = theta;
-  double sum = 0;
+  double sum = lat_hsmm_log_prior (m);
   for (size_t l = lat_hmm_law_first (m); l <= m->k; l++)
     {
       lat_hmm_law a = lat_hmm_law_at (m, l);
@@ -69,7 +76,8 @@ double
 lat_hmm_distance (const void *a, const void *b)
 {
   const lat_hmm *m = a, *o = b;
-  double largest = m->family->distance (m->emission, o->emission);
+  double largest = fmax (m->family->distance (m->emission, o->emission),
+                         lat_hsmm_distance (m, o));
   for (size_t l = 0; l <= m->k; l++)
     for (size_t j = 0; j < m->k; j++)
       largest = fmax (largest, fabs (lat_hmm_law_at (m, l).p[j]
@@ -89,7 +97,8 @@ lat_hmm_pack (const void *theta, double *x)
         if (lat_hmm_law_is_free (&a, j) && j != r)
           *x++ = log (a.p[j]) - log (a.p[r]);
     }
-  return m->fixed_emission ? 0 : m->family->pack (m->emission, x);
+  int s = m->fixed_emission ? 0 : m->family->pack (m->emission, x);
+  return s ? s : lat_hsmm_pack (m, x + emission_len (m));
 }
 
 /* The law with free entries where it has them; *x moves past its own.  */
@@ -128,6 +137,8 @@ lat_hmm_unpack (void *theta, const double *x)
     }
   if (s == 0 && !m->fixed_emission)
     s = m->family->unpack (m->emission, x);
+  if (s == 0)
+    s = lat_hsmm_unpack (m, x + emission_len (m));
   return s ? s : lat_hmm_prepare (m);
 }
 
@@ -167,6 +178,10 @@ lat_hmm_gradient_packed (const void *theta, const double *stat, double *g)
     }
   if (s == 0 && !m->fixed_emission)
     s = m->family->score (m->emission, stat + lat_hmm_offset (k), g);
+  if (s == 0)
+    s = lat_hsmm_gradient (
+        m, stat + lat_hmm_offset (k) + m->family->stat_len (m->emission),
+        g + emission_len (m));
   free (full);
   return s;
 }

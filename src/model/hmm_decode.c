@@ -5,6 +5,7 @@
    do not show.  */
 
 #include "model/hmm_decode.h"
+#include "model/hsmm.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,7 +70,8 @@ lat_hmm_posterior (const lat_hmm *m, const lat_data *d, unsigned threads,
                    double *gamma)
 {
   lat_hmm_job j = { .m = m, .d = d, .rows = posterior_rows, .out = gamma };
-  return lat_hmm_run (&j, threads);
+  return m->duration ? lat_hsmm_posterior (m, d, threads, gamma)
+                     : lat_hmm_run (&j, threads);
 }
 
 /* Copies the cells: the family then fills its own columns' holes.  */
@@ -104,5 +106,6 @@ lat_hmm_expect (const lat_hmm *m, const lat_data *d, unsigned threads,
 {
   lat_hmm_job j
       = { .m = m, .d = d, .rows = expect_rows, .out = out, .sd = sd };
-  return lat_hmm_run (&j, threads);
+  return m->duration ? lat_hsmm_expect (m, d, threads, out, sd)
+                     : lat_hmm_run (&j, threads);
 }

@@ -7,6 +7,7 @@
 #include "model/hmm_em.h"
 #include "model/hmm_law.h"
 #include "model/hmm_private.h"
+#include "model/hsmm.h"
 #include <math.h>
 
 static size_t
@@ -15,13 +16,19 @@ initial_len (const lat_hmm *m)
   return m->law == LAT_INITIAL_FREE ? m->k : 0;
 }
 
+/* Coordinates of what is emitted.  */
+static size_t
+emission_len (const lat_hmm *m)
+{
+  return m->fixed_emission ? 0 : lat_family_even_len (m->family, m->emission);
+}
+
 size_t
 lat_hmm_even_len (const void *theta)
 {
   const lat_hmm *m = theta;
-  return initial_len (m) + m->k * m->k
-         + (m->fixed_emission ? 0
-                              : lat_family_even_len (m->family, m->emission));
+  return initial_len (m) + m->k * m->k + lat_hsmm_even_len (m)
+         + emission_len (m);
 }
 
 int
@@ -31,9 +38,10 @@ lat_hmm_even_pack (const void *theta, double *x)
   lat_simplex_roots (initial_len (m), m->initial, x);
   x += initial_len (m);
   lat_simplex_roots (m->k * m->k, m->transition, x);
-  return m->fixed_emission
-             ? 0
-             : lat_family_even_pack (m->family, m->emission, x + m->k * m->k);
+  x += m->k * m->k;
+  int s = m->fixed_emission ? 0
+                            : lat_family_even_pack (m->family, m->emission, x);
+  return s ? s : lat_hsmm_even_pack (m, x + emission_len (m));
 }
 
 /* A law with the zeros and the fixed entries it has and no others: what
@@ -62,6 +70,8 @@ lat_hmm_even_unpack (void *theta, const double *x)
     s = unpack_law (m, i + 1, x + first + i * k);
   if (s == 0 && !m->fixed_emission)
     s = lat_family_even_unpack (m->family, m->emission, x + first + k * k);
+  if (s == 0)
+    s = lat_hsmm_even_unpack (m, x + first + k * k + emission_len (m));
   return s ? s : lat_hmm_prepare (m);
 }
 

@@ -1,6 +1,7 @@
 /* hmm_filter.c -- states given the past.  */
 
 #include "model/hmm_pass.h"
+#include "model/hsmm.h"
 #include <latens/hmm_infer.h>
 #include <string.h>
 
@@ -48,7 +49,8 @@ filter (const lat_hmm *m, const lat_data *d, unsigned threads, int last,
                     .sequence = filter_sequence,
                     .out = law,
                     .last = last };
-  return lat_hmm_run (&j, threads);
+  return m->duration ? lat_hsmm_filter (m, d, threads, last, law)
+                     : lat_hmm_run (&j, threads);
 }
 
 int

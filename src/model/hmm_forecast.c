@@ -6,6 +6,7 @@
 
 #include "em/parallel.h"
 #include "model/hmm_private.h"
+#include "model/hsmm.h"
 #include <latens/hmm_infer.h>
 #include <math.h>
 #include <stdlib.h>
@@ -31,6 +32,8 @@ lat_hmm_forecast (const lat_hmm *m, const lat_data *d, unsigned threads,
                   size_t steps, double *law)
 {
   size_t k = m->k;
+  if (m->duration)
+    return lat_hsmm_forecast (m, d, threads, steps, law);
   double *last = malloc ((d->units ? d->units : 1) * k * sizeof *last);
   int s = last ? lat_hmm_last (m, d, threads, last) : LAT_ENOMEM;
   for (size_t u = 0; s == 0 && u < d->units; u++)

@@ -88,7 +88,8 @@ step (const lat_hmm *m, uint32_t label, int first, unsigned char *can)
     {
       now[j] = first && m->initial[j] > 0;
       for (size_t i = 0; !first && !now[j] && i < k; i++)
-        now[j] = can[i] && m->transition[i * k + j] > 0;
+        now[j] = can[i]
+                 && (m->transition[i * k + j] > 0 || (m->duration && i == j));
       now[j] = now[j] && (!label || label == j + 1);
       any |= now[j];
     }

@@ -2,6 +2,7 @@
 
 #include "em/parallel.h"
 #include "family/simplex.h"
+#include "model/hsmm.h"
 #include "model/hmm_private.h"
 #include <gsl/gsl_rng.h>
 #include <math.h>
@@ -101,10 +102,15 @@ lat_hmm_sample (const lat_hmm *m, size_t n, size_t p, lat_stream stream,
     hole[i] = NAN;
   for (size_t i = 0; i < n * p; i++)
     x[i] = NAN;
-  draw_path (m, n, lat_stream_sub (stream, STREAM_STATES), z);
+  s = 0;
+  if (m->duration)
+    s = lat_hsmm_draw_path (m, n, lat_stream_sub (stream, STREAM_STATES), z);
+  else
+    draw_path (m, n, lat_stream_sub (stream, STREAM_STATES), z);
   lat_stream values = lat_stream_sub (stream, STREAM_CELLS);
-  s = lags ? draw_in_turn (m, n, p, lags, values, z, hole, x, work)
-           : draw_rows (m, n, p, values, z, hole, x, work);
+  if (s == 0)
+    s = lags ? draw_in_turn (m, n, p, lags, values, z, hole, x, work)
+             : draw_rows (m, n, p, values, z, hole, x, work);
   if (s == 0 && m->family->hide)
     s = hide_cells (m, n, p, lat_stream_sub (stream, STREAM_HOLES), z, x);
 done:

@@ -6,6 +6,7 @@
 #include "model/hmm_law.h"
 #include "model/hmm_em.h"
 #include "model/hmm_tied.h"
+#include "model/hsmm.h"
 #include "model/labels.h"
 #include <gsl/gsl_rng.h>
 #include <math.h>
@@ -31,7 +32,7 @@ static int
 has_zeros (const lat_hmm *m)
 {
   for (size_t i = 0; i < m->k * m->k; i++)
-    if (!(m->transition[i] > 0))
+    if (!(m->transition[i] > 0) && !(m->duration && i % (m->k + 1) == 0))
       return 1;
   return 0;
 }
@@ -300,6 +301,8 @@ lat_hmm_start (lat_hmm *m, const lat_data *d, lat_stream stream, size_t i)
     {
       fit_laws (m, d, label, count);
       s = m->fixed_emission ? 0 : fit_emission (m, d, label);
+      if (s == 0)
+        s = lat_hsmm_start (m, d, label);
     }
   if (s == 0)
     s = split_parts (

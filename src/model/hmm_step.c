@@ -8,18 +8,22 @@
 #include "model/hmm_trellis.h"
 #include "model/hmm_em.h"
 #include "model/hmm_law.h"
+#include "model/hsmm.h"
 
 size_t
 lat_hmm_stat_len (const void *theta)
 {
   const lat_hmm *m = theta;
-  return lat_hmm_offset (m->k) + m->family->stat_len (m->emission);
+  return lat_hmm_offset (m->k) + m->family->stat_len (m->emission)
+         + lat_hsmm_stat_len (m);
 }
 
 size_t
 lat_hmm_work_len (const void *theta, const lat_data *d)
 {
-  return lat_trellis_bytes (theta, d, LAT_TRELLIS_SMOOTH);
+  const lat_hmm *m = theta;
+  return m->duration ? lat_hsmm_work_len (m, d)
+                     : lat_trellis_bytes (m, d, LAT_TRELLIS_SMOOTH);
 }
 
 /* Rows of the batch with their posterior probabilities, to the family.  */
@@ -108,7 +112,10 @@ int
 lat_hmm_estep (const void *theta, const lat_data *d, const void *cache,
                size_t u0, size_t u1, double *stat, lat_work *w)
 {
+  const lat_hmm *m = theta;
   lat_trellis tr;
+  if (m->duration)
+    return lat_hsmm_estep (m, d, u0, u1, stat, w);
   int s = lat_trellis_init (&tr, theta, d, LAT_TRELLIS_SMOOTH, 1, cache, u0,
                             u1, w);
   tr.rows = tr.values.values > 0 ? NULL : accumulate_rows;
@@ -141,7 +148,7 @@ lat_hmm_mstep (void *theta, const double *stat)
       if (s || (s = lat_hmm_stationary (k, m->transition, m->initial)))
         return s;
     }
-  return m->fixed_emission
-             ? 0
-             : m->family->mstep (m->emission, stat + lat_hmm_offset (k));
+  const double *family = stat + lat_hmm_offset (k);
+  int s = lat_hsmm_mstep (m, family + m->family->stat_len (m->emission));
+  return s || m->fixed_emission ? s : m->family->mstep (m->emission, family);
 }

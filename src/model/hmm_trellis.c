@@ -267,6 +267,8 @@ lat_trellis_init (lat_trellis *tr, const lat_hmm *m, const lat_data *d,
                   lat_trellis_use use, int weighted, const unsigned char *byte,
                   size_t u0, size_t u1, const lat_work *work)
 {
+  if (m->duration) /* hsmm_trellis.c is for those */
+    return LAT_EINVAL;
   shape (tr, m, d, use, longest (d, u0, u1), work->bytes);
   tr->work = work;
   tr->weighted = weighted;

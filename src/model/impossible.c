@@ -93,7 +93,8 @@ step (search *s, size_t i, size_t n, int first)
     {
       unsigned char can = !h || (first && h->initial[j] > 0);
       for (size_t c = 0; h && !first && !can && c < s->k; c++)
-        can = s->can[c] && h->transition[c * s->k + j] > 0;
+        can = s->can[c]
+              && (h->transition[c * s->k + j] > 0 || (h->duration && c == j));
       now[j] = can && s->lp[j * n + i] > -INFINITY;
       any |= now[j];
     }

@@ -157,7 +157,17 @@ build (lat_model *m, const lat_model_spec *spec,
   void *emission = make_product (entry, spec, m->p, m->column);
   if (!emission)
     return lat_fail (msg, LAT_ENOMEM, "out of memory");
+  if (m->kind == LAT_MODEL_HMM && spec->duration && spec->initial)
+    {
+      lat_family_product.free (emission);
+      return lat_fail (msg, LAT_EINVAL,
+                       "explicit durations begin with the first row, so that "
+                       "the first state has a law of its own "
+                       "(--initial=free)");
+    }
   int s = make_structure (m, spec, emission);
+  if (s == 0 && m->hmm)
+    s = lat_hsmm_set (m->hmm, spec->duration, spec->longest);
   if (s == LAT_ENOMEM)
     lat_fail (msg, s, "out of memory");
   else if (s == 0 && m->hmm)

@@ -123,7 +123,9 @@ read_spec (reading *r)
   if (lat_chain_read_tied (&r->in, r->root, r->spec.k, &r->group))
     return LAT_EMODEL;
   r->spec.group = r->group;
-  return check_chain (r);
+  return check_chain (r) || lat_read_duration_law (&r->in, r->root, &r->spec)
+             ? LAT_EMODEL
+             : LAT_SUCCESS;
 }
 
 /* Everything is kept as the file has it, so each component's weight is read
@@ -178,7 +180,7 @@ read_chain (reading *r)
     }
   lat_json_up (&r->in, 0);
   for (size_t i = 0; i < h->k * h->k; i++)
-    if (h->transition[i] == 0)
+    if (h->transition[i] == 0 && !(h->duration && i % (h->k + 1) == 0))
       r->model->canonical = 0; /* a topology */
   return LAT_SUCCESS;
 }
@@ -193,6 +195,8 @@ read_numbers (reading *r)
   if (lat_read_components (in, r->components, r->model))
     return LAT_EMODEL;
   lat_json_up (in, 0);
+  if (r->model->hmm && lat_read_duration (in, r->root, r->model->hmm))
+    return LAT_EMODEL;
   if (lat_read_coded (in, r->root, r->model)
       || lat_read_fit (in, r->root, r->model))
     return LAT_EMODEL;
@@ -204,6 +208,12 @@ read_numbers (reading *r)
       lat_json_down_key (in, "transition");
       return lat_json_fail (in, "a stationary law of the first state needs a "
                                 "way from every state to every other");
+    }
+  if (s == LAT_EDOM && r->spec.duration)
+    {
+      lat_json_down_key (in, "transition");
+      return lat_json_fail (in, "with durations a state goes to itself only "
+                                "if it has no other way on");
     }
   return s ? lat_json_fail (in, "%s", lat_strerror (s)) : LAT_SUCCESS;
 }

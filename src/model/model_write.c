@@ -7,6 +7,7 @@
 #include "model/keys.h"
 #include "model/priors.h"
 #include "model/registry.h"
+#include "model/write.h"
 #include <latens/model.h>
 #include <latens/product.h>
 #include <math.h>
@@ -133,20 +134,21 @@ write_value (lat_json_out *o, const char *key, lat_shape shape,
 
 /* The names of the columns that a family owns.  */
 static void
-write_own_columns (lat_json_out *o, const lat_model *m, size_t p,
+write_own_columns (lat_json_out *o, const lat_column *column, size_t p,
                    const size_t *col)
 {
   char number[LAT_KEY];
   lat_json_open (o, "columns", '[', 0);
   for (size_t j = 0; j < p; j++)
-    lat_json_string (o, NULL, lat_column_key (m->column, col[j], number));
+    lat_json_string (o, NULL, lat_column_key (column, col[j], number));
   lat_json_close (o);
 }
 
 /* The fields of component c of one family, or of its prior.  */
-static int
-write_family (lat_json_out *o, const lat_model *m, const lat_family_type *type,
-              const void *theta, const lat_field *fields, size_t c)
+int
+lat_write_family (lat_json_out *o, const lat_column *column,
+                  const lat_family_type *type, const void *theta,
+                  const lat_field *fields, size_t c)
 {
   const size_t *col;
   size_t p = type->columns (theta, &col);
@@ -155,17 +157,16 @@ write_family (lat_json_out *o, const lat_model *m, const lat_family_type *type,
   const lat_family_entry *e = lat_registry_find (type->name);
   lat_json_open (o, type->name, '{', 0);
   if (fields == type->fields && e && e->listed)
-    write_own_columns (o, m, p, col);
+    write_own_columns (o, column, p, col);
   for (const lat_field *f = fields; !s && f->get; f++)
     for (size_t j = 0; !s && j < (f->name ? 1 : p); j++)
       {
         char number[LAT_KEY];
         if (!(s = f->get (theta, c, j, x)))
-          write_value (o,
-                       f->name ? f->name
-                               : lat_column_key (m->column, col[j], number),
-                       f->shape, lat_field_names (type, fields),
-                       lat_field_length (type, theta, f, j), p, x);
+          write_value (
+              o, f->name ? f->name : lat_column_key (column, col[j], number),
+              f->shape, lat_field_names (type, fields),
+              lat_field_length (type, theta, f, j), p, x);
       }
   lat_json_close (o);
   free (x);
@@ -181,8 +182,8 @@ write_families (lat_json_out *o, const lat_model *m, size_t c, int prior)
   for (size_t i = 0; !s && i < lat_product_parts (product); i++)
     {
       const lat_family_type *type = lat_product_type (product, i);
-      s = write_family (o, m, type, lat_product_part (product, i),
-                        prior ? type->prior_fields : type->fields, c);
+      s = lat_write_family (o, m->column, type, lat_product_part (product, i),
+                            prior ? type->prior_fields : type->fields, c);
     }
   return s;
 }
@@ -246,6 +247,8 @@ write_prior (lat_json_out *o, const lat_model *m)
                        m->hmm ? m->hmm->pseudo : m->mixture->pseudo);
       lat_chain_write_counts (o, m->hmm);
       s = write_families (o, m, 0, 1);
+      if (!s && m->hmm)
+        s = lat_write_duration_prior (o, m->hmm);
     }
   lat_json_close (o);
   return s;
@@ -304,7 +307,9 @@ lat_model_write (const lat_model *m, FILE *out)
   write_columns (&o, m);
   if (m->hmm)
     write_chain (&o, m->hmm);
-  int s = write_components (&o, m);
+  int s = m->hmm ? lat_write_duration (&o, m->hmm) : LAT_SUCCESS;
+  if (!s)
+    s = write_components (&o, m);
   if (!s)
     s = lat_coded_write (&o, m);
   if (!s)

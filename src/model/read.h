@@ -39,6 +39,19 @@ int lat_read_missing_kind (lat_json_in *in, json_t *fit, lat_missing *missing);
 int lat_read_components (lat_json_in *in, json_t *components, lat_model *m);
 int lat_read_prior_numbers (lat_json_in *in, json_t *prior, lat_model *m);
 
+/* One family's numbers of component c, which stand under its name in object;
+   by column: under the names of these.  */
+int lat_read_family (lat_json_in *in, const lat_column *column,
+                     const lat_family_type *type, void *theta,
+                     const lat_field *fields, json_t *object, size_t c);
+
+/* duration_file.c: the law of "duration" of the whole, if there is one (before
+   the model is made); then its numbers; and those of its prior.  */
+int lat_read_duration_law (lat_json_in *in, json_t *root,
+                           lat_model_spec *spec);
+int lat_read_duration (lat_json_in *in, json_t *root, lat_hmm *m);
+int lat_read_duration_prior (lat_json_in *in, json_t *prior, lat_hmm *m);
+
 /* read_fit.c: what "fit" says of the kind of model (before it is made), and
    what it says of the fit.  */
 int lat_read_kind (lat_json_in *in, json_t *root, lat_model_spec *spec);

@@ -170,6 +170,25 @@ read_family (const target *t, json_t *object, size_t c)
   return s;
 }
 
+int
+lat_read_family (lat_json_in *in, const lat_column *column,
+                 const lat_family_type *type, void *theta,
+                 const lat_field *fields, json_t *object, size_t c)
+{
+  target t = { in, column, type, theta, fields, NULL };
+  size_t mark = in->length, n = lat_field_widest (type, theta, fields);
+  json_t *part = lat_json_member (in, object, type->name, JSON_OBJECT);
+  if (!part)
+    return LAT_EMODEL;
+  if (!(t.buffer = malloc (n * sizeof *t.buffer)))
+    return lat_json_fail (in, "out of memory");
+  int s = read_family (&t, part, c);
+  if (!s)
+    lat_json_up (in, mark);
+  free (t.buffer);
+  return s;
+}
+
 /* The objects that stand under the families' names.  */
 static int
 read_families (lat_json_in *in, json_t *object, lat_model *m, size_t c,
@@ -179,23 +198,10 @@ read_families (lat_json_in *in, json_t *object, lat_model *m, size_t c,
   int s = LAT_SUCCESS;
   for (size_t i = 0; !s && i < lat_product_parts (product); i++)
     {
-      target t = { in,
-                   m->column,
-                   lat_product_type (product, i),
-                   lat_product_theta (product, i),
-                   NULL,
-                   NULL };
-      t.fields = prior ? t.type->prior_fields : t.type->fields;
-      size_t mark = in->length;
-      size_t n = lat_field_widest (t.type, t.theta, t.fields);
-      json_t *part = lat_json_member (in, object, t.type->name, JSON_OBJECT);
-      if (!part)
-        return LAT_EMODEL;
-      if (!(t.buffer = malloc (n * sizeof *t.buffer)))
-        return lat_json_fail (in, "out of memory");
-      if (!(s = read_family (&t, part, c)))
-        lat_json_up (in, mark);
-      free (t.buffer);
+      const lat_family_type *type = lat_product_type (product, i);
+      s = lat_read_family (in, m->column, type, lat_product_theta (product, i),
+                           prior ? type->prior_fields : type->fields, object,
+                           c);
     }
   return s;
 }

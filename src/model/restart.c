@@ -3,6 +3,7 @@
 #include "model/restart.h"
 #include "model/fields.h"
 #include "model/priors.h"
+#include <latens/hsmm.h>
 #include <latens/product.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,19 +35,22 @@ copy_family (const lat_family_type *type, void *to, const void *from,
 }
 
 static int
+copy_part (const lat_family_type *type, void *to, const void *from)
+{
+  size_t n = lat_field_widest (type, to, type->fields);
+  double *x = malloc (n * sizeof *x);
+  int s = x ? copy_family (type, to, from, x) : LAT_ENOMEM;
+  free (x);
+  return s;
+}
+
+static int
 copy_emission (void *to, const void *from)
 {
   int s = LAT_SUCCESS;
   for (size_t i = 0; !s && i < lat_product_parts (to); i++)
-    {
-      const lat_family_type *type = lat_product_type (to, i);
-      void *part = lat_product_theta (to, i);
-      size_t n = lat_field_widest (type, part, type->fields);
-      double *x = malloc (n * sizeof *x);
-      s = x ? copy_family (type, part, lat_product_part (from, i), x)
-            : LAT_ENOMEM;
-      free (x);
-    }
+    s = copy_part (lat_product_type (to, i), lat_product_theta (to, i),
+                   lat_product_part (from, i));
   return s;
 }
 
@@ -64,7 +68,11 @@ restore (lat_model *m, const void *old)
   size_t k = a->k;
   memcpy (m->hmm->initial, a->initial, k * sizeof *a->initial);
   memcpy (m->hmm->transition, a->transition, k * k * sizeof *a->transition);
-  return copy_emission (m->hmm->emission, a->emission);
+  int s = copy_emission (m->hmm->emission, a->emission);
+  if (!s && a->duration)
+    s = copy_part (a->duration->family, m->hmm->duration->theta,
+                   a->duration->theta);
+  return s;
 }
 
 int

@@ -1,0 +1,271 @@
+/* hsmm_trellis.c -- one thread's scratch for sequences with durations: where
+   everything lies, densities, and the terms of one sum over lengths.  */
+
+#include "model/hsmm_trellis.h"
+#include "model/hmm_labels.h"
+#include "model/hmm_values.h"
+#include <math.h>
+#include <string.h>
+
+/* Terms this many nats below the largest are nothing to their sum: 2^64 of
+   them would change its last digit.  */
+static const double NEGLIGIBLE = 80;
+
+static void *
+cut (char *mem, size_t *at, size_t bytes)
+{
+  void *piece = mem ? mem + *at : NULL;
+  *at += (bytes + LAT_ALIGN - 1) / LAT_ALIGN * LAT_ALIGN;
+  return piece;
+}
+
+#define CUT(n) cut (mem, at, (n) * sizeof (double))
+
+static void
+lay_rows (const lat_hsmm_trellis *t, lat_hsmm_rows *r, char *mem, size_t *at)
+{
+  r->x = CUT (t->k * t->rows);
+  r->block = CUT (t->k * t->blocks);
+  r->super = CUT (t->k * t->supers);
+}
+
+static void
+lay_sums (lat_hsmm_trellis *t, char *mem, size_t *at)
+{
+  size_t k = t->k, width = k * (t->length.len + 2);
+  t->ended = CUT (width);
+  t->unfinished = CUT (width);
+  t->changes = CUT (k * k);
+  t->first = CUT (k);
+  t->present = CUT (k);
+  t->stat = CUT (t->m->family->stat_len (t->m->emission));
+}
+
+static size_t
+lay_out (lat_hsmm_trellis *t, char *mem)
+{
+  size_t own = 0, *at = &own, k = t->k, kt = k * t->rows;
+  size_t width = k * (t->length.len + 2);
+  const lat_hmm *m = t->m;
+  t->absorbing = cut (mem, at, k);
+  t->length.p = CUT (width);
+  t->length.reach = CUT (width);
+  t->length.top = CUT (width);
+  t->row_shift = CUT (t->rows);
+  lay_rows (t, &t->l, mem, at);
+  lay_rows (t, &t->in, mem, at);
+  lay_rows (t, &t->after, mem, at);
+  t->rest = CUT (kt);
+  t->out = CUT (kt);
+  t->from = CUT (kt);
+  t->gamma = CUT (kt);
+  t->unending = CUT (kt);
+  t->term = CUT (t->rows + 1);
+  t->lp = CUT (k * LAT_BLOCK_ROWS);
+  t->cells = CUT (LAT_BLOCK_ROWS * t->d->p);
+  t->family = cut (mem, at, m->family->work_len (m->emission, LAT_BLOCK_ROWS));
+  t->lengths = cut (mem, at, lat_lengths_work (m));
+  lay_sums (t, mem, at);
+  return own;
+}
+
+static void
+shape (lat_hsmm_trellis *t, const lat_hmm *m, const lat_data *d, size_t u0,
+       size_t u1)
+{
+  memset (t, 0, sizeof *t);
+  t->m = m;
+  t->d = d;
+  t->k = m->k;
+  t->kp = lat_hmm_padded (m->k);
+  t->rows = 1;
+  for (size_t u = u0; u < u1; u++)
+    {
+      size_t n = lat_data_row (d, u + 1) - lat_data_row (d, u);
+      t->rows = n > t->rows ? n : t->rows;
+    }
+  t->blocks = (t->rows - 1) / LAT_HSMM_BLOCK + 1;
+  t->supers = (t->rows - 1) / LAT_HSMM_SUPER + 1;
+  t->length.k = m->k;
+  t->length.len = t->rows;
+}
+
+size_t
+lat_hsmm_bytes (const lat_hmm *m, const lat_data *d, size_t u0, size_t u1)
+{
+  lat_hsmm_trellis t;
+  shape (&t, m, d, u0, u1);
+  return lay_out (&t, NULL);
+}
+
+int
+lat_hsmm_trellis_init (lat_hsmm_trellis *t, const lat_hmm *m,
+                       const lat_data *d, size_t u0, size_t u1,
+                       const lat_work *w)
+{
+  shape (t, m, d, u0, u1);
+  size_t width = m->k * (t->length.len + 2);
+  lay_out (t, w->mem);
+  t->log_a = m->tables->way[0].log_matrix;
+  t->log_pi = m->tables->way[0].log_start;
+  for (size_t c = 0; c < m->k; c++)
+    t->absorbing[c] = lat_hsmm_is_absorbing (m, c) != 0;
+  memset (t->ended, 0, width * sizeof (double));
+  memset (t->unfinished, 0, width * sizeof (double));
+  memset (t->changes, 0, m->k * m->k * sizeof (double));
+  memset (t->first, 0, m->k * sizeof (double));
+  memset (t->stat, 0, m->family->stat_len (m->emission) * sizeof (double));
+  return lat_lengths_fill (m, &t->length, t->lengths);
+}
+
+lat_block
+lat_hsmm_block (lat_hsmm_trellis *t, size_t i, size_t n)
+{
+  const lat_data *d = t->d;
+  size_t row = t->row + i;
+  lat_block b = { .n = n, .x = t->cells, .tda = d->p };
+  if (d->x)
+    {
+      b.x = d->x + row * d->tda;
+      b.tda = d->tda;
+    }
+  else
+    lat_data_cells (d, row, n, t->cells);
+  b.lag = d->lags ? d->p : 0;
+  b.pattern = d->pattern ? d->pattern + row : NULL;
+  return b;
+}
+
+/* l of rows [i, i + n).  */
+static int
+densities (lat_hsmm_trellis *t, size_t i, size_t n)
+{
+  const lat_hmm *m = t->m;
+  lat_block b = lat_hsmm_block (t, i, n);
+  memset (t->lp, 0, t->k * n * sizeof *t->lp);
+  int s = m->family->log_density (m->emission, &b, t->lp, t->family);
+  lat_hmm_restrict (t->d, t->row + i, n, t->k, t->lp);
+  for (size_t r = 0; r < n; r++)
+    {
+      double most = -INFINITY;
+      for (size_t j = 0; j < t->k; j++)
+        most = isnan (t->lp[j * n + r]) || t->lp[j * n + r] > most
+                   ? t->lp[j * n + r]
+                   : most;
+      t->row_shift[i + r] = most;
+      for (size_t j = 0; j < t->k; j++)
+        t->l.x[j * t->rows + i + r] = t->lp[j * n + r] - most;
+    }
+  return s ? s : lat_values_check (n, t->row_shift + i);
+}
+
+/* Sums of l by block, and from each row to the end.  */
+static void
+sum_up (lat_hsmm_trellis *t)
+{
+  for (size_t j = 0; j < t->k; j++)
+    {
+      const double *l = t->l.x + j * t->rows;
+      double *block = t->l.block + j * t->blocks;
+      double *super = t->l.super + j * t->supers, rest = 0;
+      memset (block, 0, t->blocks * sizeof *block);
+      memset (super, 0, t->supers * sizeof *super);
+      for (size_t i = 0; i < t->n; i++)
+        block[i / LAT_HSMM_BLOCK] += l[i];
+      for (size_t i = 0; i < t->blocks; i++)
+        super[i / LAT_HSMM_BLOCK] += block[i];
+      for (size_t i = t->n; i-- > 0;)
+        t->rest[j * t->rows + i] = rest += l[i];
+    }
+}
+
+static void
+clear (const lat_hsmm_trellis *t, lat_hsmm_rows *r)
+{
+  for (size_t i = 0; i < t->k * t->blocks; i++)
+    r->block[i] = -INFINITY;
+  for (size_t i = 0; i < t->k * t->supers; i++)
+    r->super[i] = -INFINITY;
+}
+
+int
+lat_hsmm_sequence (lat_hsmm_trellis *t, size_t u)
+{
+  size_t end = lat_data_row (t->d, u + 1);
+  int s = 0;
+  t->row = lat_data_row (t->d, u);
+  t->n = end - t->row;
+  t->weight = t->d->weight ? t->d->weight[t->row] : 1;
+  t->shift = 0;
+  for (size_t i = 0; s == 0 && i < t->n; i += LAT_BLOCK_ROWS)
+    {
+      size_t n = t->n - i < LAT_BLOCK_ROWS ? t->n - i : LAT_BLOCK_ROWS;
+      s = densities (t, i, n);
+      for (size_t r = i; r < i + n; r++)
+        t->shift += t->row_shift[r];
+    }
+  sum_up (t);
+  clear (t, &t->in);
+  clear (t, &t->after);
+  return s;
+}
+
+/* Whether a block of `size` rows begins at row `at`, in direction `step`.  */
+static int
+at_edge (size_t at, int step, size_t size)
+{
+  return step > 0 ? at % size == 0 : at % size == size - 1;
+}
+
+/* How many lengths from d on, the far end of which is at row `at`, are
+   nothing beside what is `least` nats; *w grows by their l.  0: perhaps none
+   are.  As no l is above 0, they are at most *w + far + top.  The last block
+   may be cut off: *w then matters no more.  */
+static size_t
+passed (const lat_hsmm_trellis *t, const lat_hsmm_visits *q, size_t d,
+        size_t at, double least, double *w)
+{
+  size_t left = q->most - d + 1, j = q->j;
+  double most = *w + q->top[d];
+  size_t s = j * t->supers + at / LAT_HSMM_SUPER;
+  size_t b = j * t->blocks + at / LAT_HSMM_BLOCK;
+  if (at_edge (at, q->step, LAT_HSMM_SUPER)
+      && !(most + q->far->super[s] > least))
+    {
+      *w += t->l.super[s];
+      return left < LAT_HSMM_SUPER ? left : LAT_HSMM_SUPER;
+    }
+  if (at_edge (at, q->step, LAT_HSMM_BLOCK)
+      && !(most + q->far->block[b] > least))
+    {
+      *w += t->l.block[b];
+      return left < LAT_HSMM_BLOCK ? left : LAT_HSMM_BLOCK;
+    }
+  return 0;
+}
+
+double
+lat_hsmm_collect (const lat_hsmm_trellis *t, const lat_hsmm_visits *q,
+                  double *term, size_t *last)
+{
+  const double *l = t->l.x + q->j * t->rows, *far;
+  double w = 0, most = -INFINITY;
+  far = q->far->x + q->j * t->rows;
+  *last = 0;
+  for (size_t d = 1; d <= q->most && w > -INFINITY; d++)
+    {
+      size_t at = q->step > 0 ? q->i + d - 1 : q->i + 1 - d;
+      size_t skip = passed (t, q, d, at, most - NEGLIGIBLE, &w);
+      if (skip > 0)
+        {
+          d += skip - 1;
+          continue;
+        }
+      while (*last + 1 < d)
+        term[++*last] = -INFINITY;
+      w += l[at];
+      term[++*last] = w + far[at] + q->p[d];
+      most = term[d] > most ? term[d] : most;
+    }
+  return most;
+}
