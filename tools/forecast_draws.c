@@ -67,11 +67,6 @@ forecast_draws_make (const lat_hmm *m, const lat_data *d, size_t u,
     a.of[j] = wanted[j] ? a.columns++ : nowhere;
   if (!a.columns)
     return a;
-  if (m->duration)
-    die (EXIT_FAILURE,
-         "%s: columns that look back can not be forecast with "
-         "durations yet",
-         predict_model);
   if (steps > (size_t)-1 / sizeof *a.x / n / a.columns)
     die (EXIT_FAILURE, "%s", lat_strerror (LAT_ENOMEM));
   a.x = common_alloc (steps * a.columns * n, sizeof *a.x);
