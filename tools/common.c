@@ -127,6 +127,16 @@ common_check_output (void)
   output_check ("--output", common.output ? common.output : "-");
 }
 
+const char *
+common_shown (const lat_table *t, size_t i, size_t j, char buf[SHOWN_SIZE])
+{
+  char *cell = lat_table_text (t, i, j);
+
+  snprintf (buf, SHOWN_SIZE, "%s", cell ? cell : "");
+  free (cell);
+  return buf;
+}
+
 void
 common_accept (const lat_table *t, const lat_data *d, const lat_model *m)
 {
@@ -134,23 +144,23 @@ common_accept (const lat_table *t, const lat_data *d, const lat_model *m)
   lat_where at;
   lat_message text, msg;
   size_t i, j;
-  char *cell;
+  char cell[SHOWN_SIZE];
 
   if (lat_model_accept_cells (m, d, &at) != LAT_EDATA)
     return;
   i = order ? order[at.row] : at.row;
   j = lat_table_source (t, at.col);
-  cell = lat_table_text (t, i, j);
+  common_shown (t, i, j, cell);
   if (isnan (lat_data_cell (d, at.row, at.col)))
     snprintf (text.text, sizeof text.text,
               "%s (column '%.60s'; --ignore=%.60s to leave it out)", at.reason,
               lat_table_column (t, j)->name, lat_table_column (t, j)->name);
   else
     snprintf (text.text, sizeof text.text,
-              "%s: '%.40s' (column '%.60s'; --na=%.40s to call it missing, "
+              "%s: '%s' (column '%.60s'; --na=%s to call it missing, "
               "--ignore=%.60s to leave the column out)",
-              at.reason, cell ? cell : "", lat_table_column (t, j)->name,
-              cell ? cell : "", lat_table_column (t, j)->name);
+              at.reason, cell, lat_table_column (t, j)->name, cell,
+              lat_table_column (t, j)->name);
   lat_table_place (t, i, j, text.text, &msg);
   die (EXIT_FAILURE, "%s", msg.text);
 }
@@ -171,7 +181,7 @@ common_fail_model (const lat_table *t, const lat_data *d, const lat_model *m,
   lat_message text, msg;
   lat_where at;
   size_t i, j;
-  char *cell;
+  char cell[SHOWN_SIZE];
 
   if (status != LAT_EIMPOSSIBLE
       || lat_model_impossible (m, d, &at) != LAT_EIMPOSSIBLE)
@@ -180,13 +190,12 @@ common_fail_model (const lat_table *t, const lat_data *d, const lat_model *m,
   j = lat_table_source (t, at.col < d->p ? at.col : 0);
   if (j == LAT_NO_COLUMN) /* a column of the model that is not there */
     j = 0;
-  cell = lat_table_text (t, i, j);
+  common_shown (t, i, j, cell);
   if (at.col < d->p)
     snprintf (text.text, sizeof text.text,
-              "%s: '%.40s' (column '%.60s'; --na=%.40s to call it missing; "
+              "%s: '%s' (column '%.60s'; --na=%s to call it missing; "
               "%s)",
-              at.reason, cell ? cell : "", lat_table_column (t, j)->name,
-              cell ? cell : "", advice);
+              at.reason, cell, lat_table_column (t, j)->name, cell, advice);
   else
     snprintf (text.text, sizeof text.text, "%s: its probability is zero (%s)",
               at.reason, advice);

@@ -56,6 +56,12 @@ void common_notes (const lat_table *t);
 lat_table *common_cells (const char *file);
 lat_data *common_data (const lat_table *t);
 
+/* The beginning of a cell's text, for a message; returns buf.  Nothing is left
+   to free, as what ends the program must not.  */
+#define SHOWN_SIZE 41
+const char *common_shown (const lat_table *t, size_t i, size_t j,
+                          char buf[SHOWN_SIZE]);
+
 /* Ends the program if a cell of t's data is nothing m can emit.  */
 void common_accept (const lat_table *t, const lat_data *d, const lat_model *m);
 

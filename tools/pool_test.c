@@ -124,16 +124,16 @@ tested_term (const joint *q, const lat_table *t, size_t row, size_t j)
 static size_t
 imputation_of (const joint *q, const lat_table *t, size_t row, size_t j)
 {
-  char *text = lat_table_text (t, row, j);
+  char shown[SHOWN_SIZE], *text = lat_table_text (t, row, j);
   size_t i;
 
   if (!text)
     die (EXIT_FAILURE, "%s", lat_strerror (LAT_ENOMEM));
   i = labels_find (&q->e->imputation, text);
-  if (i == q->e->m)
-    pool_fail (t, row, j, "%.200s has no imputation '%.80s'",
-               lat_table_name (q->e->t), text);
   free (text);
+  if (i == q->e->m)
+    pool_fail (t, row, j, "%.200s has no imputation '%s'",
+               lat_table_name (q->e->t), common_shown (t, row, j, shown));
   return i;
 }
 

@@ -232,20 +232,18 @@ find_beyond (const lat_table *t, const lat_data *d, const lat_column *column,
   const size_t *order = lat_table_order (t);
   size_t i, j, at;
   lat_message text;
-  char range[100], *cell;
+  char range[100], cell[SHOWN_SIZE];
 
   if (!lat_bounds_check (d, column, &i, &j))
     return 0;
   at = lat_table_source (t, j);
   i = order ? order[i] : i;
-  cell = lat_table_text (t, i, at);
   snprintf (text.text, sizeof text.text,
-            "'%.40s' is not within the bounds %s of column '%.60s'%s",
-            cell ? cell : "",
+            "'%s' is not within the bounds %s of column '%.60s'%s",
+            common_shown (t, i, at, cell),
             bounds_text (&column[j].bounds, range, sizeof range),
             lat_table_column (t, at)->name, remedy);
   lat_table_place (t, i, at, text.text, msg);
-  free (cell);
   return 1;
 }
 

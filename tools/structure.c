@@ -44,17 +44,16 @@ read_way (const lat_table *t, size_t i, size_t j)
 {
   lat_message text, msg;
   double x;
-  char *cell;
+  char cell[SHOWN_SIZE];
 
   if (lat_table_number (t, i, j, &x, &msg))
     die (EXIT_FAILURE, "%s", msg.text);
   if (x < 0)
     {
-      cell = lat_table_text (t, i, j);
       snprintf (text.text, sizeof text.text,
-                "negative: '%.40s' (0 where a state can not go, any number "
+                "negative: '%s' (0 where a state can not go, any number "
                 "above 0 where it can)",
-                cell ? cell : "");
+                common_shown (t, i, j, cell));
       lat_table_place (t, i, j, text.text, &msg);
       die (EXIT_FAILURE, "%s", msg.text);
     }
