@@ -64,7 +64,8 @@ int lat_hmm_smooth (const lat_hmm *m, const lat_data *d, unsigned threads,
    has no such path left, whose states are then 0.  Of ways whose logarithms
    are closer than 1e-10 those through lower states come first, as in
    lat_hmm_viterbi, whose path is the first one.  LAT_EINVAL: best is 0, or too
-   large.  */
+   large.  With durations (hsmm.h) scratch is some 30 bytes for each row, state
+   and path.  */
 int lat_hmm_paths (const lat_hmm *m, const lat_data *d, unsigned threads,
                    size_t best, unsigned *state, double *logp);
 
