@@ -12,8 +12,8 @@
    one back, each forward again and then backward.  */
 
 #include "em/parallel.h"
+#include "model/hmm_chain.h"
 #include "model/hmm_labels.h"
-#include "model/hmm_private.h"
 #include <latens/residuals.h>
 #include <float.h>
 #include <gsl/gsl_cdf.h>
@@ -30,7 +30,6 @@ typedef struct
   const size_t *first; /* each chunk's first unit */
   size_t p;            /* the family's columns: */
   const size_t *col;
-  double *back; /* k x k: the transitions, transposed */
 } job;
 
 /* One thread's.  */
@@ -45,45 +44,25 @@ typedef struct
   double *after; /* k: log beta_t */
   double *row;   /* k */
   double *scale; /* k */
+  double *sums;  /* kp */
+  double *work;  /* 2 kp + 4 LAT_HMM_MARGIN */
   void *family;
 } scratch;
 
 /* --- the recursion ------------------------------------------------------- */
 
-/* out_j = log sum_i exp (in_i) a_ij, up to a constant; in spoilt.  0: there is
-   nothing left.  Entries that are beyond what a sum of doubles can hold, but
-   may be all there is for some j, are added as logarithms.  */
+/* out_j = log sum_i exp (row_i) m_ij, m the transitions or (backward) their
+   transpose, up to a constant.  0: there is nothing left.  */
 static int
-advance (size_t k, const double *a, double *in, double *out)
+advance (const scratch *w, int backward, double *out)
 {
-  double most = -INFINITY, least = INFINITY, top = -INFINITY;
-  for (size_t i = 0; i < k; i++)
-    {
-      most = fmax (most, in[i]);
-      least = in[i] > -INFINITY ? fmin (least, in[i]) : least;
-    }
-  if (!(most > -INFINITY))
-    return 0;
-  int wide = most - least > LAT_HMM_FALL;
-  for (size_t i = 0; i < k; i++)
-    in[i] = wide ? in[i] - most : exp (in[i] - most);
-  for (size_t j = 0; j < k; j++)
-    {
-      double sum = 0, best = -INFINITY;
-      for (size_t i = 0; wide && i < k; i++)
-        if (a[i * k + j] > 0)
-          best = fmax (best, in[i] + log (a[i * k + j]));
-      for (size_t i = 0; i < k; i++)
-        if (!wide)
-          sum += in[i] * a[i * k + j];
-        else if (a[i * k + j] > 0 && best > -INFINITY)
-          sum += exp (in[i] + log (a[i * k + j]) - best);
-      out[j] = wide ? best + log (sum) : log (sum);
-      top = fmax (top, out[j]);
-    }
-  for (size_t j = 0; j < k; j++)
-    out[j] -= top;
-  return top > -INFINITY;
+  const lat_hmm *m = w->j->m;
+  const lat_hmm_way *way = &m->tables->way[backward];
+  m->tables->kernels->combine_log (w->k, lat_hmm_padded (w->k), way->matrix,
+                                   way->pieces, w->row, w->sums, w->work);
+  double largest = lat_hmm_shift (w->k, w->sums);
+  memcpy (out, w->sums, w->k * sizeof *out);
+  return largest > -INFINITY;
 }
 
 /* log b of rows [t, t + n) into lp.  */
@@ -118,8 +97,7 @@ forward (const scratch *w, size_t n, const double *begin, double *next)
   for (size_t i = 0; i < n; i++)
     {
       add_density (w, n, i, w->ahead + i * w->k);
-      if (!advance (w->k, w->j->m->transition, w->row,
-                    i + 1 < n ? w->ahead + (i + 1) * w->k : next))
+      if (!advance (w, 0, i + 1 < n ? w->ahead + (i + 1) * w->k : next))
         return LAT_EIMPOSSIBLE;
     }
   return LAT_SUCCESS;
@@ -240,7 +218,7 @@ write_block (const scratch *w, size_t t, size_t n, const double *begin,
       s = write_row (w, t + i, w->x + i * w->j->d->p, w->ahead + i * k);
       add_density (w, n, i, w->after);
       if (s == 0 && w->j->kind == LAT_RESIDUALS_ORDINARY
-          && !advance (k, w->j->back, w->row, w->after))
+          && !advance (w, 1, w->after))
         s = LAT_EIMPOSSIBLE;
     }
   return s;
@@ -284,28 +262,24 @@ marks_len (const job *j, size_t u, size_t end)
   return (most / LAT_BLOCK_ROWS + 2) * j->m->k;
 }
 
+/* Lays the scratch out over mem; returns its bytes.  */
 static size_t
-own_bytes (const job *j)
+lay_out (scratch *w, const job *j, char *mem)
 {
-  size_t k = j->m->k, block = LAT_BLOCK_ROWS;
-  size_t doubles = block * j->d->p + 2 * block * k + 3 * k;
-  return (doubles * sizeof (double) + LAT_ALIGN - 1) / LAT_ALIGN * LAT_ALIGN
-         + j->m->family->work_len (j->m->emission, block);
-}
-
-static void
-lay_out (scratch *w, const job *j, lat_work *work)
-{
-  size_t k = j->m->k, block = LAT_BLOCK_ROWS;
-  *w = (scratch){ .j = j, .k = k, .x = work->mem };
-  w->lp = w->x + block * j->d->p;
-  w->ahead = w->lp + block * k;
-  w->after = w->ahead + block * k;
-  w->row = w->after + k;
-  w->scale = w->row + k;
-  size_t bytes = (size_t)((char *)(w->scale + k) - (char *)work->mem);
+  size_t k = j->m->k, kp = lat_hmm_padded (k), block = LAT_BLOCK_ROWS;
+  lat_arena a = { .mem = mem };
+  *w = (scratch){ .j = j, .k = k };
+  w->x = lat_arena_doubles (&a, block * j->d->p);
+  w->lp = lat_arena_doubles (&a, block * k);
+  w->ahead = lat_arena_doubles (&a, block * k);
+  w->after = lat_arena_doubles (&a, k);
+  w->row = lat_arena_doubles (&a, k);
+  w->scale = lat_arena_doubles (&a, k);
+  w->sums = lat_arena_doubles (&a, kp);
+  w->work = lat_arena_doubles (&a, 2 * kp + 4 * LAT_HMM_MARGIN);
   w->family
-      = (char *)work->mem + (bytes + LAT_ALIGN - 1) / LAT_ALIGN * LAT_ALIGN;
+      = lat_arena_cut (&a, j->m->family->work_len (j->m->emission, block));
+  return a.at;
 }
 
 static int
@@ -315,7 +289,7 @@ run_chunk (size_t chunk, lat_work *work, void *ctx)
   size_t u = j->first[chunk], end = j->first[chunk + 1];
   scratch w;
   int s = LAT_SUCCESS;
-  lay_out (&w, j, work);
+  lay_out (&w, j, work->mem);
   if (!(w.mark = malloc (marks_len (j, u, end) * sizeof *w.mark)))
     return LAT_ENOMEM;
   for (; s == 0 && u < end; u++)
@@ -338,22 +312,19 @@ lat_hmm_residuals (const lat_hmm *m, const lat_data *d,
 {
   job j
       = { .m = m, .d = d, .kind = kind, .low = low, .mid = mid, .high = high };
-  size_t k = m->k, chunks, *first = NULL;
+  size_t chunks, *first = NULL;
+  scratch w;
   if (!m->family->cdf || m->duration)
     return LAT_EINVAL;
   j.p = m->family->columns (m->emission, &j.col);
-  if (!(j.back = malloc (k * k * sizeof *j.back)))
-    return LAT_ENOMEM;
-  for (size_t i = 0; i < k * k; i++)
-    j.back[i] = m->transition[i % k * k + i / k];
   fill_missing (d, low);
   fill_missing (d, mid);
   fill_missing (d, high);
   int s = lat_data_chunks (d, &chunks, &first);
   j.first = first;
   if (s == 0)
-    s = lat_parallel_for (threads, chunks, own_bytes (&j), run_chunk, &j);
+    s = lat_parallel_for (threads, chunks, lay_out (&w, &j, NULL), run_chunk,
+                          &j);
   free (first);
-  free (j.back);
   return s;
 }
