@@ -13,8 +13,8 @@
 
 #include "model/hmm_residuals.h"
 #include "em/parallel.h"
+#include "model/hmm_chain.h"
 #include "model/hmm_labels.h"
-#include "model/hmm_private.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,44 +33,29 @@ typedef struct
   double *after; /* k: log beta_t */
   double *row;   /* k */
   double *scale; /* k */
+  double *work;  /* lat_residuals_work (k) */
   void *family;
 } scratch;
 
 /* --- the recursion ------------------------------------------------------- */
 
-/* Entries that are beyond what a sum of doubles can hold, but may be all there
-   is for some j, are added as logarithms.  */
-int
-lat_residuals_advance (size_t k, const double *a, double *in, double *out)
+size_t
+lat_residuals_work (size_t k)
 {
-  double most = -INFINITY, least = INFINITY, top = -INFINITY;
-  for (size_t i = 0; i < k; i++)
-    {
-      most = fmax (most, in[i]);
-      least = in[i] > -INFINITY ? fmin (least, in[i]) : least;
-    }
-  if (!(most > -INFINITY))
-    return 0;
-  int wide = most - least > LAT_HMM_FALL;
-  for (size_t i = 0; i < k; i++)
-    in[i] = wide ? in[i] - most : exp (in[i] - most);
-  for (size_t j = 0; j < k; j++)
-    {
-      double sum = 0, best = -INFINITY;
-      for (size_t i = 0; wide && i < k; i++)
-        if (a[i * k + j] > 0)
-          best = fmax (best, in[i] + log (a[i * k + j]));
-      for (size_t i = 0; i < k; i++)
-        if (!wide)
-          sum += in[i] * a[i * k + j];
-        else if (a[i * k + j] > 0 && best > -INFINITY)
-          sum += exp (in[i] + log (a[i * k + j]) - best);
-      out[j] = wide ? best + log (sum) : log (sum);
-      top = fmax (top, out[j]);
-    }
-  for (size_t j = 0; j < k; j++)
-    out[j] -= top;
-  return top > -INFINITY;
+  return 3 * lat_hmm_padded (k) + 4 * LAT_HMM_MARGIN;
+}
+
+int
+lat_residuals_advance (const lat_hmm *m, int backward, const double *row,
+                       double *out, double *work)
+{
+  size_t kp = lat_hmm_padded (m->k);
+  const lat_hmm_way *way = &m->tables->way[backward];
+  m->tables->kernels->combine_log (m->k, kp, way->matrix, way->pieces, row,
+                                   work, work + kp);
+  double largest = lat_hmm_shift (m->k, work);
+  memcpy (out, work, m->k * sizeof *out);
+  return largest > -INFINITY;
 }
 
 /* log b of rows [t, t + n) into lp.  */
@@ -107,9 +92,9 @@ forward (const scratch *w, size_t n, const double *begin, double *next)
   for (size_t i = 0; i < n; i++)
     {
       add_density (w, n, i, w->ahead + i * w->k);
-      if (!lat_residuals_advance (w->k, w->j->m->transition, w->row,
-                                  i + 1 < n ? w->ahead + (i + 1) * w->k
-                                            : next))
+      if (!lat_residuals_advance (w->j->m, 0, w->row,
+                                  i + 1 < n ? w->ahead + (i + 1) * w->k : next,
+                                  w->work))
         return LAT_EIMPOSSIBLE;
     }
   return LAT_SUCCESS;
@@ -158,7 +143,7 @@ write_block (const scratch *w, size_t t, size_t n, const double *begin,
                      w->ahead + i * k);
       add_density (w, n, i, w->after);
       if (s == 0 && w->j->kind == LAT_RESIDUALS_ORDINARY
-          && !lat_residuals_advance (k, w->j->back, w->row, w->after))
+          && !lat_residuals_advance (w->j->m, 1, w->row, w->after, w->work))
         s = LAT_EIMPOSSIBLE;
     }
   return s;
@@ -202,28 +187,23 @@ marks_len (const job *j, size_t u, size_t end)
   return (most / LAT_BLOCK_ROWS + 2) * j->m->k;
 }
 
+/* Lays the scratch out over mem; returns its bytes.  */
 static size_t
-own_bytes (const job *j)
+lay_out (scratch *w, const job *j, char *mem)
 {
   size_t k = j->m->k, block = LAT_BLOCK_ROWS;
-  size_t doubles = block * lat_data_width (j->d) + 2 * block * k + 3 * k;
-  return (doubles * sizeof (double) + LAT_ALIGN - 1) / LAT_ALIGN * LAT_ALIGN
-         + j->m->family->work_len (j->m->emission, block);
-}
-
-static void
-lay_out (scratch *w, const job *j, lat_work *work)
-{
-  size_t k = j->m->k, block = LAT_BLOCK_ROWS;
-  *w = (scratch){ .j = j, .k = k, .x = work->mem };
-  w->lp = w->x + block * lat_data_width (j->d);
-  w->ahead = w->lp + block * k;
-  w->after = w->ahead + block * k;
-  w->row = w->after + k;
-  w->scale = w->row + k;
-  size_t bytes = (size_t)((char *)(w->scale + k) - (char *)work->mem);
+  lat_arena a = { .mem = mem };
+  *w = (scratch){ .j = j, .k = k };
+  w->x = lat_arena_doubles (&a, block * lat_data_width (j->d));
+  w->lp = lat_arena_doubles (&a, block * k);
+  w->ahead = lat_arena_doubles (&a, block * k);
+  w->after = lat_arena_doubles (&a, k);
+  w->row = lat_arena_doubles (&a, k);
+  w->scale = lat_arena_doubles (&a, k);
+  w->work = lat_arena_doubles (&a, lat_residuals_work (k));
   w->family
-      = (char *)work->mem + (bytes + LAT_ALIGN - 1) / LAT_ALIGN * LAT_ALIGN;
+      = lat_arena_cut (&a, j->m->family->work_len (j->m->emission, block));
+  return a.at;
 }
 
 static int
@@ -233,7 +213,7 @@ run_chunk (size_t chunk, lat_work *work, void *ctx)
   size_t u = j->first[chunk], end = j->first[chunk + 1];
   scratch w;
   int s = LAT_SUCCESS;
-  lay_out (&w, j, work);
+  lay_out (&w, j, work->mem);
   if (!(w.mark = malloc (marks_len (j, u, end) * sizeof *w.mark)))
     return LAT_ENOMEM;
   for (; s == 0 && u < end; u++)
@@ -252,18 +232,15 @@ fill_missing (const lat_data *d, double *out)
 static int
 run_all (const job *j, unsigned threads)
 {
-  size_t k = j->m->k, chunks, *first = NULL;
+  size_t chunks, *first = NULL;
   job own = *j;
-  if (!(own.back = malloc (k * k * sizeof *own.back)))
-    return LAT_ENOMEM;
-  for (size_t i = 0; i < k * k; i++)
-    own.back[i] = j->m->transition[i % k * k + i / k];
+  scratch w;
   int s = lat_data_chunks (j->d, &chunks, &first);
   own.first = first;
   if (s == 0)
-    s = lat_parallel_for (threads, chunks, own_bytes (&own), run_chunk, &own);
+    s = lat_parallel_for (threads, chunks, lay_out (&w, &own, NULL), run_chunk,
+                          &own);
   free (first);
-  free (own.back);
   return s;
 }
 

@@ -15,7 +15,6 @@ typedef struct
   const size_t *first; /* each chunk's first unit */
   size_t p;            /* the family's columns: */
   const size_t *col;
-  double *back; /* k x k: the transitions, transposed */
 } lat_residuals_job;
 
 /* --- residuals_cell.c ---------------------------------------------------- */
@@ -39,9 +38,12 @@ int lat_residuals_one (const lat_residuals_job *j, size_t t, size_t c,
 
 /* --- hmm_residuals.c ----------------------------------------------------- */
 
-/* out_j = log sum_i exp (in_i) a_ij, up to a constant; in spoilt.  0: there is
-   nothing left.  */
-int lat_residuals_advance (size_t k, const double *a, double *in, double *out);
+/* out_j = log sum_i exp (row_i) m_ij, m the transitions or (backward) their
+   transpose, up to a constant; row and work begin on a cache line.  0: there
+   is nothing left.  */
+int lat_residuals_advance (const lat_hmm *m, int backward, const double *row,
+                           double *out, double *work);
+size_t lat_residuals_work (size_t k); /* doubles of work */
 
 /* --- hmm_residuals_lags.c, hsmm_residuals.c ------------------------------ */
 

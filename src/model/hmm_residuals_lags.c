@@ -40,15 +40,16 @@ densities (scratch *w)
   return LAT_SUCCESS;
 }
 
-/* out = from + log b of row t, one step on by a.  */
+/* out = from + log b of row t, one step on.  */
 static int
-step (const scratch *w, const double *a, size_t t, const double *from,
+step (const scratch *w, int backward, size_t t, const double *from,
       double *out)
 {
   for (size_t c = 0; c < w->k; c++)
     w->row[c] = from[c] + w->lp[t * w->k + c];
-  return lat_residuals_advance (w->k, a, w->row, out) ? LAT_SUCCESS
-                                                      : LAT_EIMPOSSIBLE;
+  return lat_residuals_advance (w->j->m, backward, w->row, out, w->work)
+             ? LAT_SUCCESS
+             : LAT_EIMPOSSIBLE;
 }
 
 static int
@@ -63,10 +64,9 @@ sequence (scratch *w)
       w->after[(n - 1) * k + c] = 0;
     }
   for (size_t t = 0; s == 0 && t + 1 < n; t++)
-    s = step (w, j->m->transition, t, w->ahead + t * k,
-              w->ahead + (t + 1) * k);
+    s = step (w, 0, t, w->ahead + t * k, w->ahead + (t + 1) * k);
   for (size_t t = n - 1; s == 0 && t > 0; t--)
-    s = step (w, j->back, t, w->after + t * k, w->after + (t - 1) * k);
+    s = step (w, 1, t, w->after + t * k, w->after + (t - 1) * k);
   for (size_t t = 0; s == 0 && t < n; t++)
     s = lat_residuals_paths_row (w, t);
   return s;
@@ -93,38 +93,29 @@ longest (const lat_data *d, size_t u, size_t end)
   return most;
 }
 
-/* Scratch for sequences of at most n rows, from `mem`; mem NULL: its doubles.
- */
+/* Lays the scratch for sequences of at most n rows out over mem; returns its
+   bytes.  */
 static size_t
-lay_out (scratch *w, const task *q, size_t n, double *mem)
+lay_out (scratch *w, const task *q, size_t n, char *mem)
 {
-  size_t k = q->own.m->k, c = q->channels, sums = (q->reach + 1) * c;
-  size_t at[]
-      = { n * k, n * k, n * k, k * LAT_BLOCK_ROWS, k, k, 3 * sums, 2 * c, c };
-  size_t total = 0;
-  double *part[sizeof at / sizeof *at];
-  for (size_t i = 0; i < sizeof at / sizeof *at; i++)
-    {
-      part[i] = mem ? mem + total : NULL;
-      total += at[i];
-    }
-  if (!mem)
-    return total;
+  size_t k = q->own.m->k, c = q->channels;
+  lat_arena a = { .mem = mem };
   *w = (scratch){ .j = &q->own,
                   .channel = q->channel,
                   .channels = c,
                   .k = k,
-                  .reach = q->reach,
-                  .lp = part[0],
-                  .ahead = part[1],
-                  .after = part[2],
-                  .lb = part[3],
-                  .row = part[4],
-                  .weight = part[5],
-                  .sum = (lat_residuals_parabola *)part[6],
-                  .side = (lat_residuals_sides *)part[7],
-                  .whole = (unsigned char *)part[8] };
-  return total;
+                  .reach = q->reach };
+  w->lp = lat_arena_doubles (&a, n * k);
+  w->ahead = lat_arena_doubles (&a, n * k);
+  w->after = lat_arena_doubles (&a, n * k);
+  w->lb = lat_arena_doubles (&a, k * LAT_BLOCK_ROWS);
+  w->row = lat_arena_doubles (&a, k);
+  w->weight = lat_arena_doubles (&a, k);
+  w->work = lat_arena_doubles (&a, lat_residuals_work (k));
+  w->sum = lat_arena_cut (&a, (q->reach + 1) * c * sizeof *w->sum);
+  w->side = lat_arena_cut (&a, c * sizeof *w->side);
+  w->whole = lat_arena_cut (&a, c);
+  return a.at;
 }
 
 static int
@@ -135,7 +126,7 @@ run_chunk (size_t chunk, lat_work *work, void *ctx)
   size_t u = j->first[chunk], end = j->first[chunk + 1];
   size_t n = longest (j->d, u, end);
   scratch w;
-  double *mem = malloc (lay_out (NULL, q, n, NULL) * sizeof *mem);
+  char *mem = aligned_alloc (LAT_ALIGN, lay_out (&w, q, n, NULL));
   int s = mem ? LAT_SUCCESS : LAT_ENOMEM;
   if (mem)
     lay_out (&w, q, n, mem);
@@ -200,14 +191,10 @@ find_channels (task *q)
 int
 lat_hmm_residuals_lags (const lat_residuals_job *j, unsigned threads)
 {
-  size_t k = j->m->k, chunks, *first = NULL;
+  size_t chunks, *first = NULL;
   task q = { .own = *j };
-  double *back = malloc (k * k * sizeof *back);
   q.channel = malloc ((j->p + 1) * sizeof *q.channel);
-  int s = back && q.channel ? find_channels (&q) : LAT_ENOMEM;
-  for (size_t i = 0; back && i < k * k; i++)
-    back[i] = j->m->transition[i % k * k + i / k];
-  q.own.back = back;
+  int s = q.channel ? find_channels (&q) : LAT_ENOMEM;
   if (s == 0)
     s = lat_data_chunks (j->d, &chunks, &first);
   q.own.first = first;
@@ -218,6 +205,5 @@ lat_hmm_residuals_lags (const lat_residuals_job *j, unsigned threads)
         &q);
   free (first);
   free (q.channel);
-  free (back);
   return s;
 }

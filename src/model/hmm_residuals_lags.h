@@ -38,6 +38,7 @@ typedef struct
   double *lp;                  /* n x k: log b */
   double *ahead, *after;       /* n x k: log p, log beta */
   double *row;                 /* k */
+  double *work;                /* lat_residuals_work (k) */
   double *lb;                  /* k x block */
   unsigned char *whole;        /* channels: 1: row t's cell is modelled */
   lat_residuals_parabola *sum; /* (reach + 1) x channels */
