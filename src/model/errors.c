@@ -283,6 +283,9 @@ lat_model_errors (const lat_model *m, const lat_data *d,
   if (m->hmm && m->hmm->duration)
     return lat_fail (msg, LAT_EINVAL,
                      "a model with durations has no standard errors yet");
+  if (m->hmm && m->hmm->covariates)
+    return lat_fail (msg, LAT_EINVAL,
+                     "a model with covariates has no standard errors yet");
   int s = lat_model_accept (m, d, msg);
   if (s)
     return s;

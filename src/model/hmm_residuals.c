@@ -339,7 +339,7 @@ lat_hmm_residuals (const lat_hmm *m, const lat_data *d,
   job j
       = { .m = m, .d = d, .kind = kind, .low = low, .mid = mid, .high = high };
   size_t k = m->k, chunks, *first = NULL;
-  if (!m->family->cdf || m->duration)
+  if (!m->family->cdf || m->duration || m->covariates)
     return LAT_EINVAL;
   j.p = m->family->columns (m->emission, &j.col);
   if (!(j.back = malloc (k * k * sizeof *j.back)))
