@@ -64,6 +64,21 @@ one_more_step (const law_model *m)
   return far;
 }
 
+/* Covariates that part some moves without error, and nothing that holds their
+   effects: there is no maximum.  */
+static int
+runs_away (const law_model *m)
+{
+  const double far = 15; /* in sds of the covariate */
+  const lat_hmm *h = m->theta;
+  const lat_covariates *v
+      = m->c.structure == LAW_MIXTURE ? NULL : h->covariates;
+  for (size_t i = 0; v && !m->c.prior && i < h->k * h->k * v->q; i++)
+    if (fabs (v->slope[i] * v->sd[i % v->q]) > far)
+      return 1;
+  return 0;
+}
+
 /* Where EM ends, a step goes nowhere and the objective is flat.  */
 START_TEST (fixed_point)
 {
@@ -76,7 +91,7 @@ START_TEST (fixed_point)
   int s = lat_em_run (m.type, m.theta, m.d, &opt, NULL, NULL, &r);
   int creeps = law_may_creep (&m.c);
   if (!(s == LAT_EDEGENERATE && law_may_collapse (&m.c))
-      && !(creeps && s == 0 && !r.converged))
+      && !(creeps && s == 0 && (!r.converged || runs_away (&m))))
     {
       size_t n = m.type->pack_len (m.theta);
       double *g = law_zeros (n);

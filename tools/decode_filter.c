@@ -2,6 +2,7 @@
    law of the state for each sequence, whatever the number of rows.  */
 
 #include "decode_filter.h"
+#include "covariates.h"
 #include "durations.h"
 #include "predict.h"
 
@@ -208,6 +209,7 @@ decode_filter (const char *file)
   f.t = common_stream (file, f.m);
   f.column = naming_column (f.t);
   durations_refuse (f.m, predict_model, "--filter");
+  covariates_refuse (f.m, predict_model, "--filter");
   f.online = lat_hmm_online_alloc (f.m->hmm, f.m->p);
   f.law = common_alloc (f.k, sizeof *f.law);
   f.line = common_alloc (f.k + 1, LAT_NUMBER_SIZE);

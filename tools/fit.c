@@ -2,6 +2,7 @@
 
 #include "fit.h"
 #include "fit_search.h"
+#include "covariates.h"
 #include "durations.h"
 #include "progress.h"
 #include "scales.h"
@@ -120,6 +121,8 @@ check_start (const lat_model *m, const lat_model_spec *spec)
     die_usage ("%s has %s covariance: leave --covariance out", fit.start,
                lat_covariance_name (m->covariance));
   durations_check_start (m, spec);
+  if (m->hmm)
+    covariates_check_start (m, spec);
   if (opt_group_given (&group_transform))
     die_usage ("%s has its own scales: leave --transform out", fit.start);
   if (spec->kind == LAT_MODEL_HMM && (spec->allowed || spec->first))

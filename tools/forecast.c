@@ -1,6 +1,7 @@
 /* forecast.c -- what comes behind the last row of each sequence.  */
 
 #include "forecast.h"
+#include "covariates.h"
 #include "forecast_draws.h"
 #include "quantiles.h"
 
@@ -47,6 +48,7 @@ typedef struct
   unsigned char *by_draws; /* p: 1: there is no formula */
   forecast_draws drawn;    /* of the present sequence */
   double *mean, *sd;       /* p */
+  double *z;               /* units x steps x covariates, or NULL */
 } forecasting;
 
 void
@@ -253,7 +255,8 @@ name_of_unit (const forecasting *f, size_t u)
 
 /* --- all of it ----------------------------------------------------------- */
 
-/* The laws of all steps at once: durations remember more than the last law.
+/* The laws of all steps at once: durations remember more than the last law,
+   covariates are other ones in each row.
    NULL: a law is enough to go on from.  */
 static double *
 laws_of_steps (const forecasting *f)
@@ -262,12 +265,15 @@ laws_of_steps (const forecasting *f)
   double *laws;
   int s;
 
-  if (!f->m->duration)
+  if (!f->m->duration && !f->m->covariates)
     return NULL;
   if (steps > (size_t)-1 / sizeof *laws / k / units)
     die (EXIT_FAILURE, "%s", lat_strerror (LAT_ENOMEM));
   laws = common_alloc (units * steps * k, sizeof *laws);
-  s = lat_hmm_forecast (f->m, f->in->data, common_threads (), steps, laws);
+  s = f->z ? lat_hmm_forecast_with (f->m, f->in->data, common_threads (),
+                                    steps, f->z, laws)
+           : lat_hmm_forecast (f->m, f->in->data, common_threads (), steps,
+                               laws);
   if (s)
     common_fail_model (f->in->table, f->in->data, f->in->model, s);
   return laws;
@@ -314,6 +320,9 @@ find_targets (forecasting *f, const double *law)
       else
         any |= f->by_draws[col[i]] = looks_back;
     }
+  if (any)
+    covariates_refuse (f->in->model, predict_model,
+                       "a forecast of columns that look back");
   if (any && f->m->duration)
     die (EXIT_FAILURE,
          "%s: columns that look back can not be forecast with durations yet",
@@ -343,6 +352,8 @@ forecast_write (const predict_input *in)
   f.mean = common_alloc (p, sizeof *f.mean);
   f.sd = common_alloc (p, sizeof *f.sd);
   find_targets (&f, last);
+  f.z = covariates_ahead (in->model, predict_model, in->table, in->data,
+                          steps);
   laws = laws_of_steps (&f);
   o = output_open (common.output);
   f.out = lat_output_stream (o);
@@ -355,6 +366,7 @@ forecast_write (const predict_input *in)
   free (f.by_draws);
   free (f.mean);
   free (f.sd);
+  free (f.z);
   free (laws);
   free (last);
 }

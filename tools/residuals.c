@@ -1,6 +1,7 @@
 /* residuals.c -- pseudo-residuals, as a table.  */
 
 #include "residuals.h"
+#include "covariates.h"
 
 #include <latens/product.h>
 #include <latens/residuals.h>
@@ -132,6 +133,7 @@ compute (residuals *r)
   size_t cells = in->data->n * in->data->p;
   int s;
 
+  covariates_refuse (in->model, predict_model, "residuals");
   if (in->model->hmm->duration)
     die (EXIT_FAILURE, "%s: a model with durations has no residuals yet",
          predict_model);

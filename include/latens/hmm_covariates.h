@@ -16,11 +16,14 @@
    (lat_data_set_covariates; else LAT_ECOLUMNS): fitted by lat_em_hmm, scored,
    decoded and filled.  What does not know of covariates returns LAT_EINVAL.
 
-   EM's M-step for the logits is one step of Bohning and Lindsay (1988,
-   "Monotonicity of quadratic-approximation algorithms", Ann. Inst. Statist.
-   Math. 40, 641-663; Bohning 1992, Ann. Inst. Statist. Math. 44, 197-200) a
-   row: up the gradient by a bound of the curvature.  So it is a generalised EM
-   whose objective never falls, and gradient and bound add up over rows.  */
+   EM's M-step for the logits is one step a row of the matrix, up the gradient
+   by a bound of the curvature (Bohning and Lindsay 1988, "Monotonicity of
+   quadratic-approximation algorithms", Ann. Inst. Statist. Math. 40, 641-663;
+   Bohning 1992, Ann. Inst. Statist. Math. 44, 197-200), or a damped step of
+   Newton's where that is sure to climb more.  So it is a generalised EM whose
+   objective never falls, from statistics that add up over rows.  Where an
+   E-step is of another table than lat_hmm_init saw, whose covariates go
+   further, Newton's steps are not sure.  */
 
 #ifndef LATENS_HMM_COVARIATES_H
 #define LATENS_HMM_COVARIATES_H
@@ -37,15 +40,17 @@ LAT_BEGIN_DECLS
 /* Whoever writes to it calls lat_em_hmm.prepare.  */
 typedef struct lat_covariates
 {
-  size_t q;         /* covariates, at least 1 */
-  double *mean;     /* q: of the table that lat_hmm_init saw */
-  double *sd;       /* q: of the same (1 where it is zero): the scale of the
-                       prior, of distances and of coordinates */
-  double *slope;    /* k x k x q: [(i * k + j) * q + c] = b_ijc, 0 where a_ij
-                       is and where j is what i is compared with */
-  double precision; /* prior: of each row i, with s_jc = b_ijc sd_c less its
-                       mean over the states that can be reached, normal with
-                       mean 0 and this precision; 0: flat */
+  size_t q;           /* covariates, at least 1 */
+  double *mean;       /* q: of the table that lat_hmm_init saw */
+  double *sd;         /* q: of the same (1 where it is zero): the scale of the
+                         prior, of distances and of coordinates */
+  double *low, *high; /* q: the range in that table, which says how far an
+                         M-step may go; high below low: not known */
+  double *slope;      /* k x k x q: [(i * k + j) * q + c] = b_ijc, 0 where a_ij
+                         is and where j is what i is compared with */
+  double precision;   /* prior: of each row i, with s_jc = b_ijc sd_c less its
+                         mean over the states that can be reached, normal with
+                         mean 0 and this precision; 0: flat */
 } lat_covariates;
 
 /* Gives m so many covariates, without effect yet (slopes 0, means 0, sds 1);

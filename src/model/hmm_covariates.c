@@ -18,6 +18,8 @@ lat_covariates_free (lat_covariates *v)
     return;
   free (v->mean);
   free (v->sd);
+  free (v->low);
+  free (v->high);
   free (v->slope);
   free (v);
 }
@@ -31,20 +33,35 @@ alloc (size_t k, size_t q)
   v->q = q;
   v->mean = calloc (q, sizeof *v->mean);
   v->sd = calloc (q, sizeof *v->sd);
+  v->low = calloc (q, sizeof *v->low);
+  v->high = calloc (q, sizeof *v->high);
   v->slope = q > SIZE_MAX / sizeof *v->slope / k / k
                  ? NULL
                  : calloc (k * k * q, sizeof *v->slope);
-  if (!v->mean || !v->sd || !v->slope)
+  if (!v->mean || !v->sd || !v->low || !v->high || !v->slope)
     {
       lat_covariates_free (v);
       return NULL;
     }
   for (size_t c = 0; c < q; c++)
-    v->sd[c] = 1;
+    {
+      v->sd[c] = 1;
+      v->low[c] = INFINITY;
+      v->high[c] = -INFINITY;
+    }
   return v;
 }
 
-/* All but the prior.  */
+/* What a fit goes by: the prior, and the table's range.  */
+static void
+copy_range (lat_covariates *to, const lat_covariates *from)
+{
+  memcpy (to->low, from->low, from->q * sizeof *to->low);
+  memcpy (to->high, from->high, from->q * sizeof *to->high);
+  to->precision = from->precision;
+}
+
+/* All else.  */
 static void
 copy_numbers (lat_covariates *to, const lat_covariates *from, size_t k)
 {
@@ -61,7 +78,7 @@ lat_covariates_clone (const lat_hmm *m)
   if (!v)
     return NULL;
   copy_numbers (v, m->covariates, m->k);
-  v->precision = m->covariates->precision;
+  copy_range (v, m->covariates);
   return v;
 }
 
@@ -75,7 +92,7 @@ lat_covariates_copy (lat_hmm *to, const lat_hmm *from)
   if (!a || !b || a->q != b->q)
     return LAT_EBADLEN;
   copy_numbers (a, b, to->k);
-  a->precision = b->precision;
+  copy_range (a, b);
   return 0;
 }
 
@@ -216,6 +233,22 @@ describe (const lat_data *d, size_t c, double *mean, double *sd)
     *sd = 0;
 }
 
+/* The smallest and the largest in rows with weight.  */
+static void
+find_range (const lat_data *d, size_t c, double *low, double *high)
+{
+  *low = INFINITY;
+  *high = -INFINITY;
+  for (size_t u = 0; u < d->units; u++)
+    for (size_t i = lat_data_row (d, u);
+         weight_of (d, u) > 0 && i < lat_data_row (d, u + 1); i++)
+      {
+        double z = d->covariate[i * d->covariates + c];
+        *low = fmin (*low, z);
+        *high = fmax (*high, z);
+      }
+}
+
 size_t
 lat_covariates_constant (const lat_data *d)
 {
@@ -240,6 +273,7 @@ lat_covariates_init (lat_hmm *m, const lat_data *d, const lat_prior *prior)
   for (size_t c = 0; c < v->q; c++)
     {
       describe (d, c, &v->mean[c], &v->sd[c]);
+      find_range (d, c, &v->low[c], &v->high[c]);
       if (!(v->sd[c] > 0))
         v->sd[c] = 1;
     }

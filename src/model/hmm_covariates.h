@@ -63,12 +63,36 @@ int lat_covariates_draw (const lat_hmm *m, const lat_data *d, unsigned threads,
 int lat_covariates_path (const lat_hmm *m, size_t n, const double *z,
                          lat_stream stream, unsigned *path);
 
-/* --- hmm_covariates_fit.c ------------------------------------------------ */
+/* --- hmm_covariates_fit.c, hmm_covariates_coordinates.c ------------------ */
+
+/* Numbers in u_t = (1, (z_tc - mean_c) / sd_c).  */
+static inline size_t
+lat_covariates_width (const lat_hmm *m)
+{
+  return 1 + (m->covariates ? m->covariates->q : 0);
+}
+
+/* Where a row has no more coefficients than this, its own curvature is added
+   up.  */
+enum
+{
+  LAT_COVARIATES_CURVED = 64
+};
+
+static inline int
+lat_covariates_curved (const lat_hmm *m)
+{
+  return m->k * lat_covariates_width (m) <= LAT_COVARIATES_CURVED;
+}
+
+/* The mean of slope c, per sd, over where i leads.  */
+double lat_covariates_mean_slope (const lat_hmm *m, size_t i, size_t c);
 
 /* Statistics behind all others: k x k x w sums of
-   (xi_t (i, j) - gamma_t-1 (i) p_ij (z_t)) u_t, u_t = (1, (z_tc - mean_c) /
-   sd_c), w = 1 + q: the gradient; and k x w x w sums of gamma_t-1 (i) u_t
-   u_t', lower halves.  */
+   (xi_t (i, j) - gamma_t-1 (i) p_ij (z_t)) u_t: the gradient; k x w x w sums
+   of gamma_t-1 (i) u_t u_t', lower halves; and, where curved, k x k x k x w x
+   w sums of gamma_t-1 (i) p_ij (1 {j = l} - p_il) u_t u_t', for l <= j and of
+   each the lower half.  */
 size_t lat_covariates_stat_len (const lat_hmm *m);
 
 /* Transitions and slopes; stat: those statistics.  */

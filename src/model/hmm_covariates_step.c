@@ -2,8 +2,8 @@
    covariates, and its likelihood.
 
    Statistics are those of a chain; behind all others come the gradient of the
-   logits, at the present ones, and what bounds their curvature: both are sums
-   over rows, so that chunks, threads and files join them as they join
+   logits, at the present ones, their curvature and what bounds it: all are
+   sums over rows, so that chunks, threads and files join them as they join
    counts.  */
 
 #include "em/tree.h"
@@ -21,6 +21,7 @@ lat_covariates_work_len (const lat_hmm *m, const lat_data *d)
 typedef struct
 {
   double *first, *count, *family, *gradient, *square;
+  double *curve; /* or NULL */
 } sums;
 
 static sums
@@ -31,7 +32,32 @@ cut (const lat_hmm *m, double *stat)
   to.family = stat + lat_hmm_offset (k);
   to.gradient = to.family + m->family->stat_len (m->emission);
   to.square = to.gradient + k * k * w;
+  to.curve = lat_covariates_curved (m) ? to.square + k * w * w : NULL;
   return to;
+}
+
+/* The curvature of the logits of a, with so much weight; square: u u' lower
+   half.  */
+static void
+add_curve (const lat_covariates_trellis *t, size_t a, double weight,
+           double *curve)
+{
+  size_t k = t->k, w = t->w;
+  const double *p = t->a + a * k;
+  for (size_t j = 0; j < k; j++)
+    {
+      double rest = 0; /* 1 - p_j, with all its digits */
+      for (size_t l = 0; l < k; l++)
+        rest += l == j ? 0 : p[l];
+      for (size_t l = 0; l <= j; l++)
+        {
+          double *to = curve + ((a * k + j) * k + l) * w * w;
+          double v = weight * p[j] * (j == l ? rest : -p[l]);
+          for (size_t c = 0; c < w; c++)
+            for (size_t e = 0; e <= c; e++)
+              to[c * w + e] += v * t->u[c] * t->u[e];
+        }
+    }
 }
 
 /* The move into row i + 1.  */
@@ -61,6 +87,8 @@ add_move (lat_covariates_trellis *t, size_t i, const sums *to)
         for (size_t e = 0; e <= c; e++)
           to->square[(a * w + c) * w + e]
               += t->weight * gamma * t->u[c] * t->u[e];
+      if (to->curve)
+        add_curve (t, a, t->weight * gamma, to->curve);
     }
 }
 
