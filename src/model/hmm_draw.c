@@ -10,6 +10,7 @@
    row shows: a draw from the law of all that is hidden together.  */
 
 #include "model/hmm_pass.h"
+#include "model/hmm_covariates.h"
 #include "model/hsmm.h"
 #include <latens/hmm_infer.h>
 #include <gsl/gsl_rng.h>
@@ -138,7 +139,9 @@ lat_hmm_draw (const lat_hmm *m, const lat_data *d, unsigned threads,
   if (!state && !(j.state = malloc ((d->n ? d->n : 1) * sizeof *j.state)))
     return LAT_ENOMEM;
   int s = m->duration ? lat_hsmm_draw (m, d, threads, stream, x, j.state)
-                      : lat_hmm_run (&j, threads);
+          : m->covariates
+              ? lat_covariates_draw (m, d, threads, stream, x, j.state)
+              : lat_hmm_run (&j, threads);
   if (!state)
     free (j.state);
   return s;

@@ -102,6 +102,8 @@ lat_hmm_online_step (lat_hmm_online *o, int first, const double *row,
 {
   const lat_hmm_way *way = &o->m->tables->way[0];
   size_t k = o->m->k, kp = lat_hmm_padded (k), before = o->lags * o->p;
+  if (o->m->covariates)
+    return LAT_EINVAL;
   memcpy (o->wide, row, o->p * sizeof *row);
   for (size_t i = 0; i < before; i++)
     o->wide[o->p + i] = first ? (double)NAN : kept[k + i];

@@ -10,6 +10,7 @@
 #include "base/kernels.h"
 #include "em/tree.h"
 #include "model/hmm_decode.h"
+#include "model/hmm_covariates.h"
 #include "model/hsmm.h"
 #include <math.h>
 #include <stdlib.h>
@@ -37,6 +38,8 @@ lat_hmm_loglik (const lat_hmm *m, const lat_data *d, unsigned threads,
   double sum[LAT_HEAD];
   if (m->duration)
     return lat_hsmm_loglik (m, d, threads, loglik);
+  if (m->covariates)
+    return lat_covariates_loglik (m, d, threads, loglik);
   int s = lat_tree_init (&tree, d, LAT_HEAD, lat_trellis_bytes (m, d, j.use),
                          threads, 0);
   if (s == 0)
@@ -156,6 +159,7 @@ lat_hmm_score (const lat_hmm *m, const lat_data *d, unsigned threads,
                     .use = LAT_TRELLIS_FILTER,
                     .sequence = score_sequence,
                     .out = out };
-  return m->duration ? lat_hsmm_score (m, d, threads, out)
-                     : lat_hmm_run (&j, threads);
+  return m->duration     ? lat_hsmm_score (m, d, threads, out)
+         : m->covariates ? lat_covariates_score (m, d, threads, out)
+                         : lat_hmm_run (&j, threads);
 }
