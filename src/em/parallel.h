@@ -4,15 +4,9 @@
 #ifndef LATENS_EM_PARALLEL_H
 #define LATENS_EM_PARALLEL_H
 
+#include "base/arena.h"
 #include <latens/em.h>
 #include <stddef.h>
-
-/* Scratch and blocks of statistics start on a cache line of their own, so
-   that threads do not share one.  */
-enum
-{
-  LAT_ALIGN = 64
-};
 
 /* The number of threads asked for; 0: as many as there are processors to
    run on.  At least 1, and 1 where the compiler has no OpenMP or the BLAS

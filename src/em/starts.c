@@ -7,42 +7,20 @@
    and goes on from there; if it is dropped later, the best of those not kept
    takes its place, from its own beginning: a start is deterministic.  Short
    runs are plain EM, which is less apt to leave the basin it begins in: so
-   the runs that go on are those EM would choose.
+   the runs that go on are those EM would choose.  */
 
-   Most of a long run is its tail, where EM creeps along a ridge and hardly
-   gains.  So, when there is no plenty of time, the kept runs go to a loose
-   tolerance first, then to tighter ones; what each may still gain is about
-   known then, and those that will not win are left behind.  */
-
-#include "em/engine.h"
-#include "em/kept.h"
+#include "em/search.h"
 #include <math.h>
 #include <stdlib.h>
 
-typedef struct
-{
-  lat_em *w; /* its theta is the one being run */
-  const lat_em_starts *starts;
-  lat_trace_log log; /* of the run in theta */
-  lat_kept_run *run; /* keep; the first `kept` are in use */
-  size_t keep, kept;
-  double reach; /* the tolerance the kept runs have come to, or infinity */
-  double *objective; /* starts: after the short run of one that waits to be
-                        needed; NaN: dropped or kept */
-  lat_em_starts_result *r;
-} search;
-
-/* Is start a, with its objective, to be preferred to start b?  */
-static int
-better (double fa, size_t a, double fb, size_t b)
+int
+lat_search_better (double fa, size_t a, double fb, size_t b)
 {
   return fa > fb || (fa == fb && a < b);
 }
 
-/* A start that fails is dropped; want of memory ends the search.  A fall of
-   the objective is a fault, so a later drop does not hide it.  */
-static int
-drop (search *q, int s)
+int
+lat_search_drop (lat_search *q, int s)
 {
   if (s == LAT_ENOMEM)
     return s;
@@ -52,16 +30,15 @@ drop (search *q, int s)
   return 0;
 }
 
-/* Continues the run in theta to `limit` M-steps, with its trace.  */
-static int
-follow (search *q, size_t limit)
+int
+lat_search_follow (lat_search *q, size_t limit)
 {
   int s = lat_em_follow (q->w, limit, lat_trace_log_add, &q->log);
   return s ? s : q->log.failed ? LAT_ENOMEM : 0;
 }
 
-static int
-short_run (search *q, size_t i)
+int
+lat_search_short_run (lat_search *q, size_t i)
 {
   lat_em *w = q->w;
   int s = q->starts->start (w->theta, i, q->starts->ctx);
@@ -72,12 +49,11 @@ short_run (search *q, size_t i)
   w->calm = 1;
   q->log.lines = 0;
   lat_trace_log_add (0, w->course.objective, &q->log);
-  return follow (q, q->starts->short_iter);
+  return lat_search_follow (q, q->starts->short_iter);
 }
 
-/* The run in theta, which is start number i, is kept in k.  */
-static int
-keep_run (search *q, lat_kept_run *k, size_t i)
+int
+lat_search_keep (lat_search *q, lat_kept_run *k, size_t i)
 {
   const lat_em *w = q->w;
   int s = 0;
@@ -93,16 +69,14 @@ keep_run (search *q, lat_kept_run *k, size_t i)
   return s;
 }
 
-/* The kept run that all others are preferred to, or that is preferred to all
-   others (sign -1 and 1); NULL: none is kept.  */
-static lat_kept_run *
-extreme (search *q, int sign)
+lat_kept_run *
+lat_search_extreme (lat_search *q, int sign)
 {
   lat_kept_run *x = NULL;
   for (lat_kept_run *k = q->run; k < q->run + q->kept; k++)
     if (!x
-        || better (k->course.objective, k->number, x->course.objective,
-                   x->number)
+        || lat_search_better (k->course.objective, k->number,
+                              x->course.objective, x->number)
                == (sign > 0))
       x = k;
   return x;
@@ -111,23 +85,23 @@ extreme (search *q, int sign)
 /* Start number i has had its short run: keeps it if it is good enough, in
    place of the worst.  */
 static int
-offer (search *q, size_t i)
+offer (lat_search *q, size_t i)
 {
   double f = q->w->course.objective;
   if (q->kept < q->keep)
-    return keep_run (q, q->run + q->kept++, i);
-  lat_kept_run *worst = extreme (q, -1);
-  if (!better (f, i, worst->course.objective, worst->number))
+    return lat_search_keep (q, q->run + q->kept++, i);
+  lat_kept_run *worst = lat_search_extreme (q, -1);
+  if (!lat_search_better (f, i, worst->course.objective, worst->number))
     {
       q->objective[i] = f;
       return 0;
     }
   q->objective[worst->number] = worst->course.objective;
-  return keep_run (q, worst, i);
+  return lat_search_keep (q, worst, i);
 }
 
 static int
-short_runs (search *q)
+short_runs (lat_search *q)
 {
   int s = 0;
   for (size_t i = 0; i < q->starts->starts && s == 0; i++)
@@ -135,133 +109,16 @@ short_runs (search *q)
       if (i > 0 && lat_em_stopped (&q->w->opt))
         break;
       q->r->tried++;
-      s = short_run (q, i);
-      s = s ? drop (q, s) : offer (q, i);
+      s = lat_search_short_run (q, i);
+      s = s ? lat_search_drop (q, s) : offer (q, i);
     }
   return s;
-}
-
-/* The kept run goes on until it has converged to w->opt.tol.  */
-static int
-long_run (search *q, lat_kept_run *k)
-{
-  lat_em *w = q->w;
-  if (lat_course_test (&k->course, &w->opt) != LAT_CONTINUE)
-    return 0;
-  int s = w->type->copy (w->theta, k->theta);
-  if (s == 0)
-    s = lat_em_resume (w, &k->course);
-  if (s)
-    return s;
-  lat_trace_log log = q->log;
-  q->log = k->log;
-  k->log = log;
-  s = follow (q, w->opt.max_iter);
-  return s ? s : keep_run (q, k, k->number);
-}
-
-/* The best start that waits; as many as there are starts: none does.  */
-static size_t
-next_best (search *q)
-{
-  size_t best = q->starts->starts;
-  for (size_t i = 0; i < q->starts->starts; i++)
-    if (!isnan (q->objective[i])
-        && (best == q->starts->starts || q->objective[i] > q->objective[best]))
-      best = i;
-  if (best < q->starts->starts)
-    q->objective[best] = NAN;
-  return best;
-}
-
-/* The place of a dropped run goes to the next best, or away.  */
-static int
-replace (search *q, lat_kept_run *k)
-{
-  size_t i;
-  while ((i = next_best (q)) < q->starts->starts)
-    {
-      int s = short_run (q, i);
-      if (s == 0)
-        return keep_run (q, k, i);
-      if ((s = drop (q, s)))
-        return s;
-    }
-  lat_kept_run gone = *k;
-  *k = q->run[--q->kept];
-  q->run[q->kept] = gone;
-  return 0;
-}
-
-static int
-compare_runs (const void *a, const void *b)
-{
-  const lat_kept_run *x = a, *y = b;
-  return better (x->course.objective, x->number, y->course.objective,
-                 y->number)
-             ? -1
-             : 1;
-}
-
-static int
-has_time (const search *q)
-{
-  return q->w->esteps < q->starts->plenty;
-}
-
-/* 1: k, which has converged to the last tolerance, may end above the best; or
-   there is time to see.  */
-static int
-may_win (search *q, const lat_kept_run *k)
-{
-  return has_time (q)
-         || !(k->course.objective + q->reach * k->course.weight
-              <= extreme (q, 1)->course.objective);
-}
-
-/* All kept runs that may win to the tolerance `stage`, or to the last one
-   while there is time; the best first, so that who stops the search has that.
- */
-static int
-long_runs (search *q, double stage, double last)
-{
-  int s = 0;
-  qsort (q->run, q->kept, sizeof *q->run, compare_runs);
-  for (size_t i = 0; i < q->kept && s == 0;)
-    {
-      if (lat_em_stopped (&q->w->opt))
-        break;
-      q->w->opt.tol = has_time (q) ? last : stage;
-      if (may_win (q, q->run + i))
-        s = long_run (q, q->run + i);
-      if (s == 0)
-        i++;
-      else if ((s = drop (q, s)) == 0)
-        s = replace (q, q->run + i);
-    }
-  return s;
-}
-
-static int
-long_stages (search *q)
-{
-  const double tighten = 1e-2; /* enough for some runs to fall behind */
-  double tol = q->w->opt.tol;
-  int s = 0;
-  q->reach = INFINITY;
-  for (double t = q->starts->loose; s == 0 && t > tol; t *= tighten)
-    {
-      s = long_runs (q, t, tol);
-      q->reach = t;
-    }
-  q->w->opt.tol = tol;
-  return s ? s : long_runs (q, tol, tol);
 }
 
 /* How many of the kept runs came to the winner's maximum, as near as their
    tolerance lets one tell, and the best of the others.  */
 static void
-spread (const search *q, const lat_kept_run *best)
+spread (const lat_search *q, const lat_kept_run *best)
 {
   double far = q->starts->alike + q->w->opt.tol * best->course.weight;
   q->r->kept = q->kept;
@@ -274,10 +131,10 @@ spread (const search *q, const lat_kept_run *best)
 
 /* theta becomes the winner, prepared.  */
 static int
-finish (search *q, lat_em_trace *trace, void *ctx)
+finish (lat_search *q, lat_em_trace *trace, void *ctx)
 {
   lat_em *w = q->w;
-  const lat_kept_run *best = extreme (q, 1);
+  const lat_kept_run *best = lat_search_extreme (q, 1);
   int stopped = lat_em_stopped (&w->opt);
   if (!best)
     return stopped ? LAT_ESTOP : q->r->why;
@@ -295,7 +152,7 @@ finish (search *q, lat_em_trace *trace, void *ctx)
 }
 
 static int
-run_search (search *q, lat_em_trace *trace, void *trace_ctx)
+run_search (lat_search *q, lat_em_trace *trace, void *trace_ctx)
 {
   size_t n = q->starts->starts;
   q->keep = q->starts->keep < n ? q->starts->keep : n;
@@ -308,7 +165,7 @@ run_search (search *q, lat_em_trace *trace, void *trace_ctx)
     q->objective[i] = NAN;
   int s = short_runs (q);
   if (s == 0)
-    s = long_stages (q);
+    s = lat_search_long_runs (q);
   return s ? s : finish (q, trace, trace_ctx);
 }
 
@@ -318,7 +175,7 @@ run_many (const lat_em_type *type, void *theta, const lat_data *d,
           lat_em_trace *trace, void *trace_ctx, lat_em_starts_result *r)
 {
   int s;
-  search q = { .starts = starts, .r = r };
+  lat_search q = { .starts = starts, .r = r };
   if ((q.w = lat_em_alloc (type, theta, d, opt, &s)))
     s = run_search (&q, trace, trace_ctx);
   if (q.w)

@@ -78,14 +78,6 @@ lat_hmm_offset (size_t k)
   return LAT_HEAD + k + k * k;
 }
 
-/* hmm_law.c: p (k) becomes count + pseudo on its nonzero entries, normalised;
-   stays if that is zero throughout.  */
-void lat_hmm_normalise (size_t k, const double *count, double pseudo,
-                        double *p);
-
-/* No entry below LAT_HMM_LEAST but the structural zeros.  */
-void lat_hmm_floor (size_t k, double *p);
-
 /* hmm_stationary.c: lat_hmm_stationary of an irreducible matrix; LAT_ESING if
    it is reducible.  */
 int lat_hmm_own_law (size_t k, const double *transition, double *law);

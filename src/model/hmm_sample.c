@@ -29,20 +29,25 @@ draw_path (const lat_hmm *m, size_t n, lat_stream stream, unsigned *z)
     }
 }
 
-/* Rows are drawn as rows with nothing seen; hole: a block of such.  */
+/* Rows block by block: drawn, as rows with nothing seen (hole: a block of
+   such), or (NULL) looked at by a family that makes holes.  */
 static int
-draw_rows (const lat_hmm *m, size_t n, size_t p, lat_stream stream,
-           const unsigned *z, const double *hole, double *x, void *work)
+each_block (const lat_hmm *m, size_t n, size_t p, lat_stream stream,
+            const unsigned *z, const double *hole, double *x, void *work)
 {
   size_t row[LAT_BLOCK_ROWS];
+  const lat_family_type *f = m->family;
   int s = 0;
   for (size_t t = 0; s == 0 && t < n; t += LAT_BLOCK_ROWS)
     {
       size_t rows = n - t < LAT_BLOCK_ROWS ? n - t : LAT_BLOCK_ROWS;
+      double *out = x + t * p;
+      lat_block b
+          = { .n = rows, .x = hole ? hole : out, .tda = p, .row = row };
       for (size_t i = 0; i < rows; i++)
         row[i] = t + i;
-      lat_block b = { .n = rows, .x = hole, .tda = p, .row = row };
-      s = m->family->draw (m->emission, &b, z + t, stream, x + t * p, p, work);
+      s = hole ? f->draw (m->emission, &b, z + t, stream, out, p, work)
+               : f->hide (m->emission, &b, z + t, stream, out, p);
     }
   return s;
 }
@@ -63,24 +68,6 @@ draw_in_turn (const lat_hmm *m, size_t n, size_t p, size_t lags,
       lat_block b
           = { .n = 1, .x = wide, .tda = p * (1 + lags), .lag = p, .row = &t };
       s = m->family->draw (m->emission, &b, z + t, stream, x + t * p, p, work);
-    }
-  return s;
-}
-
-/* A family of holes makes some.  */
-static int
-hide_cells (const lat_hmm *m, size_t n, size_t p, lat_stream stream,
-            const unsigned *z, double *x)
-{
-  size_t row[LAT_BLOCK_ROWS];
-  int s = 0;
-  for (size_t t = 0; s == 0 && t < n; t += LAT_BLOCK_ROWS)
-    {
-      size_t rows = n - t < LAT_BLOCK_ROWS ? n - t : LAT_BLOCK_ROWS;
-      for (size_t i = 0; i < rows; i++)
-        row[i] = t + i;
-      lat_block b = { .n = rows, .x = x + t * p, .tda = p, .row = row };
-      s = m->family->hide (m->emission, &b, z + t, stream, x + t * p, p);
     }
   return s;
 }
@@ -110,9 +97,10 @@ lat_hmm_sample (const lat_hmm *m, size_t n, size_t p, lat_stream stream,
   lat_stream values = lat_stream_sub (stream, STREAM_CELLS);
   if (s == 0)
     s = lags ? draw_in_turn (m, n, p, lags, values, z, hole, x, work)
-             : draw_rows (m, n, p, values, z, hole, x, work);
+             : each_block (m, n, p, values, z, hole, x, work);
   if (s == 0 && m->family->hide)
-    s = hide_cells (m, n, p, lat_stream_sub (stream, STREAM_HOLES), z, x);
+    s = each_block (m, n, p, lat_stream_sub (stream, STREAM_HOLES), z, NULL, x,
+                    work);
 done:
   free (work);
   if (!state)

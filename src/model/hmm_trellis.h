@@ -140,11 +140,19 @@ typedef struct lat_trellis
   const void *ctx;
 } lat_trellis;
 
-/* --- hmm_trellis.c ------------------------------------------------------- */
+/* --- hmm_layout.c -------------------------------------------------------- */
 
 /* Bytes of scratch; with a limit (m->memory), panels are short if need be. */
 size_t lat_trellis_bytes (const lat_hmm *m, const lat_data *d,
                           lat_trellis_use use);
+
+/* Lays a trellis for sequences [u0, u1) of d out over the scratch; all that
+   is not a place in it, or a size, is zero.  */
+void lat_trellis_lay_out (lat_trellis *tr, const lat_hmm *m, const lat_data *d,
+                          lat_trellis_use use, size_t u0, size_t u1,
+                          const lat_work *work);
+
+/* --- hmm_trellis.c ------------------------------------------------------- */
 
 /* For sequences [u0, u1) of d, whose cells may be had as bytes (or NULL).
    Sums start at zero.  */

@@ -2,6 +2,7 @@
    row by row, posterior probabilities, missing entries.  */
 
 #include "model/hsmm_decode.h"
+#include "model/hmm_decode.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,19 +108,6 @@ lat_hsmm_posterior (const lat_hmm *m, const lat_data *d, unsigned threads,
   return lat_hsmm_run (&j, threads);
 }
 
-/* Copies the cells: the family then fills its own columns' holes.  */
-static void
-copy_cells (const lat_hsmm_job *j, size_t row, size_t n)
-{
-  size_t p = j->d->p;
-  for (size_t i = row; i < row + n; i++)
-    {
-      lat_data_cells (j->d, i, 1, j->out + i * p);
-      if (j->sd)
-        memset (j->sd + i * p, 0, p * sizeof *j->sd);
-    }
-}
-
 static int
 expect_sequence (const lat_hsmm_job *j, lat_hsmm_trellis *t, size_t u)
 {
@@ -131,7 +119,7 @@ expect_sequence (const lat_hsmm_job *j, lat_hsmm_trellis *t, size_t u)
       size_t n = t->n - i < LAT_BLOCK_ROWS ? t->n - i : LAT_BLOCK_ROWS;
       size_t at = (t->row + i) * p;
       lat_block b = lat_hsmm_block (t, i, n);
-      copy_cells (j, t->row + i, n);
+      lat_hmm_expect_seen (j->d, t->row + i, n, j->out, j->sd);
       for (size_t c = 0; c < t->k; c++)
         memcpy (t->lp + c * n, t->gamma + c * t->rows + i, n * sizeof *t->lp);
       s = t->m->family->expect (t->m->emission, &b, t->lp, j->out + at,

@@ -55,14 +55,8 @@ gives_way (lat_hsmm_trellis *t, size_t b, size_t j)
 static void
 best_visit (lat_hsmm_trellis *t, size_t i, size_t j)
 {
-  size_t width = t->length.len + 2, last, best = 0;
-  lat_hsmm_visits q = { .far = &t->in,
-                        .p = t->length.p + j * width,
-                        .top = t->length.top + j * width,
-                        .j = j,
-                        .i = i,
-                        .most = t->absorbing[j] ? 0 : i + 1,
-                        .step = -1 };
+  lat_hsmm_visits q = lat_hsmm_visits_at (t, &t->in, i, j, -1);
+  size_t last, best = 0;
   double most = -INFINITY;
   lat_hsmm_collect (t, &q, t->term, &last);
   for (size_t d = 1; d <= last; d++)

@@ -48,19 +48,13 @@ enter (const lat_hsmm_trellis *t, size_t i, size_t j)
 void
 lat_hsmm_forward (lat_hsmm_trellis *t)
 {
-  size_t width = t->length.len + 2, last;
+  size_t last;
   for (size_t i = 0; i < t->n; i++)
     for (size_t j = 0; j < t->k; j++)
       {
         double *out = t->out + j * t->rows + i, sum = 0;
         lat_hsmm_put (t, &t->in, j, i, enter (t, i, j));
-        lat_hsmm_visits q = { .far = &t->in,
-                              .p = t->length.p + j * width,
-                              .top = t->length.top + j * width,
-                              .j = j,
-                              .i = i,
-                              .most = t->absorbing[j] ? 0 : i + 1,
-                              .step = -1 };
+        lat_hsmm_visits q = lat_hsmm_visits_at (t, &t->in, i, j, -1);
         double most = lat_hsmm_collect (t, &q, t->term, &last);
         for (size_t d = 1; most > -INFINITY && d <= last; d++)
           sum += power (t->term[d] - most);
@@ -73,13 +67,7 @@ static double
 begin_visit (lat_hsmm_trellis *t, size_t i, size_t j, lat_hsmm_visit *visit)
 {
   size_t width = t->length.len + 2, left = t->n - i, last;
-  lat_hsmm_visits q = { .far = &t->after,
-                        .p = t->length.p + j * width,
-                        .top = t->length.top + j * width,
-                        .j = j,
-                        .i = i,
-                        .most = t->absorbing[j] ? 0 : left - 1,
-                        .step = 1 };
+  lat_hsmm_visits q = lat_hsmm_visits_at (t, &t->after, i, j, 1);
   double cut_off
       = t->rest[j * t->rows + i] + t->length.reach[j * width + left];
   double most = fmax (lat_hsmm_collect (t, &q, t->term, &last), cut_off);
@@ -137,13 +125,8 @@ present (lat_hsmm_trellis *t, size_t i, size_t j)
   const double zero[2] = { 0 };
   if (t->absorbing[j])
     return log_sum (2, both, 1, zero, 1) + t->l.x[j * t->rows + i];
-  lat_hsmm_visits q = { .far = &t->in,
-                        .p = reach,
-                        .top = reach,
-                        .j = j,
-                        .i = i,
-                        .most = i + 1,
-                        .step = -1 };
+  lat_hsmm_visits q = lat_hsmm_visits_at (t, &t->in, i, j, -1);
+  q.p = q.top = reach;
   double most = lat_hsmm_collect (t, &q, t->term, &last);
   for (size_t d = 1; most > -INFINITY && d <= last; d++)
     sum += power (t->term[d] - most);

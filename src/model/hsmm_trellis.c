@@ -11,62 +11,54 @@
    them would change its last digit.  */
 static const double NEGLIGIBLE = 80;
 
-static void *
-cut (char *mem, size_t *at, size_t bytes)
-{
-  void *piece = mem ? mem + *at : NULL;
-  *at += (bytes + LAT_ALIGN - 1) / LAT_ALIGN * LAT_ALIGN;
-  return piece;
-}
-
-#define CUT(n) cut (mem, at, (n) * sizeof (double))
-
 static void
-lay_rows (const lat_hsmm_trellis *t, lat_hsmm_rows *r, char *mem, size_t *at)
+lay_rows (const lat_hsmm_trellis *t, lat_hsmm_rows *r, lat_arena *a)
 {
-  r->x = CUT (t->k * t->rows);
-  r->block = CUT (t->k * t->blocks);
-  r->super = CUT (t->k * t->supers);
+  r->x = lat_arena_doubles (a, t->k * t->rows);
+  r->block = lat_arena_doubles (a, t->k * t->blocks);
+  r->super = lat_arena_doubles (a, t->k * t->supers);
 }
 
 static void
-lay_sums (lat_hsmm_trellis *t, char *mem, size_t *at)
+lay_sums (lat_hsmm_trellis *t, lat_arena *a)
 {
   size_t k = t->k, width = k * (t->length.len + 2);
-  t->ended = CUT (width);
-  t->unfinished = CUT (width);
-  t->changes = CUT (k * k);
-  t->first = CUT (k);
-  t->present = CUT (k);
-  t->stat = CUT (t->m->family->stat_len (t->m->emission));
+  t->ended = lat_arena_doubles (a, width);
+  t->unfinished = lat_arena_doubles (a, width);
+  t->changes = lat_arena_doubles (a, k * k);
+  t->first = lat_arena_doubles (a, k);
+  t->present = lat_arena_doubles (a, k);
+  t->stat = lat_arena_doubles (a, t->m->family->stat_len (t->m->emission));
 }
 
 static size_t
 lay_out (lat_hsmm_trellis *t, char *mem)
 {
-  size_t own = 0, *at = &own, k = t->k, kt = k * t->rows;
+  lat_arena arena = { .mem = mem }, *a = &arena;
+  size_t k = t->k, kt = k * t->rows;
   size_t width = k * (t->length.len + 2);
   const lat_hmm *m = t->m;
-  t->absorbing = cut (mem, at, k);
-  t->length.p = CUT (width);
-  t->length.reach = CUT (width);
-  t->length.top = CUT (width);
-  t->row_shift = CUT (t->rows);
-  lay_rows (t, &t->l, mem, at);
-  lay_rows (t, &t->in, mem, at);
-  lay_rows (t, &t->after, mem, at);
-  t->rest = CUT (kt);
-  t->out = CUT (kt);
-  t->from = CUT (kt);
-  t->gamma = CUT (kt);
-  t->unending = CUT (kt);
-  t->term = CUT (t->rows + 1);
-  t->lp = CUT (k * LAT_BLOCK_ROWS);
-  t->cells = CUT (LAT_BLOCK_ROWS * t->d->p);
-  t->family = cut (mem, at, m->family->work_len (m->emission, LAT_BLOCK_ROWS));
-  t->lengths = cut (mem, at, lat_lengths_work (m));
-  lay_sums (t, mem, at);
-  return own;
+  t->absorbing = lat_arena_cut (a, k);
+  t->length.p = lat_arena_doubles (a, width);
+  t->length.reach = lat_arena_doubles (a, width);
+  t->length.top = lat_arena_doubles (a, width);
+  t->row_shift = lat_arena_doubles (a, t->rows);
+  lay_rows (t, &t->l, a);
+  lay_rows (t, &t->in, a);
+  lay_rows (t, &t->after, a);
+  t->rest = lat_arena_doubles (a, kt);
+  t->out = lat_arena_doubles (a, kt);
+  t->from = lat_arena_doubles (a, kt);
+  t->gamma = lat_arena_doubles (a, kt);
+  t->unending = lat_arena_doubles (a, kt);
+  t->term = lat_arena_doubles (a, t->rows + 1);
+  t->lp = lat_arena_doubles (a, k * LAT_BLOCK_ROWS);
+  t->cells = lat_arena_doubles (a, LAT_BLOCK_ROWS * t->d->p);
+  t->family
+      = lat_arena_cut (a, m->family->work_len (m->emission, LAT_BLOCK_ROWS));
+  t->lengths = lat_arena_cut (a, lat_lengths_work (m));
+  lay_sums (t, a);
+  return arena.at;
 }
 
 static void
@@ -215,6 +207,22 @@ static int
 at_edge (size_t at, int step, size_t size)
 {
   return step > 0 ? at % size == 0 : at % size == size - 1;
+}
+
+lat_hsmm_visits
+lat_hsmm_visits_at (const lat_hsmm_trellis *t, const lat_hsmm_rows *far,
+                    size_t i, size_t j, int step)
+{
+  size_t own = j * (t->length.len + 2);
+  return (lat_hsmm_visits){ .far = far,
+                            .p = t->length.p + own,
+                            .top = t->length.top + own,
+                            .j = j,
+                            .i = i,
+                            .most = t->absorbing[j] ? 0
+                                    : step > 0      ? t->n - i - 1
+                                                    : i + 1,
+                            .step = step };
 }
 
 /* How many lengths from d on, the far end of which is at row `at`, are

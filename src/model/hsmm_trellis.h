@@ -102,6 +102,12 @@ typedef struct
   int step; /* 1: the far end is i + d - 1; -1: i - d + 1 */
 } lat_hsmm_visits;
 
+/* Visits that end (step -1) in row i, or begin (1) and end before the last
+   one; none if j is never left.  */
+lat_hsmm_visits lat_hsmm_visits_at (const lat_hsmm_trellis *t,
+                                    const lat_hsmm_rows *far, size_t i,
+                                    size_t j, int step);
+
 double lat_hsmm_collect (const lat_hsmm_trellis *t, const lat_hsmm_visits *q,
                          double *term, size_t *last);
 

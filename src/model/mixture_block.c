@@ -6,20 +6,27 @@
 #include "family/simplex.h"
 #include <math.h>
 
-static size_t
-aligned (size_t bytes)
+/* Lays the scratch out over a; `extra` bytes are for others.  */
+static void
+lay_out (lat_mixture_scratch *s, lat_arena *a, const lat_mixture *m,
+         size_t extra)
 {
-  return (bytes + LAT_ALIGN - 1) / LAT_ALIGN * LAT_ALIGN;
+  s->r = lat_arena_doubles (a, m->k * LAT_BLOCK_ROWS);
+  s->lse = lat_arena_doubles (a, LAT_BLOCK_ROWS);
+  s->weight = lat_arena_doubles (a, LAT_BLOCK_ROWS);
+  s->family
+      = lat_arena_cut (a, m->family->work_len (m->emission, LAT_BLOCK_ROWS));
+  s->rest = lat_arena_cut (a, extra);
 }
 
 size_t
 lat_mixture_bytes (const lat_mixture *m, const lat_data *d, size_t extra)
 {
-  return aligned (lat_walk_bytes (d))
-         + aligned (m->k * LAT_BLOCK_ROWS * sizeof (double))
-         + 2 * aligned (LAT_BLOCK_ROWS * sizeof (double))
-         + aligned (m->family->work_len (m->emission, LAT_BLOCK_ROWS))
-         + aligned (extra);
+  lat_mixture_scratch s;
+  lat_arena a = { 0 };
+  lat_arena_cut (&a, lat_walk_bytes (d));
+  lay_out (&s, &a, m, extra);
+  return a.at;
 }
 
 void
@@ -27,17 +34,10 @@ lat_mixture_walk (lat_mixture_scratch *s, const lat_mixture *m,
                   const lat_data *d, const uint16_t *order, size_t begin,
                   size_t stop, int weighted, const lat_work *w)
 {
-  char *mem = w->mem;
-  lat_walk_start (&s->walk, d, order, begin, stop, weighted, mem);
-  mem += aligned (lat_walk_bytes (d));
-  s->r = (double *)mem;
-  mem += aligned (m->k * LAT_BLOCK_ROWS * sizeof *s->r);
-  s->lse = (double *)mem;
-  mem += aligned (LAT_BLOCK_ROWS * sizeof *s->lse);
-  s->weight = (double *)mem;
-  mem += aligned (LAT_BLOCK_ROWS * sizeof *s->weight);
-  s->family = mem;
-  s->rest = mem + aligned (m->family->work_len (m->emission, LAT_BLOCK_ROWS));
+  lat_arena a = { .mem = w->mem };
+  void *walk = lat_arena_cut (&a, lat_walk_bytes (d));
+  lat_walk_start (&s->walk, d, order, begin, stop, weighted, walk);
+  lay_out (s, &a, m, 0);
 }
 
 /* What the logarithms of weights that sum to one can miss log 1 by.  */
