@@ -122,10 +122,6 @@ find_targets (forecasting *f, const double *law)
       else
         any |= f->by_draws[col[i]] = looks_back;
     }
-  if (any && f->m->duration)
-    die (EXIT_FAILURE,
-         "%s: columns that look back can not be forecast with durations yet",
-         predict_model);
   if (any)
     note ("columns that look back: from %zu draws", draws);
   else if (opt_given (&draws) || opt_given (&common.seed))
