@@ -28,7 +28,8 @@ enum
   LAW_PARTS = 2,  /* of a gmm */
   LAW_LAGS = 2,   /* of the later columns of an ar, the first has one */
   LAW_N = 11,     /* trials that are known */
-  LAW_ALL = (1 << LAW_P) - 1
+  LAW_ALL = (1 << LAW_P) - 1,
+  LAW_FIT_STEPS = 20000 /* at most */
 };
 
 typedef enum
@@ -174,6 +175,20 @@ double law_objective (const law_model *m, const void *theta, int prior);
 /* The gradient of law_objective in the packed coordinates x, by Richardson's
    extrapolation of central differences.  */
 void law_gradient (const law_model *m, int prior, double *g);
+
+/* The score is the slope of the log-likelihood.  */
+void law_check_slope (const law_model *m);
+
+/* EM at theta, whose first E-step is done.  */
+lat_em *law_start_em (const law_model *m, void *theta, unsigned threads);
+
+/* The objective never falls in so many steps; returns how many there were
+   before a collapse, where there may be one.  */
+int law_check_ascent (law_model *m, int steps, int may_collapse);
+
+/* Where EM ends, a step goes nowhere and the objective is flat; a model that
+   creeps may be on its way still, after LAW_FIT_STEPS.  */
+void law_check_fixed_point (law_model *m, int may_collapse, int creeps);
 
 /* A copy of d with its rows, or whole sequences, in another order.  */
 lat_data *law_data_shuffled (const lat_data *d, unsigned long seed);

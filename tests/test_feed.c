@@ -1,18 +1,9 @@
 /* test_feed.c -- rows of a stream are there as soon as their line is.  */
 
-#include "table_testing.h"
+#include "two_columns.h"
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-
-static char name_c[] = "c", name_x[] = "x";
-static char *level_text[] = { "b", "NA", "a c" };
-static const lat_column model[]
-    = { { .name = name_c,
-          .kind = LAT_CATEGORICAL,
-          .levels = 3,
-          .level = level_text },
-        { .name = name_x, .kind = LAT_NUMERIC, .digits = 2 } };
 
 /* A header and a row, and each time a byte comes by `turn` another row.  */
 static pid_t

@@ -2,55 +2,10 @@
 
 #include <latens/imputations.h>
 #include <latens/pool.h>
-#include <latens/product.h>
-#include <gsl/gsl_randist.h>
 #include <gsl/gsl_statistics.h>
 #include <string.h>
 #include "cholesterol.h"
-#include "impute/bootstrap.h"
-#include "model_case.h"
-#include "tables.h"
-
-/* A table of numbers and categories with holes, and a model of it.  */
-typedef struct
-{
-  lat_data *d;
-  lat_model *m;
-} subject;
-
-static subject
-make_subject (size_t n, size_t k)
-{
-  static const size_t levels[] = { 0, 0, 3 };
-  subject a;
-  double *x = calloc (3 * n, sizeof *x);
-  lat_philox state;
-  gsl_rng rng = lat_stream_at (lat_stream_of_seed (21), 0, &state);
-  for (size_t i = 0; i < n; i++)
-    {
-      double z = i % 3 ? 0 : 4, e = gsl_ran_ugaussian (&rng);
-      x[3 * i] = z + e;
-      x[3 * i + 1] = 2 - z + 0.5 * e + 0.6 * gsl_ran_ugaussian (&rng);
-      x[3 * i + 2] = (double)((i % 3 == 0) + (gsl_rng_uniform (&rng) < 0.3));
-      for (size_t j = 0; j < 3; j++)
-        if (gsl_rng_uniform (&rng) < 0.2)
-          x[3 * i + j] = NAN;
-    }
-  a.d = make_table (n, 3, x, levels);
-  a.m = case_mixture (a.d, k, LAT_FULL);
-  lat_fit_options o = lat_fit_defaults ();
-  o.starts = 4;
-  case_fit (a.m, a.d, &o);
-  free (x);
-  return a;
-}
-
-static void
-subject_free (subject *a)
-{
-  lat_model_free (a->m);
-  lat_data_free (a->d);
-}
+#include "imputed.h"
 
 /* All tables side by side; the caller frees them.  */
 typedef struct
@@ -173,6 +128,52 @@ END_TEST
 START_TEST (bits_of_bootstrap) { check_bits (LAT_MI_BOOTSTRAP); }
 END_TEST
 
+/* What an imputation's model and stream give is that imputation; the model is
+   another each time, and the estimate stays what it was.  */
+static void
+check_model (lat_mi method)
+{
+  subject a = make_subject (120, 2);
+  lat_imputations_options o = lat_imputations_defaults ();
+  lat_impute_options rows = lat_impute_defaults ();
+  lat_mixture *last = lat_em_mixture.clone (a.m->mixture);
+  size_t cells = a.d->n * a.d->p;
+  double *x = calloc (cells, sizeof *x), *y = calloc (cells, sizeof *y);
+  int s;
+  o.method = method;
+  lat_imputations *w = lat_imputations_alloc (a.m, a.d, &o, &s);
+  ck_assert_int_eq (s, 0);
+  rows.method = LAT_IMPUTE_DRAW;
+  for (size_t i = 0; i < 3; i++)
+    {
+      ck_assert_int_eq (lat_imputations_next (w), 0);
+      const lat_model *m = lat_imputations_model (w);
+      ck_assert_uint_eq (m->p, a.m->p);
+      ck_assert (lat_em_mixture.distance (last, m->mixture) > 1e-3);
+      ck_assert_int_eq (lat_em_mixture.copy (last, m->mixture), 0);
+      ck_assert_int_eq (lat_imputations_draw (w, 0, a.d->units, x), 0);
+      ck_assert_int_eq (
+          lat_impute_rows (m, a.d, &rows, lat_imputations_stream (w), y, NULL),
+          0);
+      ck_assert_int_eq (memcmp (x, y, cells * sizeof *x), 0);
+      ck_assert_int_eq (lat_impute_rows (a.m, a.d, &rows,
+                                         lat_imputations_stream (w), y, NULL),
+                        0);
+      ck_assert_int_ne (memcmp (x, y, cells * sizeof *x), 0);
+    }
+  lat_imputations_free (w);
+  lat_em_mixture.free (last);
+  free (x);
+  free (y);
+  subject_free (&a);
+}
+
+START_TEST (model_of_augment) { check_model (LAT_MI_AUGMENT); }
+END_TEST
+
+START_TEST (model_of_bootstrap) { check_model (LAT_MI_BOOTSTRAP); }
+END_TEST
+
 /* --- the cholesterol data ------------------------------------------------ */
 
 enum
@@ -274,78 +275,6 @@ END_TEST
 
 /* --- the bootstrap ------------------------------------------------------- */
 
-/* Samples are of as many rows as there are; the mean of one normal law's has
-   the variance S / n.  */
-START_TEST (samples)
-{
-  enum
-  {
-    SAMPLES = 3000
-  };
-  static double mean[SAMPLES];
-  lat_data *d = case_data ("faithful.csv", 0, 0);
-  lat_model *m = case_mixture (d, 1, LAT_FULL);
-  lat_fit_options o = case_options (1);
-  lat_bootstrap b;
-  double sigma[4];
-  case_fit (m, d, &o);
-  ck_assert_int_eq (lat_bootstrap_init (&b, m->mixture, d), 0);
-  for (size_t i = 0; i < SAMPLES; i++)
-    {
-      lat_stream s = lat_stream_sub (lat_stream_of_seed (4), i);
-      ck_assert_int_eq (lat_bootstrap_draw (&b, s, &o.em, NULL), 0);
-      ck_assert (lat_data_total (&b.view) == (double)d->n);
-      mean[i] = lat_gaussian_mean (lat_product_part (b.m->emission, 0), 0)[1];
-    }
-  lat_gaussian_covariance (lat_product_part (m->mixture->emission, 0), 0,
-                           sigma);
-  double var = sigma[3] / (double)d->n;
-  double centre
-      = lat_gaussian_mean (lat_product_part (m->mixture->emission, 0), 0)[1];
-  assert_near (gsl_stats_variance (mean, 1, SAMPLES) / var, 1, 0.1);
-  ck_assert (fabs (gsl_stats_mean (mean, 1, SAMPLES) - centre)
-             < 4 * sqrt (var / SAMPLES));
-  lat_bootstrap_clear (&b);
-  lat_model_free (m);
-  lat_data_free (d);
-}
-END_TEST
-
-/* Whole weights are counts: as many rows are drawn as they add up to.  Others
-   are kept, and rows drawn.  Rows without weight are never drawn.  */
-START_TEST (sample_weights)
-{
-  double weight[120];
-  for (int whole = 0; whole <= 1; whole++)
-    {
-      subject a = make_subject (120, 1);
-      double total = 0, drawn = 0, rows = 0;
-      lat_bootstrap b;
-      lat_em_options em = lat_em_defaults ();
-      for (size_t i = 0; i < 120; i++)
-        total += weight[i] = (double)(i % 4) * (whole ? 3 : 0.37);
-      ck_assert_int_eq (lat_data_set_weights (a.d, weight, NULL), 0);
-      ck_assert_int_eq (lat_bootstrap_init (&b, a.m->mixture, a.d), 0);
-      ck_assert_int_eq (
-          lat_bootstrap_draw (&b, lat_stream_of_seed (8), &em, NULL), 0);
-      for (size_t i = 0; i < 120; i++)
-        {
-          double times = whole ? b.view.weight[i]
-                               : b.view.weight[i] / fmax (weight[i], 0.1);
-          assert_near (times, round (times), 1e-12);
-          ck_assert (weight[i] > 0 || times == 0);
-          drawn += b.view.weight[i];
-          rows += times;
-        }
-      assert_near (rows, whole ? total : 90, 1e-9);
-      if (whole)
-        ck_assert (drawn == total);
-      lat_bootstrap_clear (&b);
-      subject_free (&a);
-    }
-}
-END_TEST
-
 /* Without a prior a sample can leave a component with nothing: another is
    drawn.  */
 START_TEST (collapsing_samples)
@@ -435,11 +364,11 @@ main (void)
   tcase_add_test (tests, tables_of_donors);
   tcase_add_test (tests, bits_of_augment);
   tcase_add_test (tests, bits_of_bootstrap);
+  tcase_add_test (tests, model_of_augment);
+  tcase_add_test (tests, model_of_bootstrap);
   tcase_add_test (tests, cholesterol_augment);
   tcase_add_test (tests, cholesterol_bootstrap);
   tcase_add_test (tests, burn_in_and_spacing);
-  tcase_add_test (tests, samples);
-  tcase_add_test (tests, sample_weights);
   tcase_add_test (tests, collapsing_samples);
   tcase_add_test (tests, refusals);
   suite_add_tcase (suite, tests);

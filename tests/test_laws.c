@@ -16,18 +16,7 @@ enum
 START_TEST (slope)
 {
   law_model m = law_model_make (_i, ROWS);
-  size_t n = m.type->pack_len (m.theta);
-  double *g = law_zeros (n), *num = law_zeros (n);
-  double *stat = law_estep (&m, m.theta, m.d);
-  ck_assert_int_eq (m.type->score (m.theta, stat, g), 0);
-  law_gradient (&m, 0, num);
-  for (size_t i = 0; i < n; i++)
-    ck_assert_msg (fabs (g[i] - num[i]) <= 1e-6 * (1 + fabs (num[i])),
-                   "%s: coordinate %zu of %zu: score %.12g, slope %.12g",
-                   m.name, i, n, g[i], num[i]);
-  free (g);
-  free (num);
-  free (stat);
+  law_check_slope (&m);
   law_model_free (&m);
 }
 END_TEST

@@ -8,8 +8,7 @@ enum
 {
   ROWS = 93,
   K = LAW_TRIPLE,
-  STEPS = 40,
-  FIT_STEPS = 20000
+  STEPS = 40
 };
 
 /* The score is the gradient of the log-likelihood.  */
@@ -17,18 +16,7 @@ START_TEST (slope)
 {
   law_variant v;
   law_model m = law_variant_make (_i, ROWS, &v);
-  size_t n = m.type->pack_len (m.theta);
-  double *g = law_zeros (n), *num = law_zeros (n);
-  double *stat = law_estep (&m, m.theta, m.d);
-  ck_assert_int_eq (m.type->score (m.theta, stat, g), 0);
-  law_gradient (&m, 0, num);
-  for (size_t i = 0; i < n; i++)
-    ck_assert_msg (fabs (g[i] - num[i]) <= 1e-6 * (1 + fabs (num[i])),
-                   "%s: coordinate %zu of %zu: score %.12g, slope %.12g",
-                   m.name, i, n, g[i], num[i]);
-  free (g);
-  free (num);
-  free (stat);
+  law_check_slope (&m);
   law_model_free (&m);
 }
 END_TEST
@@ -105,19 +93,6 @@ START_TEST (parameters)
 }
 END_TEST
 
-static lat_em *
-start_em (const law_model *m, void *theta, unsigned threads)
-{
-  int s;
-  lat_em_options opt = lat_em_defaults ();
-  opt.threads = threads;
-  lat_em *w = lat_em_alloc (m->type, theta, m->d, &opt, &s);
-  ck_assert_msg (w, "%s: %s", m->name, lat_strerror (s));
-  s = lat_em_start (w);
-  ck_assert_msg (s == 0, "%s: start: %s", m->name, lat_strerror (s));
-  return w;
-}
-
 static int
 keeps_fixed (const lat_hmm *a, const lat_hmm *b, int steps)
 {
@@ -139,73 +114,25 @@ START_TEST (ascent)
   law_variant v;
   law_model m = law_variant_make (_i, ROWS, &v);
   void *before_all = m.type->clone (m.theta);
-  lat_em *w = start_em (&m, m.theta, 1);
-  int t = 0;
-  for (; t < STEPS; t++)
-    {
-      double before = lat_em_objective (w);
-      int s = lat_em_iterate (w);
-      if (s == LAT_EDEGENERATE && !m.c.prior)
-        break;
-      ck_assert_msg (s == 0, "%s: step %d: %s (from %.17g)", m.name, t + 1,
-                     lat_strerror (s), before);
-      ck_assert_msg (lat_em_objective (w)
-                         >= before - 1e-11 * (1 + fabs (before)),
-                     "%s: step %d: from %.17g to %.17g", m.name, t + 1, before,
-                     lat_em_objective (w));
-      law_assert_near (m, law_objective (&m, m.theta, 1), lat_em_objective (w),
-                       1e-12);
-    }
+  int steps = law_check_ascent (&m, STEPS, !m.c.prior);
   if (v == FIXED)
-    law_assert (m, keeps_fixed (before_all, m.theta, t));
+    law_assert (m, keeps_fixed (before_all, m.theta, steps));
   if (v == EMISSION)
     {
       const lat_hmm *a = before_all, *b = m.theta;
       law_assert (m, a->family->distance (a->emission, b->emission) == 0);
     }
   m.type->free (before_all);
-  lat_em_free (w);
   law_model_free (&m);
 }
 END_TEST
-
-static double
-one_more_step (const law_model *m)
-{
-  void *to = m->type->clone (m->theta);
-  double *stat = law_estep (m, m->theta, m->d);
-  ck_assert_int_eq (m->type->mstep (to, stat), 0);
-  double far = m->type->distance (to, m->theta);
-  m->type->free (to);
-  free (stat);
-  return far;
-}
 
 /* Where EM ends, a step goes nowhere and the objective is flat.  */
 START_TEST (fixed_point)
 {
   law_variant v;
   law_model m = law_variant_make (_i, ROWS, &v);
-  lat_em_options opt = lat_em_defaults ();
-  lat_em_result r;
-  opt.threads = 1;
-  opt.max_iter = FIT_STEPS;
-  opt.tol = 1e-13;
-  int s = lat_em_run (m.type, m.theta, m.d, &opt, NULL, NULL, &r);
-  if (!(s == LAT_EDEGENERATE && !m.c.prior))
-    {
-      size_t n = m.type->pack_len (m.theta);
-      double *g = law_zeros (n);
-      ck_assert_msg (s == 0, "%s: %s", m.name, lat_strerror (s));
-      ck_assert_msg (r.converged, "%s: %zu steps", m.name, r.iterations);
-      law_assert_near (m, one_more_step (&m), 0, 1e-6);
-      law_gradient (&m, 1, g);
-      for (size_t i = 0; i < n; i++)
-        ck_assert_msg (fabs (g[i]) <= 1e-3,
-                       "%s: coordinate %zu of %zu: slope %g", m.name, i, n,
-                       g[i]);
-      free (g);
-    }
+  law_check_fixed_point (&m, !m.c.prior, 0);
   law_model_free (&m);
 }
 END_TEST

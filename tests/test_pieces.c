@@ -1,20 +1,11 @@
 /* test_pieces.c -- tables that are read as they come: the same as whole ones,
    however they come.  */
 
-#include "table_testing.h"
+#include "two_columns.h"
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <zlib.h>
-
-static char name_c[] = "c", name_x[] = "x";
-static char *level_text[] = { "b", "NA", "a c" };
-static const lat_column model[]
-    = { { .name = name_c,
-          .kind = LAT_CATEGORICAL,
-          .levels = 3,
-          .level = level_text },
-        { .name = name_x, .kind = LAT_NUMERIC, .digits = 2 } };
 
 typedef struct
 {

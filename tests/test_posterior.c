@@ -167,24 +167,45 @@ freedom (const gaussian_theta *t, double n, double q)
   return t->rules.calibrated ? n + 0.3 * 1.4 * P - q : n + 1.4 * P;
 }
 
+/* A model, the scale of its posterior in component 1, and where mu is.  */
+typedef struct
+{
+  rows a;
+  gaussian_theta *t;
+  double A[P][P], mu[P];
+} posterior;
+
+static posterior
+make_posterior (lat_covariance structure, int calibrated)
+{
+  posterior o = { .a = make_rows () };
+  o.t = make_gaussian (&o.a, structure, calibrated);
+  for (size_t j = 0; j < P; j++)
+    o.A[j][j] = o.t->scatter[j];
+  if (structure == LAT_TIED)
+    add_scale (o.t, &o.a, 0, o.A, o.mu);
+  add_scale (o.t, &o.a, 1, o.A, o.mu);
+  return o;
+}
+
+static void
+clear_posterior (posterior *o)
+{
+  lat_family_gaussian.free (o->t);
+  lat_data_free (o->a.d);
+}
+
 /* Sigma is inverse Wishart (nu, A): A_00 / sigma_00 is chi-squared with nu -
    p + 1 degrees of freedom, what the last column has for itself with nu, and
    mu_1 is Student's t.  One degree more or less is seen.  */
 static void
 check_dense (lat_covariance structure, int calibrated, uint64_t seed)
 {
-  rows a = make_rows ();
-  gaussian_theta *t = make_gaussian (&a, structure, calibrated);
-  double A[P][P] = { { 0 } }, mu[P], other[DRAWS];
-  double nu = structure == LAT_TIED ? freedom (t, ROWS, K + P - 1)
-                                    : freedom (t, a.n[1], P);
-  double marginal = nu - P + 1;
-  for (size_t j = 0; j < P; j++)
-    A[j][j] = t->scatter[j];
-  if (structure == LAT_TIED)
-    add_scale (t, &a, 0, A, mu);
-  add_scale (t, &a, 1, A, mu);
-  draws *x = draw_all (&a, t, marginal, A, mu, seed);
+  posterior o = make_posterior (structure, calibrated);
+  double nu = structure == LAT_TIED ? freedom (o.t, ROWS, K + P - 1)
+                                    : freedom (o.t, o.a.n[1], P);
+  double marginal = nu - P + 1, other[DRAWS];
+  draws *x = draw_all (&o.a, o.t, marginal, o.A, o.mu, seed);
   memcpy (other, x->last, sizeof other);
   to_chisq (x->marginal, marginal);
   to_chisq (x->last, nu);
@@ -194,8 +215,7 @@ check_dense (lat_covariance structure, int calibrated, uint64_t seed)
   assert_uniform (DRAWS, x->last);
   assert_uniform (DRAWS, x->mean);
   assert_not_uniform (DRAWS, other);
-  lat_family_gaussian.free (t);
-  lat_data_free (a.d);
+  clear_posterior (&o);
 }
 
 START_TEST (full)
@@ -217,23 +237,18 @@ END_TEST
 static void
 check_separable (lat_covariance structure, int calibrated, uint64_t seed)
 {
-  rows a = make_rows ();
-  gaussian_theta *t = make_gaussian (&a, structure, calibrated);
-  double A[P][P] = { { 0 } }, mu[P], other[DRAWS], trace = 0;
-  double nu = freedom (t, a.n[1], 1), scale = 1;
+  posterior o = make_posterior (structure, calibrated);
+  double nu = freedom (o.t, o.a.n[1], 1), scale = 1, trace = 0, other[DRAWS];
   for (size_t j = 0; j < P; j++)
-    A[j][j] = t->scatter[j];
-  add_scale (t, &a, 1, A, mu);
-  for (size_t j = 0; j < P; j++)
-    trace += A[j][j];
+    trace += o.A[j][j];
   if (structure == LAT_SPHERICAL)
     {
       nu *= P;
-      scale = sqrt (A[1][1] / trace);
+      scale = sqrt (o.A[1][1] / trace);
     }
-  draws *x = draw_all (&a, t, nu, A, mu, seed);
+  draws *x = draw_all (&o.a, o.t, nu, o.A, o.mu, seed);
   for (size_t i = 0; i < DRAWS && structure == LAT_SPHERICAL; i++)
-    x->marginal[i] *= trace / A[0][0];
+    x->marginal[i] *= trace / o.A[0][0];
   memcpy (other, x->marginal, sizeof other);
   to_chisq (x->marginal, nu);
   to_chisq (other, nu - 1);
@@ -242,8 +257,7 @@ check_separable (lat_covariance structure, int calibrated, uint64_t seed)
   assert_uniform (DRAWS, x->mean);
   if (structure == LAT_DIAGONAL) /* one of 54 is too little to be seen */
     assert_not_uniform (DRAWS, other);
-  lat_family_gaussian.free (t);
-  lat_data_free (a.d);
+  clear_posterior (&o);
 }
 
 START_TEST (diagonal)

@@ -1,6 +1,6 @@
 /* test_table.c -- what is written into tables, and types from a model.  */
 
-#include "table_testing.h"
+#include "two_columns.h"
 
 /* A column of cells with one hole, and what is written there.  */
 static const struct
@@ -119,15 +119,6 @@ START_TEST (quoting)
     }
 }
 END_TEST
-
-static char *level_text[] = { "b", "NA", "a c" };
-static char name_c[] = "c", name_x[] = "x";
-static const lat_column model[]
-    = { { .name = name_c,
-          .kind = LAT_CATEGORICAL,
-          .levels = 3,
-          .level = level_text },
-        { .name = name_x, .kind = LAT_NUMERIC, .digits = 2 } };
 
 static lat_table *
 typed_as (const char *text, const lat_table_options *opt, int expected,

@@ -6,6 +6,7 @@
 
 #include "fix.h"
 #include "fit.h"
+#include "matrix_file.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -47,43 +48,14 @@ next_item (const char *option, const char *s, thing *what, char **text)
   return s[len] ? s + len + 1 : NULL;
 }
 
+/* rows x k numbers of a file; empty cells stay what x has.  */
 static void
-die_cell (const lat_table *t, size_t i, size_t j, const char *what)
+read_numbers (const char *path, size_t rows, size_t k, int probabilities,
+              double *x)
 {
-  lat_message msg;
+  matrix_file f = { path, rows, k, probabilities, 1, "" };
 
-  lat_table_place (t, i, j, what, &msg);
-  die (EXIT_FAILURE, "%s", msg.text);
-}
-
-/* rows x k numbers from a table without header; empty cells stay what x
-   has.  */
-static void
-read_numbers (const char *path, size_t rows, size_t k, double most, double *x)
-{
-  lat_table_options o = lat_table_defaults ();
-  lat_message msg;
-  lat_table *t;
-
-  o.header = LAT_HEADER_NO;
-  if (lat_table_read (path, &o, &t, &msg))
-    die (EXIT_FAILURE, "%s", msg.text);
-  if (lat_table_rows (t) != rows || lat_table_columns (t) != k)
-    die (EXIT_FAILURE,
-         "%s: %zu lines of %zu numbers, and %zu of %zu are needed", path,
-         lat_table_rows (t), lat_table_columns (t), rows, k);
-  for (size_t i = 0; i < rows * k; i++)
-    {
-      if (lat_table_missing (t, i / k, i % k))
-        continue;
-      if (lat_table_number (t, i / k, i % k, &x[i], &msg))
-        die (EXIT_FAILURE, "%s", msg.text);
-      if (!(x[i] >= 0))
-        die_cell (t, i / k, i % k, "the number is negative");
-      if (!(x[i] <= most))
-        die_cell (t, i / k, i % k, "a probability is above 1");
-    }
-  lat_table_free (t);
+  matrix_file_read (&f, x);
 }
 
 static size_t
@@ -201,7 +173,7 @@ count_item (thing what, const char *text, size_t k, double *count)
     for (size_t i = 0; i < n; i++)
       count[from + i] = x;
   else
-    read_numbers (text, n / k, k, INFINITY, count + from);
+    read_numbers (text, n / k, k, 0, count + from);
 }
 
 static double *

@@ -125,6 +125,29 @@ say_summary (const residuals *r, size_t j)
         s.n == 1 ? "" : "s", s.mean, s.sd, tests);
 }
 
+/* Where columns look back the rows behind depend on the cell, too: ordinary
+   residuals go through the states of all of these.  */
+static void
+check_lags (const lat_model *m)
+{
+  size_t lags_of_model = lat_model_lags (m);
+  double paths = pow ((double)m->hmm->k, (double)lags_of_model + 1);
+
+  if (forecast || lags_of_model == 0)
+    return;
+  if (m->hmm->duration)
+    die (EXIT_FAILURE,
+         "%s: with durations, columns that look back have residuals given the "
+         "rows before alone: --forecast",
+         predict_model);
+  if (paths > LAT_RESIDUALS_PATHS)
+    die (EXIT_FAILURE,
+         "%s: %zu states and %zu lags: residuals given all other rows would "
+         "take %.3g paths of states a row, more than %d; --forecast takes "
+         "none",
+         predict_model, m->hmm->k, lags_of_model, paths, LAT_RESIDUALS_PATHS);
+}
+
 static void
 compute (residuals *r)
 {
@@ -132,9 +155,7 @@ compute (residuals *r)
   size_t cells = in->data->n * in->data->p;
   int s;
 
-  if (in->model->hmm->duration)
-    die (EXIT_FAILURE, "%s: a model with durations has no residuals yet",
-         predict_model);
+  check_lags (in->model);
   r->low = common_alloc (cells, sizeof *r->low);
   r->mid = common_alloc (cells, sizeof *r->mid);
   r->high = common_alloc (cells, sizeof *r->high);

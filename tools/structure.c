@@ -4,6 +4,7 @@
 #include "structure.h"
 #include "fit.h"
 #include "fix.h"
+#include "matrix_file.h"
 #include "tie.h"
 
 #include <math.h>
@@ -38,47 +39,23 @@ const opt_group group_structure = { "Structure", structure_opts };
 
 /* --- transitions that can be --------------------------------------------- */
 
-/* Whether a state can go where the number in its line says.  */
-static unsigned char
-read_way (const lat_table *t, size_t i, size_t j)
-{
-  lat_message text, msg;
-  double x;
-  char cell[SHOWN_SIZE];
-
-  if (lat_table_number (t, i, j, &x, &msg))
-    die (EXIT_FAILURE, "%s", msg.text);
-  if (x < 0)
-    {
-      snprintf (text.text, sizeof text.text,
-                "negative: '%s' (0 where a state can not go, any number "
-                "above 0 where it can)",
-                common_shown (t, i, j, cell));
-      lat_table_place (t, i, j, text.text, &msg);
-      die (EXIT_FAILURE, "%s", msg.text);
-    }
-  return x > 0;
-}
-
-/* A table of k x k numbers without header; zero: cannot be.  */
+/* k x k numbers of a file; zero: cannot be.  */
 static void
 read_pattern (const char *path, size_t k, unsigned char *allowed)
 {
-  lat_table_options o = lat_table_defaults ();
-  lat_message msg;
-  lat_table *t;
+  matrix_file f = { path,
+                    k,
+                    k,
+                    0,
+                    0,
+                    " (one line a state: 0 where it can not go, any number "
+                    "above 0 where it can)" };
+  double *x = common_alloc (k * k, sizeof *x);
 
-  o.header = LAT_HEADER_NO;
-  if (lat_table_read (path, &o, &t, &msg))
-    die (EXIT_FAILURE, "%s", msg.text);
-  if (lat_table_rows (t) != k || lat_table_columns (t) != k)
-    die (EXIT_FAILURE,
-         "%s: %zu lines of %zu numbers, and %zu of %zu are needed: one line "
-         "a state, 0 where it can not go",
-         path, lat_table_rows (t), lat_table_columns (t), k, k);
+  matrix_file_read (&f, x);
   for (size_t i = 0; i < k * k; i++)
-    allowed[i] = read_way (t, i / k, i % k);
-  lat_table_free (t);
+    allowed[i] = x[i] > 0;
+  free (x);
 }
 
 /* The steps from i to i - back ... i + on.  */

@@ -83,7 +83,11 @@ lat_errors_options lat_errors_defaults (void);
 
    Terms, in this order: initial_C (if it is free), transition_C_D,
    stationary_C and dwell_C (mean number of rows in a state, 1 / (1 - a_cc))
-   where there is one, weight_C of a mixture; what is emitted, COLUMN_NAME_C,
+   where there is one, weight_C of a mixture; with durations (hsmm.h)
+   stationary_C is the share of rows and dwell_C the mean visit, and
+   duration_rate_C, duration_mean_C and duration_size_C, of the rows behind a
+   visit's first, or duration_D_C, of a table, follow; what is emitted,
+   COLUMN_NAME_C,
    COLUMN_LEVEL_C, covariances as COLUMN_sd_C and COLUMN_COLUMN_correlation_C.
    Structural zeros are not listed.
 

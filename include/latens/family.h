@@ -295,6 +295,13 @@ typedef struct
      marginal one).  Angles are taken from -pi on, levels in their order.  x
      is any finite number.  LAT_EINVAL: there is no such law.  */
   int (*cdf) (const void *theta, size_t c, size_t j, double x, lat_cdf *out);
+
+  /* optional: the same in a row of which the cells before are known, for
+     columns that look back: the cell of its column l rows before stands at
+     row[l * lag + column].  LAT_EDOM: there is no law in this row, as too few
+     rows are before it.  */
+  int (*cdf_given) (const void *theta, size_t c, size_t j, const double *row,
+                    size_t lag, double x, lat_cdf *out);
 } lat_family_type;
 
 LAT_END_DECLS

@@ -33,9 +33,22 @@ typedef enum
    level can be infinite, where none is smaller or larger; mid is finite.
    Missing cells, and columns that are not the family's, are NaN.  Weights are
    ignored; a few hundred rows of scratch for each thread, whatever the
-   length.  LAT_EINVAL: a family has no `cdf`, or
-   states have durations (hsmm.h); LAT_EIMPOSSIBLE: a row has
-   probability zero.  */
+   length, but for the following two.
+
+   Columns that look back (ar.h): a cell's law is given the rows before, and
+   ordinary ones' the rows behind too, whose means it is in; the first rows of
+   a sequence, which have no law, are NaN.  Ordinary ones add up states^(lags +
+   1) paths a row, at most LAT_RESIDUALS_PATHS, and keep three rows of states
+   a row.  Durations (hsmm.h): as much scratch as a fit.
+
+   LAT_EINVAL: a family has no `cdf`; ordinary ones of more paths, of columns
+   that look back with durations, or with a family but lat_family_ar that
+   does.  LAT_EIMPOSSIBLE: a row has probability zero.  */
+enum
+{
+  LAT_RESIDUALS_PATHS = 131072
+};
+
 int lat_hmm_residuals (const lat_hmm *m, const lat_data *d,
                        lat_residuals_kind kind, unsigned threads, double *low,
                        double *mid, double *high);

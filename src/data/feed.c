@@ -158,12 +158,6 @@ lat_feed_open (const char *path, const char *name, char delimiter,
   return begin (f, array);
 }
 
-int
-lat_feed_ended (const lat_feed *f)
-{
-  return f->ended;
-}
-
 /* Behind the line end at byte i; 0: not all of it is there yet.  */
 static size_t
 line_end (const lat_feed *f, size_t i)

@@ -27,7 +27,4 @@ void lat_feed_take (lat_feed *feed, size_t bytes);
 /* All that is left, for an array.  */
 int lat_feed_rest (lat_feed *feed, lat_text **text, lat_message *msg);
 
-/* Whether the last bytes that records gave are the last of all.  */
-int lat_feed_ended (const lat_feed *feed);
-
 #endif

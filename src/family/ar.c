@@ -38,9 +38,8 @@ prepare (void *theta)
   return 0;
 }
 
-/* Whether the cell of own column j, and all its lags, are seen.  */
-static int
-is_whole (const ar *t, size_t j, const double *x, size_t lag)
+int
+lat_ar_is_whole (const ar *t, size_t j, const double *x, size_t lag)
 {
   for (size_t l = 0; l <= t->order[j]; l++)
     if (isnan (x[l * lag + t->col[j]]))
@@ -48,10 +47,8 @@ is_whole (const ar *t, size_t j, const double *x, size_t lag)
   return 1;
 }
 
-/* What component c expects of the cell; lags that are missing count as its
-   mean.  */
-static double
-predict (const ar *t, size_t c, size_t j, const double *x, size_t lag)
+double
+lat_ar_predict (const ar *t, size_t c, size_t j, const double *x, size_t lag)
 {
   const double *par = ar_par (t, c, j);
   double sum = par[AR_INTERCEPT];
@@ -74,12 +71,13 @@ log_density (const void *theta, const lat_block *b, double *lp, void *work)
     for (size_t i = 0; i < b->n; i++)
       {
         const double *x = b->x + i * b->tda;
-        if (!is_whole (t, j, x, b->lag))
+        if (!lat_ar_is_whole (t, j, x, b->lag))
           continue;
         for (size_t c = 0; c < t->k; c++)
           {
             double sd = ar_par (t, c, j)[AR_SD];
-            double e = (x[t->col[j]] - predict (t, c, j, x, b->lag)) / sd;
+            double e
+                = (x[t->col[j]] - lat_ar_predict (t, c, j, x, b->lag)) / sd;
             lp[c * b->n + i] -= 0.5 * (log_2pi + e * e) + log (sd);
           }
       }
@@ -123,11 +121,11 @@ accumulate (const void *theta, const lat_block *b, const double *r,
       for (size_t i = 0; i < b->n; i++)
         {
           const double *x = b->x + i * b->tda;
-          if (!is_whole (t, j, x, b->lag))
+          if (!lat_ar_is_whole (t, j, x, b->lag))
             continue;
           regressors (t, j, x, b->lag, z);
           for (size_t c = 0; c < t->k; c++)
-            add_cell (q, z, x[t->col[j]] - predict (t, c, j, x, b->lag),
+            add_cell (q, z, x[t->col[j]] - lat_ar_predict (t, c, j, x, b->lag),
                       r[c * b->n + i], stat + c * len);
         }
       stat += ar_stat_len (q);
@@ -217,7 +215,8 @@ expect (const void *theta, const lat_block *b, const double *r, double *out,
         double mean = 0, square = 0;
         for (size_t c = 0; isnan (x[t->col[j]]) && c < t->k; c++)
           {
-            double m = predict (t, c, j, x, b->lag), p = r[c * b->n + i];
+            double m = lat_ar_predict (t, c, j, x, b->lag),
+                   p = r[c * b->n + i];
             double s = ar_par (t, c, j)[AR_SD];
             mean += p * m;
             square += p * (s * s + m * m);
@@ -245,7 +244,7 @@ draw (const void *theta, const lat_block *b, const unsigned *z,
       for (size_t j = 0; j < t->p; j++)
         if (isnan (from[t->col[j]]))
           x[i * x_tda + t->col[j]]
-              = predict (t, z[i], j, from, b->lag)
+              = lat_ar_predict (t, z[i], j, from, b->lag)
                 + gsl_ran_gaussian (&rng, ar_par (t, z[i], j)[AR_SD]);
     }
   return 0;
@@ -292,4 +291,5 @@ const lat_family_type lat_family_ar = {
   .prior_names = lat_ar_prior_names,
   .lags = lat_ar_lags,
   .record = lat_ar_record,
+  .cdf_given = lat_ar_cdf_given,
 };

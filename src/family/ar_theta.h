@@ -65,6 +65,16 @@ void lat_ar_set_level (ar *t, size_t c, size_t j, double level);
    none the column's.  */
 double lat_ar_mean (const ar *t, size_t c, size_t j);
 
+/* What component c expects of own column j in a row whose cells before, l rows
+   back, stand at x[l * lag + column]; one that is missing counts as the
+   component's mean.  */
+double lat_ar_predict (const ar *t, size_t c, size_t j, const double *x,
+                       size_t lag);
+
+/* 1: the cell of own column j, and all its lags, are seen: so it is part of
+   what is modelled.  */
+int lat_ar_is_whole (const ar *t, size_t j, const double *x, size_t lag);
+
 extern const lat_field lat_ar_fields[];
 extern const lat_field lat_ar_prior_fields[];
 extern const char *const lat_ar_names[];
@@ -89,5 +99,7 @@ int lat_ar_even_pack (const void *theta, double *x);
 int lat_ar_even_unpack (void *theta, const double *x);
 int lat_ar_mstep (void *theta, const double *stat);
 double lat_ar_log_prior (const void *theta);
+int lat_ar_cdf_given (const void *theta, size_t c, size_t j, const double *row,
+                      size_t lag, double x, lat_cdf *out);
 
 #endif

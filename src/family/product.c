@@ -310,6 +310,7 @@ const lat_family_type lat_family_product = {
   .arrange = lat_product_arrange,
   .lags = lat_product_lags,
   .cdf = lat_product_cdf,
+  .cdf_given = lat_product_cdf_given,
   .sees_holes = lat_product_sees_holes,
   .hide = lat_product_hide,
 };

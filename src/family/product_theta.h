@@ -77,6 +77,9 @@ int lat_product_posterior (void *theta, const double *stat, gsl_rng *rng);
 int lat_product_is_proper (const void *theta);
 int lat_product_cdf (const void *theta, size_t c, size_t j, double x,
                      lat_cdf *out);
+int lat_product_cdf_given (const void *theta, size_t c, size_t j,
+                           const double *row, size_t lag, double x,
+                           lat_cdf *out);
 
 /* product_parts.c: of parts inside the components.  */
 size_t lat_product_most_parts (const void *theta);

@@ -240,6 +240,32 @@ estimate (const lat_errors_job *q, size_t t)
 
 /* --- all of it ----------------------------------------------------------- */
 
+/* A coordinate that moves nothing that is listed, as how long a state lasts
+   that is never left, is no parameter.  */
+static int
+is_idle (const lat_errors_job *q, size_t j)
+{
+  for (size_t t = 0; t < q->f.m; t++)
+    if (fabs (q->f.jacobian[t * q->f.q + j]) > 0)
+      return 0;
+  return q->held[j] == LAT_ESTIMATE_UNKNOWN;
+}
+
+static void
+count (lat_errors_job *q)
+{
+  lat_errors *e = q->errors;
+  for (size_t j = 0; j < q->f.q; j++)
+    {
+      if (is_idle (q, j))
+        continue;
+      e->parameters++;
+      e->held += q->held[j] == LAT_ESTIMATE_BOUNDARY
+                 || q->held[j] == LAT_ESTIMATE_FIXED;
+      e->unknown += q->held[j] == LAT_ESTIMATE_UNKNOWN;
+    }
+}
+
 static int
 compute (lat_errors_job *q, const lat_model *m, lat_message *msg)
 {
@@ -258,13 +284,7 @@ compute (lat_errors_job *q, const lat_model *m, lat_message *msg)
   s = invert (q, msg);
   for (size_t t = 0; s == 0 && t < q->f.m; t++)
     estimate (q, t);
-  q->errors->parameters = n;
-  for (size_t j = 0; j < n; j++)
-    {
-      q->errors->held += q->held[j] == LAT_ESTIMATE_BOUNDARY
-                         || q->held[j] == LAT_ESTIMATE_FIXED;
-      q->errors->unknown += q->held[j] == LAT_ESTIMATE_UNKNOWN;
-    }
+  count (q);
   return s;
 }
 
@@ -280,9 +300,6 @@ lat_model_errors (const lat_model *m, const lat_data *d,
     return lat_fail (msg, LAT_EINVAL,
                      "a model with transformed columns has no standard "
                      "errors yet");
-  if (m->hmm && m->hmm->duration)
-    return lat_fail (msg, LAT_EINVAL,
-                     "a model with durations has no standard errors yet");
   int s = lat_model_accept (m, d, msg);
   if (s)
     return s;

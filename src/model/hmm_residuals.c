@@ -11,26 +11,15 @@
    and leaves p before each block; then blocks are gone through from the last
    one back, each forward again and then backward.  */
 
+#include "model/hmm_residuals.h"
 #include "em/parallel.h"
 #include "model/hmm_chain.h"
 #include "model/hmm_labels.h"
-#include <latens/residuals.h>
-#include <float.h>
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct
-{
-  const lat_hmm *m;
-  const lat_data *d;
-  lat_residuals_kind kind;
-  double *low, *mid, *high;
-  const size_t *first; /* each chunk's first unit */
-  size_t p;            /* the family's columns: */
-  const size_t *col;
-} job;
+typedef lat_residuals_job job;
 
 /* One thread's.  */
 typedef struct
@@ -38,30 +27,34 @@ typedef struct
   const job *j;
   size_t k;
   double *mark;  /* k for each block of the sequence */
-  double *x;     /* block x d->p */
+  double *x;     /* block x width: rows, and what they carry */
   double *lp;    /* k x block */
   double *ahead; /* block x k: log p_t */
   double *after; /* k: log beta_t */
   double *row;   /* k */
   double *scale; /* k */
-  double *sums;  /* kp */
-  double *work;  /* 2 kp + 4 LAT_HMM_MARGIN */
+  double *work;  /* lat_residuals_work (k) */
   void *family;
 } scratch;
 
 /* --- the recursion ------------------------------------------------------- */
 
-/* out_j = log sum_i exp (row_i) m_ij, m the transitions or (backward) their
-   transpose, up to a constant.  0: there is nothing left.  */
-static int
-advance (const scratch *w, int backward, double *out)
+size_t
+lat_residuals_work (size_t k)
 {
-  const lat_hmm *m = w->j->m;
+  return 3 * lat_hmm_padded (k) + 4 * LAT_HMM_MARGIN;
+}
+
+int
+lat_residuals_advance (const lat_hmm *m, int backward, const double *row,
+                       double *out, double *work)
+{
+  size_t kp = lat_hmm_padded (m->k);
   const lat_hmm_way *way = &m->tables->way[backward];
-  m->tables->kernels->combine_log (w->k, lat_hmm_padded (w->k), way->matrix,
-                                   way->pieces, w->row, w->sums, w->work);
-  double largest = lat_hmm_shift (w->k, w->sums);
-  memcpy (out, w->sums, w->k * sizeof *out);
+  m->tables->kernels->combine_log (m->k, kp, way->matrix, way->pieces, row,
+                                   work, work + kp);
+  double largest = lat_hmm_shift (m->k, work);
+  memcpy (out, work, m->k * sizeof *out);
   return largest > -INFINITY;
 }
 
@@ -70,13 +63,15 @@ static int
 densities (const scratch *w, size_t t, size_t n)
 {
   const lat_hmm *m = w->j->m;
-  size_t p = w->j->d->p;
-  lat_block b = { .n = n, .x = w->x, .tda = p };
-  lat_data_cells (w->j->d, t, n, w->x);
+  const lat_data *d = w->j->d;
+  lat_block b = {
+    .n = n, .x = w->x, .tda = lat_data_width (d), .lag = d->lags ? d->p : 0
+  };
+  lat_data_rows (d, t, n, w->x);
   memset (w->lp, 0, w->k * n * sizeof *w->lp);
   int s = m->family->log_density (m->emission, &b, w->lp, w->family);
   if (s == 0)
-    lat_hmm_restrict (w->j->d, t, n, w->k, w->lp);
+    lat_hmm_restrict (d, t, n, w->k, w->lp);
   return s;
 }
 
@@ -97,100 +92,29 @@ forward (const scratch *w, size_t n, const double *begin, double *next)
   for (size_t i = 0; i < n; i++)
     {
       add_density (w, n, i, w->ahead + i * w->k);
-      if (!advance (w, 0, i + 1 < n ? w->ahead + (i + 1) * w->k : next))
+      if (!lat_residuals_advance (w->j->m, 0, w->row,
+                                  i + 1 < n ? w->ahead + (i + 1) * w->k : next,
+                                  w->work))
         return LAT_EIMPOSSIBLE;
     }
   return LAT_SUCCESS;
 }
 
-/* --- a cell -------------------------------------------------------------- */
+/* --- a row --------------------------------------------------------------- */
 
-/* Phi^-1 of a probability and what is left of one; neither can be less than
-   the smallest number.  */
-static double
-normal_score (double lower, double upper)
-{
-  return lower <= upper ? gsl_cdf_ugaussian_Pinv (fmax (lower, DBL_MIN))
-                        : gsl_cdf_ugaussian_Qinv (fmax (upper, DBL_MIN));
-}
-
-static void
-write_cell (const job *j, size_t at, const lat_cdf *f)
-{
-  int whole = f->scale == LAT_SCALE_COUNT || f->scale == LAT_SCALE_LEVEL;
-  double middle = normal_score (f->below + f->at / 2, f->above + f->at / 2);
-  if (j->mid)
-    j->mid[at] = middle;
-  if (j->low)
-    j->low[at] = !whole         ? middle
-                 : f->below > 0 ? normal_score (f->below, f->at + f->above)
-                                : -INFINITY;
-  if (j->high)
-    j->high[at] = !whole         ? middle
-                  : f->above > 0 ? normal_score (f->below + f->at, f->above)
-                                 : INFINITY;
-}
-
-/* The mixture's law of own column c at x, by weight (k, sum one).  */
-static int
-mix (const job *j, const double *weight, size_t c, double x, lat_cdf *sum)
-{
-  *sum = (lat_cdf){ 0 };
-  for (size_t i = 0; i < j->m->k; i++)
-    {
-      lat_cdf f;
-      int s = weight[i] > 0 ? j->m->family->cdf (j->m->emission, i, c, x, &f)
-                            : 0;
-      if (s)
-        return s;
-      if (!(weight[i] > 0))
-        continue;
-      sum->below += weight[i] * f.below;
-      sum->at += weight[i] * f.at;
-      sum->above += weight[i] * f.above;
-      sum->scale = f.scale;
-    }
-  return LAT_SUCCESS;
-}
-
-/* The mixture's weights at row t into w->scale, with p_t `ahead` and, unless
-   a forecast, beta_t `after`; a row's label is known, its cells are not.  */
-static int
-weigh (const scratch *w, size_t t, const double *ahead)
-{
-  const job *j = w->j;
-  double most = -INFINITY, sum = 0;
-  for (size_t i = 0; i < w->k; i++)
-    w->scale[i]
-        = ahead[i] + (j->kind == LAT_RESIDUALS_FORECAST ? 0 : w->after[i]);
-  lat_hmm_restrict (j->d, t, 1, w->k, w->scale);
-  for (size_t i = 0; i < w->k; i++)
-    most = fmax (most, w->scale[i]);
-  if (!(most > -INFINITY))
-    return LAT_EIMPOSSIBLE;
-  for (size_t i = 0; i < w->k; i++)
-    sum += w->scale[i] = exp (w->scale[i] - most);
-  for (size_t i = 0; i < w->k; i++)
-    w->scale[i] /= sum;
-  return LAT_SUCCESS;
-}
-
+/* Row t, with p_t `ahead` and, unless a forecast, beta_t `after`; its label is
+   known, its cells are not.  */
 static int
 write_row (const scratch *w, size_t t, const double *cell, const double *ahead)
 {
   const job *j = w->j;
-  int s = weigh (w, t, ahead);
-  for (size_t c = 0; s == 0 && c < j->p; c++)
-    {
-      lat_cdf f;
-      double x = cell[j->col[c]];
-      if (isnan (x))
-        continue;
-      s = mix (j, w->scale, c, x, &f);
-      if (s == 0)
-        write_cell (j, t * j->d->p + j->col[c], &f);
-    }
-  return s;
+  for (size_t i = 0; i < w->k; i++)
+    w->scale[i]
+        = ahead[i] + (j->kind == LAT_RESIDUALS_FORECAST ? 0 : w->after[i]);
+  int s = lat_residuals_weigh (j, t, w->scale);
+  return s ? s
+           : lat_residuals_row (j, t, cell, j->d->lags ? j->d->p : 0,
+                                w->scale);
 }
 
 /* --- a sequence ---------------------------------------------------------- */
@@ -215,10 +139,11 @@ write_block (const scratch *w, size_t t, size_t n, const double *begin,
       int end = last && i + 1 == n;
       if (end)
         memset (w->after, 0, k * sizeof *w->after);
-      s = write_row (w, t + i, w->x + i * w->j->d->p, w->ahead + i * k);
+      s = write_row (w, t + i, w->x + i * lat_data_width (w->j->d),
+                     w->ahead + i * k);
       add_density (w, n, i, w->after);
       if (s == 0 && w->j->kind == LAT_RESIDUALS_ORDINARY
-          && !advance (w, 1, w->after))
+          && !lat_residuals_advance (w->j->m, 1, w->row, w->after, w->work))
         s = LAT_EIMPOSSIBLE;
     }
   return s;
@@ -266,17 +191,16 @@ marks_len (const job *j, size_t u, size_t end)
 static size_t
 lay_out (scratch *w, const job *j, char *mem)
 {
-  size_t k = j->m->k, kp = lat_hmm_padded (k), block = LAT_BLOCK_ROWS;
+  size_t k = j->m->k, block = LAT_BLOCK_ROWS;
   lat_arena a = { .mem = mem };
   *w = (scratch){ .j = j, .k = k };
-  w->x = lat_arena_doubles (&a, block * j->d->p);
+  w->x = lat_arena_doubles (&a, block * lat_data_width (j->d));
   w->lp = lat_arena_doubles (&a, block * k);
   w->ahead = lat_arena_doubles (&a, block * k);
   w->after = lat_arena_doubles (&a, k);
   w->row = lat_arena_doubles (&a, k);
   w->scale = lat_arena_doubles (&a, k);
-  w->sums = lat_arena_doubles (&a, kp);
-  w->work = lat_arena_doubles (&a, 2 * kp + 4 * LAT_HMM_MARGIN);
+  w->work = lat_arena_doubles (&a, lat_residuals_work (k));
   w->family
       = lat_arena_cut (&a, j->m->family->work_len (j->m->emission, block));
   return a.at;
@@ -305,6 +229,21 @@ fill_missing (const lat_data *d, double *out)
     out[i] = (double)NAN;
 }
 
+static int
+run_all (const job *j, unsigned threads)
+{
+  size_t chunks, *first = NULL;
+  job own = *j;
+  scratch w;
+  int s = lat_data_chunks (j->d, &chunks, &first);
+  own.first = first;
+  if (s == 0)
+    s = lat_parallel_for (threads, chunks, lay_out (&w, &own, NULL), run_chunk,
+                          &own);
+  free (first);
+  return s;
+}
+
 int
 lat_hmm_residuals (const lat_hmm *m, const lat_data *d,
                    lat_residuals_kind kind, unsigned threads, double *low,
@@ -312,19 +251,16 @@ lat_hmm_residuals (const lat_hmm *m, const lat_data *d,
 {
   job j
       = { .m = m, .d = d, .kind = kind, .low = low, .mid = mid, .high = high };
-  size_t chunks, *first = NULL;
-  scratch w;
-  if (!m->family->cdf || m->duration)
+  if (!m->family->cdf && !m->family->cdf_given)
     return LAT_EINVAL;
   j.p = m->family->columns (m->emission, &j.col);
   fill_missing (d, low);
   fill_missing (d, mid);
   fill_missing (d, high);
-  int s = lat_data_chunks (d, &chunks, &first);
-  j.first = first;
-  if (s == 0)
-    s = lat_parallel_for (threads, chunks, lay_out (&w, &j, NULL), run_chunk,
-                          &j);
-  free (first);
-  return s;
+  if (m->duration)
+    return lat_hsmm_residuals (&j, threads);
+  if (kind == LAT_RESIDUALS_ORDINARY && m->family->lags
+      && m->family->lags (m->emission) > 0)
+    return lat_hmm_residuals_lags (&j, threads);
+  return run_all (&j, threads);
 }

@@ -44,6 +44,11 @@ int lat_terms_walk (const lat_model *m,
 int lat_terms_emission (const lat_model *m, size_t *group,
                         void (*put) (void *ctx, const lat_term *t), void *ctx);
 
+/* Of how long states last, h with durations, and of their shares in the long
+   run.  */
+int lat_terms_duration (const lat_hmm *h, size_t *group,
+                        void (*put) (void *ctx, const lat_term *t), void *ctx);
+
 /* Its name, malloc'd; NULL: out of memory.  */
 char *lat_term_name (const lat_term *t);
 

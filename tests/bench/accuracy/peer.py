@@ -13,19 +13,7 @@ import warnings
 
 import numpy as np
 
-
-def read(path):
-    with open(path, newline="") as f:
-        rows = list(csv.reader(f))
-    return rows[0], rows[1:]
-
-
-def is_number(cell):
-    try:
-        float(cell)
-        return True
-    except ValueError:
-        return False
+from cells import is_number, read
 
 
 def encode(rows):
@@ -69,7 +57,7 @@ def imputer(method):
 
 warnings.filterwarnings("ignore")
 for name in sys.argv[2:]:
-    header, rows = read(name + ".csv")
+    header, *rows = read(name + ".csv")
     start = time.time()
     wide, parts = encode(rows)
     decode(rows, imputer(sys.argv[1]).fit_transform(wide), parts)

@@ -15,18 +15,7 @@ import re
 import statistics
 import sys
 
-
-def read(path):
-    with open(path, newline="") as f:
-        return list(csv.reader(f))
-
-
-def is_number(cell):
-    try:
-        float(cell)
-        return True
-    except ValueError:
-        return False
+from cells import is_number, read
 
 
 def errors(full, masked, done):
