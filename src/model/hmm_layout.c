@@ -7,7 +7,8 @@
 
 enum
 {
-  LARGE = 48 << 20 /* bytes that are not asked for lightly */
+  LARGE = 48 << 20, /* bytes that are not asked for lightly */
+  MOST = 128 << 20  /* nor these, for one thread, unless there is a limit */
 };
 
 static size_t
@@ -180,13 +181,13 @@ plain (const lat_hmm *m)
 static size_t
 enough (const lat_hmm *m, size_t limit)
 {
-  return limit > 0 && (m->memory > 0 || limit < LARGE) ? limit : LARGE;
+  return m->memory > 0 || limit < LARGE ? limit : LARGE;
 }
 
 /* The shape, on which the layout depends.  A panel is a block where rows are
    not looked at again; LAT_HMM_CACHED rows if these are cheap; all of a half;
    or about as many rows as there are panels, where that needs more bytes than
-   there may be (0: no limit).  */
+   there may be.  */
 static void
 shape (lat_trellis *tr, const lat_hmm *m, const lat_data *d,
        lat_trellis_use use, size_t rows, size_t limit)
@@ -208,17 +209,21 @@ shape (lat_trellis *tr, const lat_hmm *m, const lat_data *d,
   if (tr->kept && (plain (m) || tr->twice)
       && lay_out (tr, NULL) > enough (m, limit))
     tr->kept = 0;
-  if (limit > 0 && !tr->twice && use != LAT_TRELLIS_FILTER
-      && lay_out (tr, NULL) > limit)
-    tr->panel_rows = rounded ((size_t)sqrt ((double)half_rows (tr)));
+  if (!tr->twice && use != LAT_TRELLIS_FILTER && lay_out (tr, NULL) > limit)
+    {
+      tr->panel_rows = rounded ((size_t)sqrt ((double)half_rows (tr)));
+      tr->shortened = 1;
+    }
 }
 
 size_t
 lat_trellis_bytes (const lat_hmm *m, const lat_data *d, lat_trellis_use use)
 {
   lat_trellis tr;
-  shape (&tr, m, d, use, longest (d, 0, d->units), m->memory);
-  return lay_out (&tr, NULL);
+  size_t limit = m->memory > 0 ? m->memory : MOST;
+  shape (&tr, m, d, use, longest (d, 0, d->units), limit);
+  size_t bytes = lay_out (&tr, NULL);
+  return tr.shortened && m->memory == 0 && bytes < MOST ? MOST : bytes;
 }
 
 void

@@ -117,6 +117,7 @@ typedef struct lat_trellis
   size_t capacity;   /* rows of the largest batch */
   size_t panel_rows; /* a multiple of LAT_BLOCK_ROWS */
   int kept;          /* e and codes of all of a panel */
+  int shortened;     /* panels are short for want of memory */
   int twice;         /* a half has room for two panels */
   size_t stat_len;   /* of the family */
   lat_values values;
