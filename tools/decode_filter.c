@@ -3,6 +3,7 @@
    the number of rows.  */
 
 #include "decode_filter.h"
+#include "covariates.h"
 #include "predict.h"
 
 #include <latens/hmm_infer.h>
@@ -210,6 +211,7 @@ decode_filter (const char *file)
   f.k = f.m->hmm->k;
   f.t = common_stream (file, f.m);
   f.column = naming_column (f.t);
+  covariates_refuse (f.m, predict_model, "--filter");
   f.online = lat_hmm_online_alloc (f.m->hmm, f.m->p);
   f.law = common_alloc (f.k, sizeof *f.law);
   f.line = common_alloc (f.k + 1, LAT_NUMBER_SIZE);

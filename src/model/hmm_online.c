@@ -103,6 +103,8 @@ lat_hmm_online_step (lat_hmm_online *o, int first, const double *row,
 {
   const lat_hmm_way *way = &o->m->tables->way[0];
   size_t k = o->m->k, kp = lat_hmm_padded (k), before = o->lags * o->p;
+  if (o->m->covariates)
+    return LAT_EINVAL;
   memcpy (o->wide, row, o->p * sizeof *row);
   for (size_t i = 0; i < before; i++)
     o->wide[o->p + i] = first ? (double)NAN : kept[k + i];
@@ -165,7 +167,7 @@ lat_hmm_online_continue (lat_hmm_online *o, const double *kept, size_t steps,
   size_t p = o->p, age = 1, c = 0;
   lat_stream states = lat_stream_sub (stream, STREAM_STATES);
   lat_stream cells = lat_stream_sub (stream, STREAM_CELLS);
-  int s = 0;
+  int s = m->covariates ? LAT_EINVAL : LAT_SUCCESS;
   memcpy (o->wide + p, kept + m->k, o->lags * p * sizeof *kept);
   for (size_t t = 0; s == 0 && t <= steps; t++)
     {
