@@ -167,7 +167,7 @@ lat_hmm_online_continue (lat_hmm_online *o, const double *kept, size_t steps,
   size_t p = o->p, age = 1, c = 0;
   lat_stream states = lat_stream_sub (stream, STREAM_STATES);
   lat_stream cells = lat_stream_sub (stream, STREAM_CELLS);
-  int s = 0;
+  int s = m->covariates ? LAT_EINVAL : LAT_SUCCESS;
   memcpy (o->wide + p, kept + m->k, o->lags * p * sizeof *kept);
   for (size_t t = 0; s == 0 && t <= steps; t++)
     {

@@ -23,6 +23,11 @@
 /* Nats.  */
 static const double RARE = 100;
 
+/* Ages that are so many nats behind the best of their state are nothing to a
+   sum of probabilities that is at least PLAIN of it: 2^20 exp (-FAR) / PLAIN
+   is below 1e-17.  */
+static const double FAR = 100, PLAIN = 1e-20;
+
 enum
 {
   FEW = 64,       /* rows that are looked at first */
@@ -34,8 +39,9 @@ struct lat_hsmm_ages
 {
   const lat_hmm *m;
   size_t *first;          /* k + 1: where a state's ages begin */
-  double *leaves, *stays; /* first[k]: log h, log s */
-  double *enter, *leave;  /* k */
+  double *leaves, *stays; /* first[k]: log h, log s, and h and s */
+  double *leave_p, *stay_p;
+  double *enter, *leave; /* k */
 };
 
 static double
@@ -56,6 +62,29 @@ log_sum (size_t n, const double *x, const double *y)
     if (x[i] + y[i] > most - APART)
       sum += exp (x[i] + y[i] - most);
   return most > -INFINITY ? most + log (sum) : most;
+}
+
+/* log sum_i exp (w_i) h_i and s_i, of state c: both at once where the ages
+   that weigh most say all, else each by its logarithms.  */
+static void
+sum_up (const lat_hsmm_ages *a, size_t c, const double *w, double *leave,
+        double *stay)
+{
+  size_t at = a->first[c], n = a->first[c + 1] - at;
+  const double *h = a->leave_p + at, *s = a->stay_p + at;
+  double most = -INFINITY, leaves = 0, stays = 0;
+  for (size_t i = 0; i < n; i++)
+    most = w[i] > most ? w[i] : most;
+  for (size_t i = 0; most > -INFINITY && i < n; i++)
+    if (w[i] > most - FAR)
+      {
+        double e = exp (w[i] - most);
+        leaves += e * h[i];
+        stays += e * s[i];
+      }
+  *leave
+      = leaves > PLAIN ? most + log (leaves) : log_sum (n, w, a->leaves + at);
+  *stay = stays > PLAIN ? most + log (stays) : log_sum (n, w, a->stays + at);
 }
 
 /* --- the laws ------------------------------------------------------------ */
@@ -116,6 +145,8 @@ share_out (const lat_hsmm_ages *a, const lat_lengths *t, size_t c)
       int can = reach[e] > -INFINITY;
       a->leaves[i] = can ? p[e] - reach[e] : 0;
       a->stays[i] = can ? reach[e + 1] - reach[e] : -INFINITY;
+      a->leave_p[i] = exp (a->leaves[i]);
+      a->stay_p[i] = exp (a->stays[i]);
     }
 }
 
@@ -127,7 +158,9 @@ find_ages (lat_hsmm_ages *a, const lat_lengths *t)
     a->first[c + 1] = a->first[c] + ages_of (m, t, c);
   a->leaves = malloc (a->first[m->k] * sizeof *a->leaves);
   a->stays = malloc (a->first[m->k] * sizeof *a->stays);
-  if (!a->leaves || !a->stays)
+  a->leave_p = malloc (a->first[m->k] * sizeof *a->leave_p);
+  a->stay_p = malloc (a->first[m->k] * sizeof *a->stay_p);
+  if (!a->leaves || !a->stays || !a->leave_p || !a->stay_p)
     return LAT_ENOMEM;
   for (size_t c = 0; c < m->k; c++)
     share_out (a, t, c);
@@ -166,6 +199,8 @@ lat_hsmm_ages_free (lat_hsmm_ages *a)
   free (a->first);
   free (a->leaves);
   free (a->stays);
+  free (a->leave_p);
+  free (a->stay_p);
   free (a->enter);
   free (a->leave);
   free (a);
@@ -186,13 +221,7 @@ lat_hsmm_ages_next (lat_hsmm_ages *a, int first, const double *kept,
   const lat_hmm_way *way = &a->m->tables->way[0];
   size_t k = a->m->k, kp = lat_hmm_padded (k);
   for (size_t c = 0; !first && c < k; c++)
-    {
-      size_t at = a->first[c], n = a->first[c + 1] - at;
-      a->leave[c] = lat_hsmm_is_absorbing (a->m, c)
-                        ? -INFINITY
-                        : log_sum (n, kept + at, a->leaves + at);
-      next[c] = log_sum (n, kept + at, a->stays + at);
-    }
+    sum_up (a, c, kept + a->first[c], &a->leave[c], &next[c]);
   for (size_t j = 0; j < k; j++)
     {
       double sum = first ? way->log_start[j] : -INFINITY;
