@@ -42,8 +42,8 @@ typedef enum
    a row.  Durations (hsmm.h): as much scratch as a fit.
 
    LAT_EINVAL: a family has no `cdf`; ordinary ones of more paths, of columns
-   that look back with durations, or with a family but lat_family_ar that
-   does.  LAT_EIMPOSSIBLE: a row has probability zero.  */
+   that look back with durations or covariates, or with a family but
+   lat_family_ar that does.  LAT_EIMPOSSIBLE: a row has probability zero.  */
 enum
 {
   LAT_RESIDUALS_PATHS = 131072
