@@ -2,7 +2,6 @@
 
 #include "decode.h"
 #include "covariates.h"
-#include "durations.h"
 
 #include <latens/hmm_infer.h>
 
@@ -185,7 +184,6 @@ write_best (const predict_input *in)
   lat_output *o;
   FILE *out;
 
-  durations_refuse (in->model, predict_model, "--best");
   covariates_refuse (in->model, predict_model, "--best");
   fail (in, lat_hmm_paths (in->model->hmm, in->data, common_threads (), best,
                            state, logp));

@@ -40,9 +40,9 @@ ways_back (const lat_hmm *m, const double *x, int in_log, size_t next,
     sum += w[i] = next < k ? x[i] * m->transition[i * k + next] : x[i];
   if (sum > LEAST)
     return sum;
+  lat_hmm_row_log (k, x, in_log, w);
   for (size_t i = 0; i < k; i++)
     {
-      w[i] = in_log ? x[i] : log (x[i]);
       w[i] += next < k ? log (m->transition[i * k + next]) : 0;
       most = fmax (most, w[i]);
     }

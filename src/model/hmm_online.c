@@ -1,11 +1,14 @@
 /* hmm_online.c -- rows as they come, each filtered by itself in logarithms:
 
      log p_t(j) = log sum_i exp (log law_t-1(i) + log a_ij)
-     log law_t(j) = log p_t(j) + log b_t(j) - log P(row t | rows before it). */
+     log law_t(j) = log p_t(j) + log b_t(j) - log P(row t | rows before it);
+
+   with durations log p_t is by hsmm_online.c.  */
 
 #include "em/parallel.h"
 #include "model/hmm_covariates_trellis.h"
 #include "model/hmm_private.h"
+#include "model/hsmm_online.h"
 #include <latens/hmm_infer.h>
 #include <math.h>
 #include <stdlib.h>
@@ -15,10 +18,12 @@ struct lat_hmm_online
 {
   const lat_hmm *m;
   size_t p, lags;
-  double *b, *next; /* k */
-  double *wide;     /* p (1 + lags): a row, and those before it */
-  double *log_a; /* with covariates, 2 k x k: into the next row, and scratch */
-  int known;     /* 1: log_a is of the next row */
+  double *b, *next;    /* k */
+  double *wide;        /* p (1 + lags): a row, and those before it */
+  lat_hsmm_ages *ages; /* NULL: no durations */
+  double *log_a;       /* with covariates, 2 k x k: into the next row, and
+                          scratch; or NULL */
+  int known;           /* 1: log_a is of the next row */
   void *work;
 };
 
@@ -35,9 +40,12 @@ lat_hmm_online_alloc (const lat_hmm *m, size_t p)
   o->b = malloc (m->k * sizeof *o->b);
   o->next = malloc (m->k * sizeof *o->next);
   o->work = lat_alloc_aligned (m->family->work_len (m->emission, 1));
+  if (m->duration)
+    o->ages = lat_hsmm_ages_alloc (m);
   if (m->covariates)
     o->log_a = malloc (2 * m->k * m->k * sizeof *o->log_a);
-  if (o->b && o->next && o->wide && o->work && !m->covariates == !o->log_a)
+  if (o->b && o->next && o->wide && o->work && (o->ages || !m->duration)
+      && (o->log_a || !m->covariates))
     return o;
   lat_hmm_online_free (o);
   return NULL;
@@ -53,6 +61,7 @@ lat_hmm_online_free (lat_hmm_online *o)
   free (o->next);
   free (o->log_a);
   free (o->work);
+  lat_hsmm_ages_free (o->ages);
   free (o);
 }
 
@@ -82,7 +91,8 @@ lat_hmm_online_covariates (lat_hmm_online *o, const double *z)
 size_t
 lat_hmm_online_len (const lat_hmm_online *o)
 {
-  return o->m->k + o->lags * o->p;
+  return o->m->k + o->lags * o->p
+         + (o->ages ? lat_hsmm_ages_len (o->ages) : 0);
 }
 
 /* log b of the row, which is there with those before it; label: its state is
@@ -111,7 +121,7 @@ lat_hmm_online_step (lat_hmm_online *o, int first, const double *row,
 {
   const lat_hmm_way *way = &o->m->tables->way[0];
   size_t k = o->m->k, kp = lat_hmm_padded (k), before = o->lags * o->p;
-  if (o->m->duration || (o->log_a && !o->known))
+  if (o->log_a && !o->known)
     return LAT_EINVAL;
   o->known = 0;
   memcpy (o->wide, row, o->p * sizeof *row);
@@ -120,7 +130,9 @@ lat_hmm_online_step (lat_hmm_online *o, int first, const double *row,
   int s = densities (o, label);
   if (s)
     return s;
-  for (size_t j = 0; j < k; j++)
+  if (o->ages)
+    lat_hsmm_ages_next (o->ages, first, kept + k + before, o->next);
+  for (size_t j = 0; !o->ages && j < k; j++)
     o->next[j] = first      ? way->log_start[j]
                  : o->log_a ? log_sum (k, kept, o->log_a + j, k)
                             : log_sum (k, kept, way->log_matrix + j, kp);
@@ -130,7 +142,9 @@ lat_hmm_online_step (lat_hmm_online *o, int first, const double *row,
   if (!(sum > -INFINITY))
     return LAT_EIMPOSSIBLE;
   for (size_t j = 0; j < k; j++)
-    kept[j] = o->next[j] + o->b[j] - sum;
+    kept[j] = o->next[j] + (o->b[j] -= sum);
+  if (o->ages)
+    lat_hsmm_ages_step (o->ages, first, o->b, kept + k + before);
   memcpy (kept + k, o->wide, before * sizeof *kept);
   if (logp)
     *logp = sum;
