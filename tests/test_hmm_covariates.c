@@ -2,6 +2,8 @@
    against all their paths.  */
 
 #include "covariates_make.h"
+#include <gsl/gsl_cdf.h>
+#include <latens/residuals.h>
 
 /* P (path, cells): a move has the law of the row it goes to.  */
 static double
@@ -148,6 +150,28 @@ START_TEST (moves)
 }
 END_TEST
 
+/* Rows as they come have the same laws.  */
+static void
+check_online (const lat_hmm *m, const double *past)
+{
+  double kept[K], logp;
+  lat_hmm_online *o = lat_hmm_online_alloc (m, 1);
+  ck_assert_ptr_nonnull (o);
+  ck_assert_int_eq (lat_hmm_online_step (o, 1, counts, 0, kept, &logp),
+                    LAT_EINVAL);
+  for (size_t t = 0; t < LENGTH; t++)
+    {
+      lat_hmm_online_covariates (o, covariate + t * Q);
+      ck_assert_int_eq (
+          lat_hmm_online_step (o, t == 0, counts + t, 0, kept, &logp), 0);
+      for (size_t c = 0; c < K; c++)
+        assert_near (exp (kept[c]), past[t * K + c], 1e-13);
+    }
+  ck_assert_int_eq (lat_hmm_online_step (o, 0, counts, 0, kept, NULL),
+                    LAT_EINVAL);
+  lat_hmm_online_free (o);
+}
+
 /* What will come is what rows with nothing seen behind the last one say, with
    their covariates; and the past alone, what the sequence so far does.  */
 START_TEST (forecasts)
@@ -174,6 +198,7 @@ START_TEST (forecasts)
   ck_assert_int_eq (lat_hmm_filter (m, d, 1, past), 0);
   ck_assert_int_eq (lat_hmm_last (m, d, 1, now), 0);
   ck_assert_mem_eq (now, past + (LENGTH - 1) * K, sizeof now);
+  check_online (m, past);
   for (size_t n = 1; n <= LENGTH; n++)
     {
       lat_data *less = make_data (n, counts, covariate);
@@ -184,6 +209,50 @@ START_TEST (forecasts)
     }
   lat_data_free (d);
   lat_data_free (longer);
+  lat_hmm_free (m);
+}
+END_TEST
+
+/* log P of the first n rows with cell t set to y.  */
+static double
+with_cell (const lat_hmm *m, size_t n, size_t t, double y)
+{
+  double x[LENGTH];
+  memcpy (x, counts, sizeof x);
+  x[t] = y;
+  lat_data *d = make_data (n, x, covariate);
+  double l = hmm_loglik (m, d);
+  lat_data_free (d);
+  return l;
+}
+
+/* Residuals are those of the likelihood with one cell changed; _i: kind.  */
+START_TEST (residuals)
+{
+  lat_residuals_kind kind = (lat_residuals_kind)_i;
+  lat_hmm *m = make ();
+  lat_data *d = make_data (LENGTH, counts, covariate);
+  double low[LENGTH], mid[LENGTH], high[LENGTH];
+  ck_assert_int_eq (lat_hmm_residuals (m, d, kind, 1, low, mid, high), 0);
+  for (size_t t = 0; t < LENGTH; t++)
+    {
+      size_t n = kind == LAT_RESIDUALS_FORECAST ? t + 1 : LENGTH;
+      double below = 0, at = 0, hole = with_cell (m, n, t, (double)NAN);
+      if (isnan (counts[t]))
+        {
+          ck_assert (isnan (low[t]) && isnan (mid[t]) && isnan (high[t]));
+          continue;
+        }
+      for (double y = 0; y <= counts[t]; y++)
+        {
+          below += at;
+          at = exp (with_cell (m, n, t, y) - hole);
+        }
+      assert_near (low[t], gsl_cdf_ugaussian_Pinv (below), 1e-9);
+      assert_near (mid[t], gsl_cdf_ugaussian_Pinv (below + at / 2), 1e-9);
+      assert_near (high[t], gsl_cdf_ugaussian_Pinv (below + at), 1e-9);
+    }
+  lat_data_free (d);
   lat_hmm_free (m);
 }
 END_TEST
@@ -344,6 +413,7 @@ main (void)
   tcase_add_loop_test (t, all_paths, 0, LENGTH);
   tcase_add_test (t, moves);
   tcase_add_test (t, forecasts);
+  tcase_add_loop_test (t, residuals, 0, 2);
   tcase_add_test (t, drawn_paths);
   tcase_add_test (t, samples);
   tcase_add_test (t, range);

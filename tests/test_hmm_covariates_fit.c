@@ -4,6 +4,7 @@
 #include "laws.h"
 #include "hmm_make.h"
 #include "model_case.h"
+#include <latens/errors.h>
 #include <gsl/gsl_linalg.h>
 #include <gsl/gsl_randist.h>
 #include <string.h>
@@ -92,6 +93,45 @@ START_TEST (optimiser)
   assert_near (log (a[2] / a[3]) - 1953 * v->slope[2], -69.5987784859763,
                5e-5);
   ck_assert_uint_eq (m->fit.parameters, 7);
+  lat_model_free (m);
+  lat_data_free (d);
+}
+END_TEST
+
+/* Standard errors: those of the same likelihood in Python, from differences of
+   it with scipy's optimum in the middle (the second derivative in logits of
+   the standardised year, then the delta method).  */
+START_TEST (errors)
+{
+  static const struct
+  {
+    const char *name;
+    double error;
+  } known[] = {
+    { "log_odds_1_2", 31.8148592 }, { "year_log_odds_1_2", 0.0163580597 },
+    { "log_odds_2_1", 62.2608344 }, { "year_log_odds_2_1", 0.0319829305 },
+    { "c1_rate_1", 0.63579996 },    { "c1_rate_2", 1.1992359 }
+  };
+  lat_data *d = quakes ();
+  lat_model *m = quake_model (d, 2);
+  lat_fit_options o = case_options (42);
+  lat_message msg;
+  lat_errors *e;
+  o.em.tol = 1e-13;
+  case_fit (m, d, &o);
+  ck_assert_int_eq (lat_model_errors (m, d, NULL, &e, &msg), 0);
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    {
+      size_t t = 0;
+      while (t < e->n && strcmp (e->term[t].name, known[i].name))
+        t++;
+      ck_assert_msg (t < e->n, "%s", known[i].name);
+      ck_assert_int_eq (e->term[t].kind, LAT_ESTIMATE_FREE);
+      assert_near (e->term[t].error, known[i].error, 1e-5 * known[i].error);
+    }
+  ck_assert_uint_eq (e->parameters, 7);
+  ck_assert_uint_eq (e->held, 1);
+  lat_errors_free (e);
   lat_model_free (m);
   lat_data_free (d);
 }
@@ -420,6 +460,7 @@ main (void)
   tcase_set_timeout (t, 120);
   tcase_add_loop_test (t, no_effect, 0, 2 * EACH);
   tcase_add_test (t, optimiser);
+  tcase_add_test (t, errors);
   tcase_add_test (t, file);
   tcase_add_test (t, unfit);
   tcase_add_loop_test (t, climbs, 0, 3);

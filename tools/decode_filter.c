@@ -3,7 +3,6 @@
    the number of rows.  */
 
 #include "decode_filter.h"
-#include "covariates.h"
 #include "predict.h"
 
 #include <latens/hmm_infer.h>
@@ -148,6 +147,8 @@ filter_row (filtering *f, const lat_data *d, size_t i)
   int first, s;
   sequence *q = sequence_of (f, i, &first);
 
+  if (d->covariate)
+    lat_hmm_online_covariates (f->online, d->covariate + row * d->covariates);
   s = lat_hmm_online_step (f->online, first, d->x + row * d->tda,
                            d->label ? d->label[row] : 0, q->kept, NULL);
   if (s)
@@ -211,7 +212,6 @@ decode_filter (const char *file)
   f.k = f.m->hmm->k;
   f.t = common_stream (file, f.m);
   f.column = naming_column (f.t);
-  covariates_refuse (f.m, predict_model, "--filter");
   f.online = lat_hmm_online_alloc (f.m->hmm, f.m->p);
   f.law = common_alloc (f.k, sizeof *f.law);
   f.line = common_alloc (f.k + 1, LAT_NUMBER_SIZE);

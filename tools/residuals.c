@@ -1,7 +1,6 @@
 /* residuals.c -- pseudo-residuals, as a table.  */
 
 #include "residuals.h"
-#include "covariates.h"
 
 #include <latens/product.h>
 #include <latens/residuals.h>
@@ -136,11 +135,11 @@ check_lags (const lat_model *m)
 
   if (forecast || lags_of_model == 0)
     return;
-  if (m->hmm->duration)
+  if (m->hmm->duration || m->covariate)
     die (EXIT_FAILURE,
-         "%s: with durations, columns that look back have residuals given the "
-         "rows before alone: --forecast",
-         predict_model);
+         "%s: with %s, columns that look back have residuals given the rows "
+         "before alone: --forecast",
+         predict_model, m->covariate ? "covariates" : "durations");
   if (paths > LAT_RESIDUALS_PATHS)
     die (EXIT_FAILURE,
          "%s: %zu states and %zu lags: residuals given all other rows would "
@@ -156,7 +155,6 @@ compute (residuals *r)
   size_t cells = in->data->n * in->data->p;
   int s;
 
-  covariates_refuse (in->model, predict_model, "residuals");
   check_lags (in->model);
   r->low = common_alloc (cells, sizeof *r->low);
   r->mid = common_alloc (cells, sizeof *r->mid);

@@ -31,6 +31,10 @@ typedef struct lat_hmm_online lat_hmm_online;
 lat_hmm_online *lat_hmm_online_alloc (const lat_hmm *m, size_t p);
 void lat_hmm_online_free (lat_hmm_online *o);
 
+/* With covariates (hmm_covariates.h): those of the row that the next step is
+   about, m->covariates->q numbers; else nothing.  */
+void lat_hmm_online_covariates (lat_hmm_online *o, const double *z);
+
 /* What is kept of a sequence, so many numbers: the first k are log P(state = c
    | its rows so far), the rest is as many rows as the family looks back and,
    with durations, the law of how long the present visit has lasted.  */
@@ -40,8 +44,8 @@ size_t lat_hmm_online_len (const lat_hmm_online *o);
    row before on entry (first: not looked at, the sequence begins) and of this
    row on return; several sequences can take turns.  label: the row's state,
    from 1, if it is known, else 0.  *logp (or NULL): log p (row, label | rows
-   before it).  LAT_EDATA: the label is above k; after a failure `kept` is as
-   it was.  */
+   before it).  LAT_EDATA: the label is above k; LAT_EINVAL: the row's
+   covariates are not known; after a failure `kept` is as it was.  */
 int lat_hmm_online_step (lat_hmm_online *o, int first, const double *row,
                          uint32_t label, double *kept, double *logp);
 

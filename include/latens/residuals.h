@@ -42,9 +42,9 @@ typedef enum
    a row.  Durations (hsmm.h): as much scratch as a fit.
 
    LAT_EINVAL: a family has no `cdf`; d does not carry the lags; ordinary ones
-   of more paths, of columns that look back with durations, or with a family
-   but lat_family_ar that does.  LAT_EIMPOSSIBLE: a row has probability zero.
- */
+   of more paths, of columns that look back with durations or covariates, or
+   with a family but lat_family_ar that does.  LAT_EIMPOSSIBLE: a row has
+   probability zero.  */
 enum
 {
   LAT_RESIDUALS_PATHS = 131072

@@ -297,9 +297,6 @@ lat_model_errors (const lat_model *m, const lat_data *d,
   lat_data view;
   double *cells = NULL;
   *errors = NULL;
-  if (m->hmm && m->hmm->covariates)
-    return lat_fail (msg, LAT_EINVAL,
-                     "a model with covariates has no standard errors yet");
   int s = lat_model_accept (m, d, msg);
   if (s == 0)
     s = lat_model_view (m, d, &view, &cells, msg);

@@ -17,6 +17,7 @@ typedef struct lat_covariates_job
   unsigned *state;
   lat_stream stream;   /* of draws */
   double *logp;        /* one a unit */
+  const void *ctx;     /* whoever runs it */
   int last;            /* 1: of the last row alone */
   const size_t *first; /* each chunk's first unit; set by run */
 } lat_covariates_job;

@@ -309,8 +309,9 @@ int
 lat_covariates_mstep (lat_hmm *m, const double *stat)
 {
   size_t k = m->k, w = lat_covariates_width (m), n = k * w;
+  size_t curve = lat_covariates_curved (m) ? n * n + n : 0;
   row_climb r = { .m = m, .k = k, .q = w - 1, .w = w };
-  double *x = malloc ((w * w + 4 * n + n * n) * sizeof *x);
+  double *x = malloc ((w * w + 3 * n + curve) * sizeof *x);
   r.way = malloc ((k + n) * sizeof *r.way);
   int s = x && r.way ? 0 : LAT_ENOMEM;
   r.bound = x;

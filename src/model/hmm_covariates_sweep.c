@@ -51,9 +51,9 @@ lat_covariates_normalise (size_t k, double *x)
 
 /* --- forward ------------------------------------------------------------- */
 
-/* to_j = log sum_i exp (from_i) a_ij.  */
-static void
-predict (lat_covariates_trellis *t, const double *from, double *to)
+void
+lat_covariates_predict (lat_covariates_trellis *t, const double *from,
+                        double *to)
 {
   size_t k = t->k;
   double most = scale (t, from, t->x);
@@ -89,7 +89,7 @@ lat_covariates_forward (lat_covariates_trellis *t)
       else
         {
           lat_covariates_enter (t, i);
-          predict (t, now - k, now);
+          lat_covariates_predict (t, now - k, now);
         }
       for (size_t j = 0; j < k; j++)
         now[j] += l[j];

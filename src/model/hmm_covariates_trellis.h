@@ -68,12 +68,16 @@ void lat_covariates_matrix (const lat_hmm *m, const lat_kernels *kernels,
 /* A into row i of the present sequence, i > 0.  */
 void lat_covariates_enter (lat_covariates_trellis *t, size_t i);
 
+/* to_j = log sum_i exp (from_i) a_ij, k numbers each: A is there.  */
+void lat_covariates_predict (lat_covariates_trellis *t, const double *from,
+                             double *to);
+
 /* ahead and row_log of the present sequence; LAT_EIMPOSSIBLE.  */
 int lat_covariates_forward (lat_covariates_trellis *t);
 
-/* gamma of the rows, from the last to the first, when forward is done: after
-   each row i, gamma_i in x; before that, for i + 1 < n, A into row i + 1 and
-   xi (i, i + 1) are there.  */
+/* gamma of the rows, from the last to the first, when forward is done:
+   visit is told of row i, where after is that row's, and, for i + 1 < n, A
+   into row i + 1 and xi (i, i + 1) are there; it may enter other rows.  */
 typedef int lat_covariates_visit (lat_covariates_trellis *t, size_t i,
                                   const double *gamma, void *ctx);
 int lat_covariates_backward (lat_covariates_trellis *t,

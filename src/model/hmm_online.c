@@ -7,6 +7,7 @@
 
 #include "em/parallel.h"
 #include "family/simplex.h"
+#include "model/hmm_covariates_trellis.h"
 #include "model/hmm_private.h"
 #include "model/hsmm_online.h"
 #include <latens/hmm_infer.h>
@@ -21,6 +22,9 @@ struct lat_hmm_online
   double *b, *next;    /* k */
   double *wide;        /* p (1 + lags): a row, and those before it */
   lat_hsmm_ages *ages; /* NULL: no durations */
+  double *log_a;       /* with covariates, 2 k x k: into the next row, and
+                          scratch; or NULL */
+  int known;           /* 1: log_a is of the next row */
   void *work;
 };
 
@@ -39,7 +43,10 @@ lat_hmm_online_alloc (const lat_hmm *m, size_t p)
   o->work = lat_alloc_aligned (m->family->work_len (m->emission, 1));
   if (m->duration)
     o->ages = lat_hsmm_ages_alloc (m);
-  if (o->b && o->next && o->wide && o->work && (o->ages || !m->duration))
+  if (m->covariates)
+    o->log_a = malloc (2 * m->k * m->k * sizeof *o->log_a);
+  if (o->b && o->next && o->wide && o->work && (o->ages || !m->duration)
+      && (o->log_a || !m->covariates))
     return o;
   lat_hmm_online_free (o);
   return NULL;
@@ -53,6 +60,7 @@ lat_hmm_online_free (lat_hmm_online *o)
   free (o->b);
   free (o->wide);
   free (o->next);
+  free (o->log_a);
   free (o->work);
   lat_hsmm_ages_free (o->ages);
   free (o);
@@ -68,6 +76,17 @@ log_sum (size_t k, const double *x, const double *y, size_t stride)
   for (size_t i = 0; most > -INFINITY && i < k; i++)
     sum += exp (x[i] + y[i * stride] - most);
   return most + (sum > 0 ? log (sum) : 0);
+}
+
+void
+lat_hmm_online_covariates (lat_hmm_online *o, const double *z)
+{
+  size_t k = o->m->k;
+  if (!o->log_a)
+    return;
+  lat_covariates_matrix (o->m, lat_kernels_best (), z, o->log_a,
+                         o->log_a + k * k);
+  o->known = 1;
 }
 
 size_t
@@ -103,8 +122,9 @@ lat_hmm_online_step (lat_hmm_online *o, int first, const double *row,
 {
   const lat_hmm_way *way = &o->m->tables->way[0];
   size_t k = o->m->k, kp = lat_hmm_padded (k), before = o->lags * o->p;
-  if (o->m->covariates)
+  if (o->log_a && !o->known)
     return LAT_EINVAL;
+  o->known = 0;
   memcpy (o->wide, row, o->p * sizeof *row);
   for (size_t i = 0; i < before; i++)
     o->wide[o->p + i] = first ? (double)NAN : kept[k + i];
@@ -114,8 +134,9 @@ lat_hmm_online_step (lat_hmm_online *o, int first, const double *row,
   if (o->ages)
     lat_hsmm_ages_next (o->ages, first, kept + k + before, o->next);
   for (size_t j = 0; !o->ages && j < k; j++)
-    o->next[j] = first ? way->log_start[j]
-                       : log_sum (k, kept, way->log_matrix + j, kp);
+    o->next[j] = first      ? way->log_start[j]
+                 : o->log_a ? log_sum (k, kept, o->log_a + j, k)
+                            : log_sum (k, kept, way->log_matrix + j, kp);
   double sum = log_sum (k, o->next, o->b, 1);
   if (isnan (sum) || sum == INFINITY)
     return LAT_EFAILED;

@@ -251,7 +251,7 @@ lat_hmm_residuals (const lat_hmm *m, const lat_data *d,
 {
   job j
       = { .m = m, .d = d, .kind = kind, .low = low, .mid = mid, .high = high };
-  if ((!m->family->cdf && !m->family->cdf_given) || m->covariates)
+  if (!m->family->cdf && !m->family->cdf_given)
     return LAT_EINVAL;
   j.p = m->family->columns (m->emission, &j.col);
   fill_missing (d, low);
@@ -259,6 +259,8 @@ lat_hmm_residuals (const lat_hmm *m, const lat_data *d,
   fill_missing (d, high);
   if (m->duration)
     return lat_hsmm_residuals (&j, threads);
+  if (m->covariates)
+    return lat_covariates_residuals (&j, threads);
   if (kind == LAT_RESIDUALS_ORDINARY && m->family->lags
       && m->family->lags (m->emission) > 0)
     return lat_hmm_residuals_lags (&j, threads);

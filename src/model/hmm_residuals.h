@@ -54,4 +54,7 @@ int lat_hmm_residuals_lags (const lat_residuals_job *j, unsigned threads);
 /* Of states with durations.  */
 int lat_hsmm_residuals (const lat_residuals_job *j, unsigned threads);
 
+/* hmm_covariates_residuals.c: of transitions that depend on covariates.  */
+int lat_covariates_residuals (const lat_residuals_job *j, unsigned threads);
+
 #endif

@@ -53,6 +53,11 @@ int lat_terms_duration (const lat_hmm *h, size_t *group,
 int lat_terms_scale (const lat_model *m,
                      void (*put) (void *ctx, const lat_term *t), void *ctx);
 
+/* Of what transitions depend on, m a chain with covariates.  LAT_SUCCESS.  */
+int lat_terms_covariates (const lat_model *m,
+                          void (*put) (void *ctx, const lat_term *t),
+                          void *ctx);
+
 /* Its name, malloc'd; NULL: out of memory.  */
 char *lat_term_name (const lat_term *t);
 
