@@ -16,6 +16,7 @@
 #include <latens/gaussian.h>
 #include <latens/gmm.h>
 #include <latens/hmm.h>
+#include <latens/hmm_covariates.h>
 #include <latens/hmm_infer.h>
 #include <latens/hsmm.h>
 #include <latens/imputations.h>

@@ -10,6 +10,7 @@
 #include <latens/gaussian.h>
 #include <latens/gmm.h>
 #include <latens/hmm.h>
+#include <latens/hmm_covariates.h>
 #include <latens/hsmm.h>
 #include <latens/law.h>
 #include <latens/mixture.h>
@@ -26,6 +27,7 @@ enum
   LAW_LEVELS = 4, /* levels at most */
   LAW_MOST = 6,   /* rows of the longest visit in a table */
   LAW_PARTS = 2,  /* of a gmm */
+  LAW_Q = 2,      /* covariates */
   LAW_LAGS = 2,   /* of the later columns of an ar, the first has one */
   LAW_N = 11,     /* trials that are known */
   LAW_ALL = (1 << LAW_P) - 1,
@@ -41,6 +43,8 @@ typedef enum
   LAW_VISITS_POISSON, /* chains whose visits have laws of their own */
   LAW_VISITS_NEGBINOMIAL,
   LAW_VISITS_TABLE,
+  LAW_COVARIATES, /* transitions that depend on covariates */
+  LAW_COVARIATES_LEFT,
   LAW_STRUCTURES
 } law_structure;
 
@@ -86,7 +90,9 @@ enum
 
 law_case law_case_at (int i);
 lat_duration_law law_visits (const law_case *c); /* of their durations */
-const char *law_name (const law_case *c);        /* malloc'd: for messages */
+int law_left_right (const law_case *c);
+size_t law_covariates (const law_case *c); /* how many */
+const char *law_name (const law_case *c);  /* malloc'd: for messages */
 
 /* Parameters as plain numbers.  */
 typedef struct
@@ -98,6 +104,7 @@ typedef struct
   double weight[LAW_K];
   double initial[LAW_K];
   double transition[LAW_K * LAW_K];
+  double slope[LAW_K * LAW_K * LAW_Q];
   double mean[LAW_K][LAW_P];
   double sigma[LAW_K][LAW_P * LAW_P];
   double prob[LAW_K][LAW_P][LAW_LEVELS];
@@ -195,6 +202,9 @@ lat_data *law_data_shuffled (const lat_data *d, unsigned long seed);
 
 /* Gives d's rows so many rows before them, which some families look at.  */
 void law_data_look_back (lat_data *d, size_t lags);
+
+/* Gives `to`, which has d's rows, d's covariates.  */
+void law_data_follow (lat_data *to, const lat_data *d);
 
 /* A copy of d where column j is never seen.  */
 lat_data *law_data_masked (const lat_data *d, size_t j);

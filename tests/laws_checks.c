@@ -71,6 +71,21 @@ one_more_step (const law_model *m)
   return far;
 }
 
+/* Covariates that part some moves without error, and nothing that holds their
+   effects: there is no maximum.  */
+static int
+runs_away (const law_model *m)
+{
+  const double far = 15; /* in sds of the covariate */
+  const lat_hmm *h = m->theta;
+  const lat_covariates *v
+      = m->c.structure == LAW_MIXTURE ? NULL : h->covariates;
+  for (size_t i = 0; v && !m->c.prior && i < h->k * h->k * v->q; i++)
+    if (fabs (v->slope[i] * v->sd[i % v->q]) > far)
+      return 1;
+  return 0;
+}
+
 void
 law_check_fixed_point (law_model *m, int may_collapse, int creeps)
 {
@@ -81,7 +96,7 @@ law_check_fixed_point (law_model *m, int may_collapse, int creeps)
   opt.tol = creeps ? 1e-9 : 1e-13;
   int s = lat_em_run (m->type, m->theta, m->d, &opt, NULL, NULL, &r);
   if ((s == LAT_EDEGENERATE && may_collapse)
-      || (creeps && s == 0 && !r.converged))
+      || (creeps && s == 0 && (!r.converged || runs_away (m))))
     return;
   size_t n = m->type->pack_len (m->theta);
   double *g = law_zeros (n);

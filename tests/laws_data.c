@@ -156,6 +156,23 @@ set_columns (lat_data *d, const law_values *v)
     abort ();
 }
 
+/* One that moves slowly and one that is 0 or 1, on scales of their own.  */
+static void
+set_covariates (lat_data *d, gsl_rng *r)
+{
+  double *z = need (malloc (d->n * LAW_Q * sizeof *z));
+  double level = 1;
+  for (size_t i = 0; i < d->n; i++)
+    {
+      level = 0.8 * level + gsl_ran_ugaussian (r);
+      z[i * LAW_Q] = 2.385 + 0.7 * level;
+      z[i * LAW_Q + 1] = gsl_rng_uniform (r) < 0.37;
+    }
+  if (lat_data_set_covariates (d, LAW_Q, z, NULL))
+    abort ();
+  free (z);
+}
+
 lat_data *
 law_data_make (const law_case *c, const law_values *v, size_t rows,
                unsigned long seed)
@@ -173,6 +190,8 @@ law_data_make (const law_case *c, const law_values *v, size_t rows,
     abort ();
   set_weights (d, r);
   law_data_look_back (d, strchr (v->kind, 'a') ? LAW_LAGS : 0);
+  if (law_covariates (c))
+    set_covariates (d, r);
   free (x);
   free (unit);
   gsl_rng_free (r);
@@ -192,6 +211,7 @@ copy_units (const lat_data *d, const size_t *order)
 {
   double *x = need (malloc (d->n * d->p * sizeof *x));
   double *weight = need (malloc (d->n * sizeof *weight));
+  double *z = need (malloc (d->n * (d->covariates + 1) * sizeof *z));
   size_t *unit = need (calloc (d->units + 1, sizeof *unit)), n = 0;
   for (size_t u = 0; u < d->units; u++)
     {
@@ -200,16 +220,20 @@ copy_units (const lat_data *d, const size_t *order)
         {
           memcpy (x + n * d->p, d->x + i * d->tda, d->p * sizeof *x);
           weight[n] = d->weight ? d->weight[i] : 1;
+          for (size_t q = 0; q < d->covariates; q++)
+            z[n * d->covariates + q] = d->covariate[i * d->covariates + q];
         }
       unit[u + 1] = n;
     }
   lat_data *to = need (lat_data_alloc (d->n, d->p, x, NULL, NULL));
   if (lat_data_set_columns (to, d->column, NULL)
       || lat_data_set_weights (to, weight, NULL)
-      || (d->unit && lat_data_set_units (to, d->units, unit, NULL)))
+      || (d->unit && lat_data_set_units (to, d->units, unit, NULL))
+      || lat_data_set_covariates (to, d->covariates, z, NULL))
     abort ();
   law_data_look_back (to, d->lags);
   free (x);
+  free (z);
   free (weight);
   free (unit);
   return to;
@@ -238,6 +262,14 @@ law_data_shuffled (const lat_data *d, unsigned long seed)
   return to;
 }
 
+void
+law_data_follow (lat_data *to, const lat_data *d)
+{
+  law_data_look_back (to, d->lags);
+  if (lat_data_set_covariates (to, d->covariates, d->covariate, NULL))
+    abort ();
+}
+
 lat_data *
 law_data_masked (const lat_data *d, size_t j)
 {
@@ -252,7 +284,7 @@ law_data_masked (const lat_data *d, size_t j)
       || lat_data_set_weights (to, d->weight, NULL)
       || (d->unit && lat_data_set_units (to, d->units, d->unit, NULL)))
     abort ();
-  law_data_look_back (to, d->lags);
+  law_data_follow (to, d);
   free (x);
   return to;
 }

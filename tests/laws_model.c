@@ -223,7 +223,7 @@ set_pattern (const law_case *c, lat_hmm *m)
       if (i + 1 < c->k)
         allowed[i * c->k + i + 1] = 1;
     }
-  if (c->structure == LAW_LEFT_RIGHT)
+  if (law_left_right (c))
     ck_assert_int_eq (lat_hmm_set_pattern (m, allowed, first), 0);
 }
 
@@ -256,7 +256,11 @@ make_chain (const law_case *c, const law_values *v, unsigned columns,
   ck_assert_ptr_nonnull (m);
   set_pattern (c, m);
   ck_assert_int_eq (lat_hsmm_set (m, law_visits (c), LAW_MOST), 0);
+  ck_assert_int_eq (lat_hmm_set_covariates (m, law_covariates (c)), 0);
   ck_assert_int_eq (lat_hmm_init (m, d, prior), 0);
+  if (m->covariates)
+    memcpy (m->covariates->slope, v->slope,
+            c->k * c->k * LAW_Q * sizeof *v->slope);
   memcpy (m->initial, v->initial, c->k * sizeof *m->initial);
   memcpy (m->transition, v->transition, c->k * c->k * sizeof *m->transition);
   for (size_t i = 0; m->duration && c->k > 1 && i < c->k; i++)
@@ -280,6 +284,7 @@ strong_prior (void)
                       .mean = 0.29,
                       .covariance = 1.3,
                       .scatter = 0.21,
+                      .slope = 0.53,
                       .ridge = 0.043 };
 }
 

@@ -42,6 +42,20 @@ law_one_of (char kind)
   return NULL;
 }
 
+int
+law_left_right (const law_case *c)
+{
+  return c->structure == LAW_LEFT_RIGHT || c->structure == LAW_COVARIATES_LEFT;
+}
+
+size_t
+law_covariates (const law_case *c)
+{
+  return c->structure == LAW_COVARIATES || c->structure == LAW_COVARIATES_LEFT
+             ? LAW_Q
+             : 0;
+}
+
 /* Without a prior, and only then, a law may collapse.  */
 int
 law_may_collapse (const law_case *c)
@@ -57,6 +71,7 @@ law_may_creep (const law_case *c)
 {
   return !c->prior
          && ((c->k > 1 && c->structure == LAW_VISITS_NEGBINOMIAL)
+             || (c->k > 1 && law_covariates (c))
              || c->family == LAW_NEGBINOMIAL || c->family == LAW_STUDENT
              || c->family == LAW_LAWS);
 }
@@ -85,9 +100,15 @@ const char *
 law_name (const law_case *c)
 {
   static const char *const structure[]
-      = { "mixture",          "chain",          "stationary chain",
-          "left-right chain", "poisson visits", "negbinomial visits",
-          "tables of visits" };
+      = { "mixture",
+          "chain",
+          "stationary chain",
+          "left-right chain",
+          "poisson visits",
+          "negbinomial visits",
+          "tables of visits",
+          "chain with covariates",
+          "left-right chain with covariates" };
   static const char *const family[]
       = { "full",     "tied",    "diagonal",    "spherical",   "categorical",
           "poisson",  "product", "exponential", "gamma",       "lognormal",
@@ -127,7 +148,7 @@ draw_chain (gsl_rng *r, const law_case *c, law_values *v)
   draw_law (r, k, v->initial);
   for (size_t i = 0; i < k; i++)
     draw_law (r, k, v->transition + i * k);
-  if (c->structure == LAW_LEFT_RIGHT)
+  if (law_left_right (c))
     for (size_t i = 0; i < k; i++)
       {
         double stay = i + 1 < k ? between (r, 0.3, 0.9) : 1;
@@ -258,6 +279,13 @@ law_values_make (const law_case *c, unsigned long seed)
       v.visit[i][1] = between (r, 1.5, 4.5);
       draw_law (r, LAW_MOST, v.visit_table[i]);
     }
+  for (size_t i = 0; i < c->k * c->k; i++)
+    for (size_t q = 0; q < LAW_Q; q++)
+      {
+        double slope = (q ? -1 : 1) * between (r, 0.1, 0.8);
+        v.slope[i * LAW_Q + q]
+            = i % (c->k + 1) && v.transition[i] > 0 ? slope : 0;
+      }
   gsl_rng_free (r);
   return v;
 }

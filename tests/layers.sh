@@ -25,7 +25,8 @@ declare -A home=(
   [poisson]=family
   [product]=family
   [em]=em
-  [coded]=model [errors]=model [hmm]=model [hmm_infer]=model [hsmm]=model
+  [coded]=model [errors]=model [hmm]=model [hmm_infer]=model [hmm_covariates]=model
+  [hsmm]=model
   [mixture]=model [model]=model [residuals]=model
   [blend]=impute [evaluate]=impute [imputations]=impute [impute]=impute
   [pool]=impute

@@ -49,6 +49,27 @@ START_TEST (bands)
 }
 END_TEST
 
+/* Leaves few ways: forward only, to neighbours, or anywhere.  */
+static void
+thin_out (lat_hmm *m, gsl_rng *r, int pattern)
+{
+  size_t k = m->k;
+  for (size_t i = 0; i < k; i++)
+    {
+      double sum = 0;
+      for (size_t j = 0; j < k; j++)
+        {
+          int way = pattern == 0   ? j == i || j == i + 1
+                    : pattern == 1 ? j + 1 >= i && j <= i + 1
+                                   : j == i || gsl_rng_uniform (r) * k < 2;
+          sum += m->transition[i * k + j] = way ? .1 + gsl_rng_uniform (r) : 0;
+        }
+      for (size_t j = 0; j < k; j++)
+        m->transition[i * k + j] /= sum;
+    }
+  ck_assert_int_eq (lat_em_hmm.prepare (m), 0);
+}
+
 /* Diagonals, and few ways anywhere; cells so far from most states that these
    fall out of range.  */
 START_TEST (few_ways)
@@ -59,27 +80,39 @@ START_TEST (few_ways)
   gsl_rng_set (r, 57 + (unsigned long)_i);
   lat_hmm *m = random_model (r, POINTS, k, k);
   double *x = malloc (unit[3] * COLUMNS * sizeof *x);
-  for (size_t i = 0; i < k; i++)
-    for (size_t j = 0; j < k; j++)
-      {
-        int way = _i % 3 == 0   ? j == i || j == i + 1
-                  : _i % 3 == 1 ? j + 1 >= i && j <= i + 1
-                                : j == i || gsl_rng_uniform (r) * k < 2;
-        m->transition[i * k + j] = way ? .1 + gsl_rng_uniform (r) : 0;
-      }
-  for (size_t i = 0; i < k; i++)
-    {
-      double sum = 0;
-      for (size_t j = 0; j < k; j++)
-        sum += m->transition[i * k + j];
-      for (size_t j = 0; j < k; j++)
-        m->transition[i * k + j] /= sum;
-    }
+  thin_out (m, r, _i % 3);
   for (size_t i = 0; i < unit[3] * COLUMNS; i++)
     x[i] = gsl_ran_gaussian (r, i % 90 < 30 ? 30 : 2);
-  ck_assert_int_eq (lat_em_hmm.prepare (m), 0);
   ck_assert (k < 12 || (k < 33 && _i % 3 == 2) || m->tables->way[0].pieces);
   ck_assert (k < 12 || _i % 3 == 2 || m->tables->way[1].pieces->bands > 1);
+  lat_data *d = hmm_data (unit[3], COLUMNS, x, 3, unit);
+  check_levels (m, d);
+  lat_data_free (d);
+  free (x);
+  lat_hmm_free (m);
+  gsl_rng_free (r);
+}
+END_TEST
+
+/* States that are left behind fall row by row, here and there by more than a
+   double can hold in one row, and each goes on in units of its own.  */
+START_TEST (falling_states)
+{
+  static const size_t size[] = { 2, 3, 6, 8, 9, 12, 20, 33 };
+  const size_t unit[] = { 0, 250, 251, 500 }, k = size[_i / 3];
+  gsl_rng *r = gsl_rng_alloc (lat_rng_philox);
+  gsl_rng_set (r, 1733 + (unsigned long)_i);
+  lat_hmm *m = random_model (r, POINTS, k, k);
+  double *x = malloc (unit[3] * COLUMNS * sizeof *x);
+  thin_out (m, r, _i % 3);
+  ck_assert_int_eq (
+      lat_hmm_sample (m, unit[3], COLUMNS, lat_stream_of_seed (7), x, NULL),
+      0);
+  for (size_t i = 0; i < unit[3] * COLUMNS; i++)
+    {
+      double u = gsl_rng_uniform (r);
+      x[i] = u < .05 ? (double)NAN : u < .06 ? 4 * x[i] : x[i];
+    }
   lat_data *d = hmm_data (unit[3], COLUMNS, x, 3, unit);
   check_levels (m, d);
   lat_data_free (d);
@@ -187,10 +220,12 @@ START_TEST (same_bits)
   };
   const size_t unit[] = { 0, 40, 300, 300 + LONG, ALL };
   const size_t k = _i % 3 == 0 ? 3 : _i % 3 == 1 ? 8 : 11;
-  what w = (what)(_i / 3);
+  what w = (what)(_i / 3 % 3);
   gsl_rng *r = gsl_rng_alloc (lat_rng_philox);
   gsl_rng_set (r, 17 + (unsigned long)_i);
   lat_hmm *m = random_model (r, w, k, _i % 2 ? k : k / 2 + 1);
+  if (_i >= 9) /* states that fall for good */
+    thin_out (m, r, 0);
   lat_data *d = random_data (r, w, ALL, 4, unit);
   account a = tell (m, d, 1);
   size_t plain = lat_em_hmm.work_len (m, d);
@@ -251,10 +286,11 @@ main (void)
   tcase_set_timeout (t, 120);
   tcase_add_loop_test (t, sizes, 0, 16);
   tcase_add_loop_test (t, bands, 0, 7);
+  tcase_add_loop_test (t, falling_states, 0, 24);
   tcase_add_loop_test (t, few_ways, 0, 21);
   tcase_add_test (t, three_hundred_states);
   tcase_add_loop_test (t, short_sequences, 0, 16);
-  tcase_add_loop_test (t, same_bits, 0, 9);
+  tcase_add_loop_test (t, same_bits, 0, 18);
   tcase_add_loop_test (t, same_bits_of_short_sequences, 0, 3);
   suite_add_tcase (suite, t);
   return run_suite (suite);

@@ -303,7 +303,7 @@ START_TEST (weights)
   if (m.d->unit)
     ck_assert_int_eq (lat_data_set_units (other, m.d->units, m.d->unit, NULL),
                       0);
-  law_data_look_back (other, m.d->lags);
+  law_data_follow (other, m.d);
   double *a = law_estep (&m, m.theta, m.d),
          *b = law_estep (&m, m.theta, &more);
   double *c = law_estep (&m, m.theta, other);

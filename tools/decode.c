@@ -1,7 +1,7 @@
 /* decode.c -- states of each row, in several ways.  */
 
 #include "decode.h"
-#include "durations.h"
+#include "covariates.h"
 
 #include <latens/hmm_infer.h>
 
@@ -184,7 +184,7 @@ write_best (const predict_input *in)
   lat_output *o;
   FILE *out;
 
-  durations_refuse (in->model, predict_model, "--best");
+  covariates_refuse (in->model, predict_model, "--best");
   fail (in, lat_hmm_paths (in->model->hmm, in->data, common_threads (), best,
                            state, logp));
   o = output_open (common.output);

@@ -1,8 +1,9 @@
 /* decode_filter.c -- states of rows that come one by one: what is kept is a
-   law of the state for each sequence, whatever the number of rows.  */
+   law of the state, and how long it has lasted, for each sequence, whatever
+   the number of rows.  */
 
 #include "decode_filter.h"
-#include "durations.h"
+#include "covariates.h"
 #include "predict.h"
 
 #include <latens/hmm_infer.h>
@@ -207,7 +208,7 @@ decode_filter (const char *file)
   f.k = f.m->hmm->k;
   f.t = common_stream (file, f.m);
   f.column = naming_column (f.t);
-  durations_refuse (f.m, predict_model, "--filter");
+  covariates_refuse (f.m, predict_model, "--filter");
   f.online = lat_hmm_online_alloc (f.m->hmm, f.m->p);
   f.law = common_alloc (f.k, sizeof *f.law);
   f.line = common_alloc (f.k + 1, LAT_NUMBER_SIZE);

@@ -83,13 +83,3 @@ durations_check_start (const lat_model *m, const lat_model_spec *spec)
     die_usage ("%s has %s durations, which --initial=stationary can not have",
                fit.start, lat_duration_name (law));
 }
-
-void
-durations_refuse (const lat_model *m, const char *name, const char *what)
-{
-  if (m->hmm && m->hmm->duration)
-    die (EXIT_FAILURE,
-         "%s: a model with durations: %s does not know of them "
-         "yet",
-         name, what);
-}

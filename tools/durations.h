@@ -16,8 +16,4 @@ void durations_spec (lat_model_spec *spec);
 /* Ends the program if it says other than the model of --start.  */
 void durations_check_start (const lat_model *m, const lat_model_spec *spec);
 
-/* Ends the program if the model of this file name has durations, of which
-   `what` does not know.  */
-void durations_refuse (const lat_model *m, const char *name, const char *what);
-
 #endif

@@ -1,6 +1,7 @@
 /* errors.c -- standard errors of a model's parameters, as a table.  */
 
 #include "errors.h"
+#include "covariates.h"
 
 #include <latens/errors.h>
 
@@ -76,6 +77,7 @@ errors_run (predict_input *in)
   lat_output *out;
   int s;
 
+  covariates_refuse (in->model, predict_model, "errors");
   o.threads = common_threads ();
   if (opt_given (&level))
     o.level = level;

@@ -145,8 +145,8 @@ listed (const lat_table *t, const char *list, size_t j)
 static int
 wanted (const lat_table *t, const lat_table_options *o, size_t j)
 {
-  const char *const away[]
-      = { o->ignore, o->id, o->weights, o->sequence, o->labels };
+  const char *const away[] = { o->ignore,   o->id,     o->weights,
+                               o->sequence, o->labels, o->covariates };
 
   if (o->columns && !listed (t, o->columns, j))
     return 0;

@@ -1,6 +1,7 @@
 /* fit_start.c -- a fit that starts from a model, --start=MODEL.  */
 
 #include "fit_start.h"
+#include "covariates.h"
 #include "durations.h"
 #include "scales.h"
 #include "trace.h"
@@ -19,6 +20,8 @@ check_start (const lat_model *m, const lat_model_spec *spec)
     die_usage ("%s has %s covariance: leave --covariance out", fit.start,
                lat_covariance_name (m->covariance));
   durations_check_start (m, spec);
+  if (m->hmm)
+    covariates_check_start (m, spec);
   if (opt_group_given (&group_transform))
     die_usage ("%s has its own scales: leave --transform out", fit.start);
   if (spec->kind == LAT_MODEL_HMM && (spec->allowed || spec->first))

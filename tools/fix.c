@@ -5,6 +5,7 @@
    WHAT one of initial, transition, emissions.  */
 
 #include "fix.h"
+#include "covariates.h"
 #include "fit.h"
 #include "matrix_file.h"
 
@@ -132,8 +133,11 @@ static void
 fix_start (const double *number)
 {
   size_t law = 0;
-  int s = lat_hmm_fix (fit.start_model->hmm, number, &law);
+  int s;
 
+  if (fit.start_model->covariate)
+    covariates_refuse_fixed (fit.start, fit.start_model->hmm->k, number);
+  s = lat_hmm_fix (fit.start_model->hmm, number, &law);
   if (s == LAT_EDOM && law == 0)
     die (EXIT_FAILURE,
          "--fix: the first state's law cannot be fixed so: its numbers sum to "

@@ -1,6 +1,7 @@
 /* forecast.c -- what comes behind the last row of each sequence.  */
 
 #include "forecast.h"
+#include "covariates.h"
 #include "forecast_lines.h"
 
 #include <latens/hmm_infer.h>
@@ -61,21 +62,24 @@ name_of_unit (const forecasting *f, size_t u)
 
 /* --- all of it ----------------------------------------------------------- */
 
-/* The laws of all steps at once: durations remember more than the last law.
+/* The laws of all steps at once: durations remember more than the last law,
+   covariates (units x steps x q, or NULL) are others in each row.
    NULL: a law is enough to go on from.  */
 static double *
-laws_of_steps (const forecasting *f)
+laws_of_steps (const forecasting *f, const double *z)
 {
   size_t units = f->in->data->units, k = f->m->k;
   double *laws;
   int s;
 
-  if (!f->m->duration)
+  if (!f->m->duration && !z)
     return NULL;
   if (steps > (size_t)-1 / sizeof *laws / k / units)
     die (EXIT_FAILURE, "%s", lat_strerror (LAT_ENOMEM));
   laws = common_alloc (units * steps * k, sizeof *laws);
-  s = lat_hmm_forecast (f->m, f->in->data, common_threads (), steps, laws);
+  s = z ? lat_hmm_forecast_with (f->m, f->in->data, common_threads (), steps,
+                                 z, laws)
+        : lat_hmm_forecast (f->m, f->in->data, common_threads (), steps, laws);
   if (s)
     common_fail_model (f->in->table, f->in->data, f->in->model, s);
   return laws;
@@ -122,6 +126,9 @@ find_targets (forecasting *f, const double *law)
       else
         any |= f->by_draws[col[i]] = looks_back;
     }
+  if (any)
+    covariates_refuse (f->in->model, predict_model,
+                       "a forecast of columns that look back");
   if (any && f->m->duration)
     die (EXIT_FAILURE,
          "%s: columns that look back can not be forecast with durations yet",
@@ -142,7 +149,7 @@ forecast_write (const predict_input *in)
                     .list = quantiles_read (quantiles_text),
                     .has_values = opt_given (&values),
                     .values = values };
-  double *last = common_alloc (units * f.m->k, sizeof *last), *laws;
+  double *last = common_alloc (units * f.m->k, sizeof *last), *laws, *z;
   lat_output *o;
   int s = lat_hmm_last (f.m, in->data, common_threads (), last);
 
@@ -153,7 +160,9 @@ forecast_write (const predict_input *in)
   f.mean = common_alloc (p, sizeof *f.mean);
   f.sd = common_alloc (p, sizeof *f.sd);
   find_targets (&f, last);
-  laws = laws_of_steps (&f);
+  z = covariates_ahead (in->model, predict_model, in->table, in->data, steps);
+  laws = laws_of_steps (&f, z);
+  free (z);
   o = output_open (common.output);
   f.out = lat_output_stream (o);
   forecast_header (&f);

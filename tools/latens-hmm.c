@@ -1,5 +1,6 @@
 /* latens-hmm.c -- hidden Markov models, with holes, at the shell.  */
 
+#include "covariates.h"
 #include "decode.h"
 #include "decode_filter.h"
 #include "durations.h"
@@ -121,9 +122,11 @@ fit_hmm (const lat_table *t, const lat_data *d)
   spec.initial = (lat_initial)initial;
   durations_spec (&spec);
   structure_spec (t, d, &spec);
+  covariates_spec (t, &spec);
   structure_check_fit (t, d, &spec);
   m = fit_model (t, d, &spec);
   structure_compare (t, d, &spec, m);
+  covariates_free (&spec);
   structure_free (&spec);
   free (family);
   return m;
@@ -234,6 +237,7 @@ run_impute (int argc, char **argv)
     {
       fit_refuse (&group_number);
       fit_refuse (&group_duration);
+      fit_refuse (&group_covariates);
       fit_refuse (&group_structure);
       fit_refuse (&group_covariance);
       fit_refuse (&group_fit);
@@ -264,10 +268,19 @@ run_impute (int argc, char **argv)
   return status;
 }
 
-static const opt_group *const fit_groups[]
-    = { &group_output,     &group_number, &group_structure, &group_duration,
-        &group_covariance, &group_fit,    &group_seed,      &group_sequence,
-        &group_table,      &group_run,    &group_progress,  NULL };
+static const opt_group *const fit_groups[] = { &group_output,
+                                               &group_number,
+                                               &group_structure,
+                                               &group_duration,
+                                               &group_covariates,
+                                               &group_covariance,
+                                               &group_fit,
+                                               &group_seed,
+                                               &group_sequence,
+                                               &group_table,
+                                               &group_run,
+                                               &group_progress,
+                                               NULL };
 static const opt_group *const decode_groups[]
     = { &group_output,   &group_model, &group_decode, &group_seed,
         &group_sequence, &group_table, &group_run,    NULL };
@@ -275,11 +288,12 @@ static const opt_group *const score_groups[]
     = { &group_output, &group_model, &group_score, &group_sequence,
         &group_table,  &group_run,   NULL };
 static const opt_group *const sample_groups[]
-    = { &group_output, &group_model, &group_sample,
+    = { &group_output, &group_model, &group_sample, &group_ahead,
         &group_seed,   &group_run,   NULL };
 static const opt_group *const forecast_groups[]
-    = { &group_output,   &group_model, &group_forecast, &group_seed,
-        &group_sequence, &group_table, &group_run,      NULL };
+    = { &group_output, &group_model, &group_forecast,
+        &group_ahead,  &group_seed,  &group_sequence,
+        &group_table,  &group_run,   NULL };
 static const opt_group *const show_groups[]
     = { &group_output, &group_show, &group_run, NULL };
 static const opt_group *const errors_groups[]
@@ -289,12 +303,12 @@ static const opt_group *const residuals_groups[] = {
   &group_output, &group_model, &group_residuals, &group_sequence, &group_table,
   &group_run,    NULL
 };
-static const opt_group *const impute_groups[]
-    = { &group_output,   &group_model,      &group_hmm_impute,
-        &group_fill,     &group_number,     &group_structure,
-        &group_duration, &group_covariance, &group_fit,
-        &group_seed,     &group_sequence,   &group_table,
-        &group_run,      &group_progress,   NULL };
+static const opt_group *const impute_groups[] = {
+  &group_output,     &group_model,     &group_hmm_impute, &group_fill,
+  &group_number,     &group_structure, &group_duration,   &group_covariates,
+  &group_covariance, &group_fit,       &group_seed,       &group_sequence,
+  &group_table,      &group_run,       &group_progress,   NULL
+};
 
 static const opt_verb verbs[] = {
   { "fit", "[FILE]", "fit a model to one or more sequences, and write it",

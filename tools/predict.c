@@ -1,6 +1,7 @@
 /* predict.c -- what the tools do with a model that is there already.  */
 
 #include "predict.h"
+#include "covariates.h"
 #include "show.h"
 
 #include <latens/impute.h>
@@ -159,8 +160,10 @@ write_cell (FILE *out, const lat_column *c, double x)
     fputs (lat_number_format (x, buf), out);
 }
 
+/* Covariates come behind the model's columns, as they were given.  */
 static void
-write_sample (const lat_model *m, const double *x)
+write_sample (const lat_model *m, const covariates_table *ahead,
+              const double *x)
 {
   lat_output *o = output_open (common.output);
   FILE *out = lat_output_stream (o);
@@ -173,6 +176,11 @@ write_sample (const lat_model *m, const double *x)
       else
         fprintf (out, "V%zu", j + 1);
     }
+  for (size_t c = 0; c < ahead->q; c++)
+    {
+      fputc (',', out);
+      lat_table_quote (out, m->covariate[c], ',');
+    }
   fputc ('\n', out);
   for (size_t i = 0; i < sample_n; i++)
     {
@@ -180,6 +188,13 @@ write_sample (const lat_model *m, const double *x)
         {
           fputs (j ? "," : "", out);
           write_cell (out, &m->column[j], x[i * m->p + j]);
+        }
+      for (size_t c = 0; c < ahead->q; c++)
+        {
+          char buf[LAT_NUMBER_SIZE];
+
+          fputc (',', out);
+          fputs (lat_number_format (ahead->z[i * ahead->q + c], buf), out);
         }
       fputc ('\n', out);
     }
@@ -215,30 +230,46 @@ sample_scaled (const lat_model *m, lat_stream stream, double *x)
   return s;
 }
 
+/* How many rows; covariates are there for so many.  */
+static void
+count_rows (const covariates_table *ahead)
+{
+  if (!ahead->q && !opt_given (&sample_n))
+    die_usage ("how many rows? -n N");
+  if (ahead->q && !opt_given (&sample_n))
+    sample_n = ahead->rows;
+  if (ahead->q && sample_n > ahead->rows)
+    die (EXIT_FAILURE, "%s: covariates of %zu rows, and -n asks for %zu",
+         lat_table_name (ahead->table), ahead->rows, sample_n);
+}
+
 int
 predict_sample (lat_model_kind kind, int argc, char **argv)
 {
   lat_stream stream = lat_stream_of_seed (common.seed);
+  covariates_table ahead;
   lat_model *m;
   double *x;
   int s;
 
   if (argc)
     die_usage ("no table is read here: '%s'", argv[0]);
-  if (!opt_given (&sample_n))
-    die_usage ("how many rows? -n N");
   m = common_model (predict_model, kind);
+  ahead = covariates_read (m, predict_model);
+  count_rows (&ahead);
   if (sample_n > (size_t)-1 / sizeof *x / m->p)
     die (EXIT_FAILURE, "%s", lat_strerror (LAT_ENOMEM));
   x = common_alloc (sample_n * m->p, sizeof *x);
   s = is_scaled (m) ? sample_scaled (m, stream, x)
       : m->mixture
           ? lat_mixture_sample (m->mixture, sample_n, m->p, stream, x, NULL)
-          : lat_hmm_sample (m->hmm, sample_n, m->p, stream, x, NULL);
+          : lat_hmm_sample_with (m->hmm, sample_n, ahead.z, m->p, stream, x,
+                                 NULL);
   if (s)
     die (EXIT_FAILURE, "%s: %s", predict_model, lat_strerror (s));
-  write_sample (m, x);
+  write_sample (m, &ahead, x);
   free (x);
+  covariates_clear (&ahead);
   lat_model_free (m);
   return EXIT_SUCCESS;
 }

@@ -1,6 +1,7 @@
 /* residuals.c -- pseudo-residuals, as a table.  */
 
 #include "residuals.h"
+#include "covariates.h"
 
 #include <latens/product.h>
 #include <latens/residuals.h>
@@ -155,6 +156,7 @@ compute (residuals *r)
   size_t cells = in->data->n * in->data->p;
   int s;
 
+  covariates_refuse (in->model, predict_model, "residuals");
   check_lags (in->model);
   r->low = common_alloc (cells, sizeof *r->low);
   r->mid = common_alloc (cells, sizeof *r->mid);

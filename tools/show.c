@@ -1,6 +1,7 @@
 /* show.c -- a model for human eyes.  */
 
 #include "show.h"
+#include "covariates.h"
 #include "show_family.h"
 
 #include <latens/ar.h>
@@ -100,6 +101,7 @@ show_parameters (FILE *out, const lat_model *m, int correlations)
         show_part (&g, lat_product_type (product, i),
                    lat_product_part (product, i), buf);
     }
+  covariates_show (out, m);
   for (size_t i = 0; buf && correlations && i < lat_product_parts (product);
        i++)
     show_correlations (out, m, lat_product_type (product, i),
@@ -164,6 +166,9 @@ show_fit (FILE *out, const lat_model *m)
     fputs (", stationary", out);
   if (hmm && m->hmm->duration)
     fprintf (out, ", %s durations", lat_duration_name (m->hmm->duration->law));
+  if (hmm && m->hmm->covariates)
+    fprintf (out, ", %zu covariate%s", m->hmm->covariates->q,
+             m->hmm->covariates->q == 1 ? "" : "s");
   if (!m->fit.known)
     {
       fputs (", not fitted\n", out);

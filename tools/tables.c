@@ -22,6 +22,7 @@ table_options (void)
   o.weights = c->weights;
   o.sequence = c->sequence;
   o.labels = c->labels;
+  o.covariates = c->covariates;
   o.keep_constant = c->keep_constant;
   o.keep_none = c->keep_none;
   o.lenient = c->lenient;
@@ -95,6 +96,11 @@ typed_table (const char *file, const lat_model *model, int as_it_comes)
   common_threads (); /* or ends the program */
   input_check ("the input", file, "--output");
   common_check_output ();
+  if (model && model->covariate)
+    {
+      o.covariate = (const char *const *)model->covariate;
+      o.covariate_names = model->hmm->covariates->q;
+    }
   t = read_table (file, &o, as_it_comes);
   if (common.before_type)
     common.before_type (t, &o);

@@ -78,10 +78,13 @@ typedef struct
                                 are whole numbers from 0 to LAT_CODE_MOST, or
                                 LAT_CODE_MISSING, and x and pattern are NULL:
                                 only chains take such data */
-  const uint32_t *label; /* n, or NULL: the state of each row, from 1, where
-                            it is known, and 0 where it is not: only
-                            chains look at it */
-  void *own;             /* what lat_data_free frees; NULL in a view */
+  const uint32_t *label;   /* n, or NULL: the state of each row, from 1, where
+                              it is known, and 0 where it is not: only
+                              chains look at it */
+  const double *covariate; /* n x covariates, row by row, or NULL: numbers,
+                              none missing, that only chains look at */
+  size_t covariates;
+  void *own; /* what lat_data_free frees; NULL in a view */
 } lat_data;
 
 /* Copies n x p cells; `missing` (n x p, nonzero: missing, or NULL) is in
@@ -125,6 +128,11 @@ int lat_data_set_lags (lat_data *d, size_t lags, lat_message *msg);
 
 /* Copies n labels (see lat_data.label).  */
 int lat_data_set_labels (lat_data *d, const uint32_t *label, lat_message *msg);
+
+/* Copies n x q covariates (see lat_data.covariate); q 0: takes them away.
+   LAT_EDATA: one is missing, or not within 1e100; msg says which row.  */
+int lat_data_set_covariates (lat_data *d, size_t q, const double *z,
+                             lat_message *msg);
 
 /* Views, which borrow everything and need no free: the same rows with other
    weights (zero is legal), and the units [u0, u1) alone.  */

@@ -72,6 +72,9 @@ typedef struct
   double few;        /* columns that need none of that */
   double ample;      /* n / (p - few) from which the fraction grows ... */
   double scarce;     /* ... and where it is 1 */
+  double slope;      /* precision of the effect that one standard deviation of
+                        a covariate has on a logit of a chain's transitions:
+                        see hmm_covariates.h */
   double ridge;      /* further pseudo-rows, as a fraction of the table's
                         rows, with the whole table's variances, uncorrelated:
                         shrinks correlations towards zero */

@@ -49,6 +49,8 @@ typedef struct
                                     where every start begins */
   struct lat_hmm_tables *tables; /* logarithms and the like, by prepare */
   struct lat_duration *duration; /* hsmm.h: laws of visits; NULL: geometric */
+  struct lat_covariates *covariates; /* hmm_covariates.h: what transitions
+                                        depend on; NULL: on nothing */
 } lat_hmm;
 
 /* The engine's view.  Statistics after the head: k posterior weights of the

@@ -22,14 +22,18 @@ int lat_hmm_filter (const lat_hmm *m, const lat_data *d, unsigned threads,
 
 /* The same for rows that come one by one, in memory that does not grow.  An
    online filter is scratch for rows of p columns; m must outlive it.  NULL:
-   out of memory, or durations (hsmm.h), whose laws look back without end.  */
+   out of memory.  Where states have durations (hsmm.h) how long the present
+   visit has lasted is told apart up to as many rows as all but e^-100 of its
+   law's visits stay below, and no further than 2^20; longer ones are taken for
+   geometric from there on.  */
 typedef struct lat_hmm_online lat_hmm_online;
 
 lat_hmm_online *lat_hmm_online_alloc (const lat_hmm *m, size_t p);
 void lat_hmm_online_free (lat_hmm_online *o);
 
 /* What is kept of a sequence, so many numbers: the first k are log P(state = c
-   | its rows so far), the rest is as many rows as the family looks back.  */
+   | its rows so far), the rest is as many rows as the family looks back and,
+   with durations, the law of how long the present visit has lasted.  */
 size_t lat_hmm_online_len (const lat_hmm_online *o);
 
 /* One row more (p cells) of a sequence, whose numbers are in `kept`, of the
@@ -60,7 +64,8 @@ int lat_hmm_smooth (const lat_hmm *m, const lat_data *d, unsigned threads,
    has no such path left, whose states are then 0.  Of ways whose logarithms
    are closer than 1e-10 those through lower states come first, as in
    lat_hmm_viterbi, whose path is the first one.  LAT_EINVAL: best is 0, or too
-   large.  */
+   large.  With durations (hsmm.h) scratch is some 30 bytes for each row, state
+   and path.  */
 int lat_hmm_paths (const lat_hmm *m, const lat_data *d, unsigned threads,
                    size_t best, unsigned *state, double *logp);
 

@@ -11,6 +11,7 @@
 #include <latens/decls.h>
 #include <latens/gaussian.h>
 #include <latens/hmm.h>
+#include <latens/hmm_covariates.h>
 #include <latens/hsmm.h>
 #include <latens/mixture.h>
 #include <stdio.h>
@@ -57,6 +58,8 @@ typedef struct
                                    NULL */
   const double *counts;         /* hmm: k + k x k as for lat_hmm_set_counts,
                                    or NULL */
+  size_t covariates;            /* hmm: what transitions depend on: ... */
+  const char *const *covariate; /* ... the names of so many covariates */
   lat_missing missing;          /* hmm: whether holes are modelled ... */
   const unsigned char *holes;   /* ... p, zero: not in this column; NULL: in
                                    all */
@@ -93,6 +96,7 @@ typedef struct
   lat_hmm *hmm;
   size_t p;
   lat_column *column; /* p: names, kinds, digits, levels */
+  char **covariate;   /* hmm->covariates->q names, or NULL */
   lat_covariance covariance;
   lat_missing missing;
   lat_prior prior;        /* as asked for; the numbers made of it are in the

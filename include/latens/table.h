@@ -61,11 +61,15 @@ typedef struct
   const char *id;          /* carried through */
   const char *categorical; /* whatever the cells look like */
   const char *numeric;     /* and a cell that is none is an error */
-  const char *family;   /* numeric, because --family says so: for messages */
-  const char *weights;  /* one column: the weights of the rows */
-  const char *sequence; /* one column: names each row's sequence */
-  const char *labels;   /* one column: each row's state, from 1; missing: not
-                           known */
+  const char *family;     /* numeric, because --family says so: for messages */
+  const char *weights;    /* one column: the weights of the rows */
+  const char *sequence;   /* one column: names each row's sequence */
+  const char *labels;     /* one column: each row's state, from 1; missing: not
+                             known */
+  const char *covariates; /* numbers, none missing, that are not modelled */
+  const char *const *covariate; /* the same by their whole names, in this
+                                   order, as a model has them: ... */
+  size_t covariate_names;       /* ... so many; 0: see covariates */
 
   size_t columns_max;   /* a text whose line 1 has more fields is refused
                            (a million) */
@@ -95,6 +99,7 @@ typedef enum
   LAT_ROLE_WEIGHT,
   LAT_ROLE_SEQUENCE,
   LAT_ROLE_LABEL,
+  LAT_ROLE_COVARIATE,
   LAT_ROLE_ID,
   LAT_ROLE_CARRIED /* comes out as it went in */
 } lat_role;
@@ -220,8 +225,12 @@ const char *lat_table_note (const lat_table *t, size_t i, int *warning);
    lat_table_order (t)[i] of the table: rows of one sequence are joined in
    file order, sequences in order of appearance.  LAT_EDATA: a weight is
    negative, missing or no number, all are zero, a row names no
-   sequence, or a label is no whole number from 1.  */
+   sequence, a label is no whole number from 1, or a covariate is missing or no
+   number.  */
 int lat_table_data (const lat_table *t, lat_data **data, lat_message *msg);
+
+/* The table's columns of the covariates, in the data's order; how many.  */
+size_t lat_table_covariates (const lat_table *t, const size_t **column);
 
 /* Row of the table of each row of the data, and back (n each); NULL: they
    are the same.  Set by typing.  */

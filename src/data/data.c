@@ -158,6 +158,7 @@ lat_data_free (lat_data *d)
       free (own->unit);
       free (own->pattern);
       free (own->label);
+      free (own->covariate);
       lat_columns_free (own->column, d->p);
       free (own);
     }

@@ -15,6 +15,7 @@ typedef struct
   lat_column *column;
   uint32_t *pattern;
   uint32_t *label;
+  double *covariate;
 } store;
 
 #endif

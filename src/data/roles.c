@@ -118,6 +118,8 @@ assign (roles *r, const lat_table_options *opt, char *want)
   if (!s)
     s = check_picks (r);
   if (!s)
+    s = lat_table_find_covariates (t, opt, r->chosen, r->msg);
+  if (!s)
     s = wish (r, "--categorical", opt->categorical, LAT_WANT_CATEGORICAL,
               want);
   if (!s)

@@ -120,6 +120,7 @@ lat_table_free (lat_table *t)
   lat_places_free (&t->start);
   lat_values_free (&t->value);
   free (t->source);
+  free (t->covariate);
   free (t->unit);
   free (t->order);
   free (t->position);

@@ -37,15 +37,17 @@ struct lat_table
   size_t weight;          /* columns, or LAT_NO_COLUMN */
   size_t sequence;
   size_t label;
-  size_t observed;  /* columns of the data ... */
-  size_t *source;   /* ... and which columns of the table they are */
-  size_t units;     /* sequences */
-  size_t *unit;     /* units + 1 first rows of the data; NULL: none */
-  size_t *order;    /* n: row of the table of a row of the data; or NULL */
-  size_t *position; /* n: its inverse */
-  int digits;       /* decimals the user wants, or -1 */
-  size_t compact;   /* as in the options */
-  int sd_digits;    /* digits of the sd that imputed numbers show */
+  size_t *covariate; /* columns ... */
+  size_t covariates; /* ... so many */
+  size_t observed;   /* columns of the data ... */
+  size_t *source;    /* ... and which columns of the table they are */
+  size_t units;      /* sequences */
+  size_t *unit;      /* units + 1 first rows of the data; NULL: none */
+  size_t *order;     /* n: row of the table of a row of the data; or NULL */
+  size_t *position;  /* n: its inverse */
+  int digits;        /* decimals the user wants, or -1 */
+  size_t compact;    /* as in the options */
+  int sd_digits;     /* digits of the sd that imputed numbers show */
   lat_notes notes;
 
   lat_column *model; /* lat_table_type_as: the columns it was told, or NULL */
@@ -171,6 +173,13 @@ int lat_table_fill_levels (const lat_table *t, double *x);
 
 /* table_labels.c: the labels of d, if there is a column of them.  */
 int lat_table_label (const lat_table *t, lat_data *d, lat_message *msg);
+
+/* table_covariates.c: which columns they are, by the options (chosen: p of
+   scratch); and the covariates of d.  */
+int lat_table_find_covariates (lat_table *t, const lat_table_options *opt,
+                               char *chosen, lat_message *msg);
+int lat_table_fill_covariates (const lat_table *t, lat_data *d,
+                               lat_message *msg);
 
 /* sequences.c: order, position, units from the column of sequences.  */
 int lat_table_join_sequences (lat_table *t, lat_message *msg);

@@ -266,6 +266,8 @@ lat_table_data (const lat_table *t, lat_data **data, lat_message *msg)
   if (!s)
     s = lat_table_label (t, d, msg);
   if (!s)
+    s = lat_table_fill_covariates (t, d, msg);
+  if (!s)
     d->first = t->row0;
   if (!s && t->unit)
     s = lat_data_set_units (d, t->units, t->unit, msg);

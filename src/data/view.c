@@ -27,6 +27,7 @@ lat_data_of_units (const lat_data *d, size_t u0, size_t u1)
   v.origin = d->unit ? d->unit[u0] : 0;
   v.pattern = d->pattern ? d->pattern + row : NULL;
   v.label = d->label ? d->label + row : NULL;
+  v.covariate = d->covariate ? d->covariate + row * d->covariates : NULL;
   v.first = d->first + row;
   v.own = NULL;
   return v;

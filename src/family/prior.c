@@ -14,6 +14,7 @@ lat_prior_defaults (void)
                       .few = 5,
                       .ample = 4,
                       .scarce = 2,
+                      .slope = 0.1,
                       .ridge = 0 };
 }
 

@@ -1,6 +1,7 @@
 /* accept.c -- whether a table is one a model can be asked about.  */
 
 #include "base/message.h"
+#include "model/covariates.h"
 #include "model/keys.h"
 #include <latens/model.h>
 
@@ -42,7 +43,10 @@ lat_model_accept (const lat_model *m, const lat_data *d, lat_message *msg)
                      "the rows carry %zu rows before them, and the model "
                      "needs %zu (lat_data_set_lags)",
                      d->lags, lat_model_lags (m));
-  int s = lat_model_accept_cells (m, d, &where);
+  int s = lat_model_covariates_accept (m, d, msg);
+  if (s)
+    return s;
+  s = lat_model_accept_cells (m, d, &where);
   if (s == LAT_EDATA)
     return lat_fail (
         msg, s, "row %zu, column '%.200s': %s", d->first + where.row + 1,

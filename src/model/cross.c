@@ -117,6 +117,9 @@ without (const cross *q, size_t f, lat_message *msg)
       && (lat_data_set_columns (part, d->column, msg)
           || (d->weight && lat_data_set_weights (part, d->weight, msg))
           || (d->label && lat_data_set_labels (part, d->label, msg))
+          || (d->covariate
+              && lat_data_set_covariates (part, d->covariates, d->covariate,
+                                          msg))
           || lat_data_set_units (part, d->units, unit, msg)))
     {
       lat_data_free (part);

@@ -300,6 +300,9 @@ lat_model_errors (const lat_model *m, const lat_data *d,
     return lat_fail (msg, LAT_EINVAL,
                      "a model with transformed columns has no standard "
                      "errors yet");
+  if (m->hmm && m->hmm->covariates)
+    return lat_fail (msg, LAT_EINVAL,
+                     "a model with covariates has no standard errors yet");
   int s = lat_model_accept (m, d, msg);
   if (s)
     return s;

@@ -1,6 +1,7 @@
 /* fit.c -- fitting a model: starts, the order of components, the record.  */
 
 #include "base/message.h"
+#include "model/covariates.h"
 #include "model/hmm_labels.h"
 #include "model/keys.h"
 #include "model/order.h"
@@ -336,6 +337,8 @@ lat_model_fit (lat_model *m, const lat_data *d, const lat_fit_options *o,
     s = check_rows (m, d, msg);
   if (!s)
     s = check_spread (m, d, own.spread, msg);
+  if (!s && !use_start)
+    s = lat_model_covariates_vary (m, d, msg);
   if (!s && m->hmm)
     s = lat_hmm_labels_accept (m->hmm, d, msg);
   if (!s && m->hmm)

@@ -2,6 +2,7 @@
 
 #include "model/hmm_private.h"
 #include "model/hmm_constraints.h"
+#include "model/hmm_covariates.h"
 #include "model/hmm_em.h"
 #include "model/hsmm.h"
 #include <math.h>
@@ -73,6 +74,7 @@ lat_hmm_free (lat_hmm *m)
   free (m->transition);
   lat_hmm_tables_free (m->tables);
   lat_hsmm_free (m->duration);
+  lat_covariates_free (m->covariates);
   lat_hmm_constraints_free (m);
   free (m);
 }
@@ -94,6 +96,8 @@ copy_hmm (void *to, const void *from)
   int s = lat_hmm_constraints_copy (a, b);
   if (s == 0)
     s = lat_hsmm_copy (a->duration, b->duration);
+  if (s == 0)
+    s = lat_covariates_copy (a, b);
   return s ? s : a->family->copy (a->emission, b->emission);
 }
 
@@ -111,6 +115,8 @@ clone_hmm (const void *theta)
     c->pooled = m->family->clone (m->pooled);
   if (m->duration)
     c->duration = lat_hsmm_clone (m->duration);
+  if (m->covariates)
+    c->covariates = lat_covariates_clone (m);
   if ((m->pooled && !c->pooled) || copy_hmm (c, m))
     {
       lat_hmm_free (c);
@@ -179,6 +185,8 @@ lat_hmm_set_pattern (lat_hmm *m, const unsigned char *allowed,
       memcpy (m->initial, a + k * k, k * sizeof *a);
       if (m->duration)
         lat_hsmm_clear_diagonal (m);
+      if (m->covariates)
+        lat_covariates_gauge (m);
       s = lat_hmm_prepare (m);
     }
   free (a);
@@ -190,9 +198,10 @@ lat_hmm_init (lat_hmm *m, const lat_data *d, const lat_prior *prior)
 {
   lat_prior numbers = prior ? *prior : lat_prior_defaults ();
   m->pseudo = numbers.weight;
-  if (m->fixed_emission)
-    return lat_hmm_prepare (m);
-  int s = m->family->init (m->emission, d, &numbers);
+  int s = lat_covariates_init (m, d, &numbers);
+  if (s || m->fixed_emission)
+    return s ? s : lat_hmm_prepare (m);
+  s = m->family->init (m->emission, d, &numbers);
   if (s)
     return s;
   m->family->free (m->pooled);
@@ -204,12 +213,14 @@ lat_hmm_init (lat_hmm *m, const lat_data *d, const lat_prior *prior)
 int
 lat_hmm_permute (lat_hmm *m, const size_t *order)
 {
-  size_t k = m->k;
-  double *old = malloc ((k * k + k) * sizeof *old);
+  size_t k = m->k, slopes = m->covariates ? k * k * m->covariates->q : 0;
+  double *old = malloc ((k * k + k + slopes) * sizeof *old);
   if (!old)
     return LAT_ENOMEM;
   memcpy (old, m->initial, k * sizeof *old);
   memcpy (old + k, m->transition, k * k * sizeof *old);
+  if (slopes)
+    memcpy (old + k + k * k, m->covariates->slope, slopes * sizeof *old);
   int s = m->family->permute (m->emission, order);
   if (s == 0 && m->duration)
     s = m->duration->family->permute (m->duration->theta, order);
@@ -222,6 +233,8 @@ lat_hmm_permute (lat_hmm *m, const size_t *order)
       for (size_t i = 0; i < k; i++)
         for (size_t j = 0; j < k; j++)
           m->transition[i * k + j] = old[k + order[i] * k + order[j]];
+      if (slopes)
+        lat_covariates_permute (m, order, old + k + k * k);
       s = lat_hmm_prepare (m);
     }
   free (old);

@@ -15,14 +15,15 @@ largest_at (size_t k, const double *x)
   return b;
 }
 
-/* Whether a row of logs can go on in scaled arithmetic: nothing has fallen
-   but what is covered.  */
+/* Whether a row of logarithms, or octaves, can go on in scaled arithmetic:
+   nothing has fallen but what is covered.  */
 static int
-calm (const lat_chain *c, const double *l)
+calm (const lat_chain *c, const double *l, int kind)
 {
   size_t k = c->k, b = largest_at (k, l);
+  double fall = kind == LAT_ROW_LOG ? LAT_HMM_FALL : LAT_HMM_FALL / LAT_LOG2;
   for (size_t j = 0; j < k; j++)
-    if (l[j] > -INFINITY && !(l[b] - l[j] <= LAT_HMM_FALL)
+    if (l[j] > LAT_HMM_NOTHING && !(l[b] - l[j] <= fall)
         && !c->way->cover[b * k + j])
       return 0;
   return 1;
@@ -77,26 +78,36 @@ scaled_row (lat_chain *c, size_t t, const double *e, const double *p,
   return 1;
 }
 
-/* Row t in logarithms; becomes a scaled one if nothing is far down.  */
+void
+lat_chain_take_far (lat_chain *c, double *x, unsigned char *in_log)
+{
+  const double low = -LAT_HMM_FALL - LAT_HMM_DEPTH;
+  c->x = x;
+  if (calm (c, x, *in_log))
+    {
+      c->tables->kernels->plain (c->k, c->kp, 1, in_log, low, x, x);
+      *in_log = LAT_ROW_PLAIN;
+    }
+  c->in_log = *in_log;
+}
+
+/* Row t in logarithms, from the prediction's in c->l.  */
 static int
-log_row (lat_chain *c, size_t t, double *p, double *x, unsigned char *in_log)
+log_row (lat_chain *c, size_t t, double *x, unsigned char *in_log)
 {
   int s = 0;
   const double *l = c->levels (c->ctx, t, &s);
   if (!l)
     return s;
-  lat_chain_predict_log (c, p);
   memset (x, 0, c->kp * sizeof *x);
   for (size_t j = 0; j < c->k; j++)
-    x[j] = p[j] + l[j];
+    x[j] = c->l[j] + l[j];
   double largest = lat_hmm_shift (c->k, x);
   if (!(largest > -INFINITY))
     return LAT_EIMPOSSIBLE;
   c->extra += largest;
-  c->x = x;
-  c->in_log = *in_log = !calm (c, x);
-  for (size_t j = 0; !c->in_log && j < c->k; j++)
-    x[j] = exp (x[j]);
+  *in_log = LAT_ROW_LOG;
+  lat_chain_take_far (c, x, in_log);
   return 0;
 }
 
@@ -106,16 +117,17 @@ lat_chain_careful_row (lat_chain *c, lat_chain_run *r)
   ptrdiff_t at = (ptrdiff_t)r->done * c->step, row = at * (ptrdiff_t)c->kp;
   size_t t = r->t + (size_t)at;
   double *x = r->x + row, *p = r->p ? r->p + row : c->l;
-  int s = 0;
-  r->in_log[at] = 0;
+  int s = 0, far = c->x && c->in_log;
+  r->in_log[at] = LAT_ROW_PLAIN;
   r->done++;
-  if (!c->x || !c->in_log)
+  if (!far)
     {
       lat_chain_predict (c, p);
-      if (scaled_row (c, t, r->e + r->code[at] * c->kp, p, x, &s))
-        return 0;
+      if (scaled_row (c, t, r->e + r->code[at] * c->kp, p, x, &s) || s)
+        return s;
     }
-  if (s || (c->x && c->in_log))
-    return s ? s : log_row (c, t, p, x, r->in_log + at);
-  return log_row (c, t, c->l, x, r->in_log + at);
+  lat_chain_predict_log (c, c->l);
+  if (far && r->p)
+    lat_hmm_row_exp (c->k, c->l, 0, p);
+  return log_row (c, t, x, r->in_log + at);
 }

@@ -1,5 +1,5 @@
-/* hmm_chain.c -- the recursion, scaled, and in logarithms where scaling would
-   lose a state.
+/* hmm_chain.c -- the recursion: scaled; where that would lose a state, with a
+   power of two for each state; and in logarithms where that would, too.
 
    With b_t(j) = p_j (row t), A = (a_ij) and initial law pi,
 
@@ -26,13 +26,20 @@
    covers.  State i is covered by b if m_bj >= exp (-LAT_HMM_COVER) m_ij for
    all j: then i adds at most a share of exp (LAT_HMM_COVER - LAT_HMM_FALL) to
    the prediction of any state, now and through it ever after, and its own
-   posterior probability is at most that.  All other rows are computed from
-   the same recursion in logarithms, as hmm_wide_simd.c says,
+   posterior probability is at most that.  A row for which that does not hold
+   is computed from the same recursion in logarithms, as hmm_wide_simd.c says,
 
      log p_t(j) = log sum_i exp (log x_t-1(i) + log m_ij).
 
    Either kind of row can follow the other.  In a scaled row, then, zero means
    impossible, or covered.
+
+   In a chain that never comes back to some states these fall for good.  So
+   after a row of logarithms LAT_HMM_STRIDE rows at once are tried with a power
+   of two for each state, D = diag (2^n_j) that of the row before them: x D^-1
+   follows by D M D^-1 and the same e.  They are taken as far as no state is
+   below FEW in these units, and kept in octaves, which is what the next D is
+   made of.
 
    Most rows pass a simpler test, LAT_HMM_STRIDE of them at once.  Their
    largest entry is near one to begin with; then the sum of a forward row, and
@@ -45,6 +52,13 @@
 #include "model/hmm_chain.h"
 #include <math.h>
 #include <string.h>
+
+size_t
+lat_chain_scratch (size_t k)
+{
+  size_t kp = lat_hmm_padded (k);
+  return 7 * kp + 6 * LAT_HMM_MARGIN + k * kp;
+}
 
 void
 lat_chain_init (lat_chain *c, const lat_hmm *m, int direction, double *scratch)
@@ -59,7 +73,13 @@ lat_chain_init (lat_chain *c, const lat_hmm *m, int direction, double *scratch)
                     .least = exp (-LAT_HMM_DEPTH),
                     .l = scratch,
                     .l2 = scratch + kp,
-                    .work = scratch + 2 * kp };
+                    .part = scratch + 2 * kp,
+                    .pad = scratch + 3 * kp,
+                    .power = scratch + 4 * kp };
+  c->work = c->power + kp + 2 * LAT_HMM_MARGIN;
+  c->matrix = c->work + 2 * kp + 4 * LAT_HMM_MARGIN;
+  c->pieces = c->way->list;
+  c->pieces.a = c->pieces.band = c->matrix;
 }
 
 /* Several maxima side by side, which compilers put into vectors.  */
@@ -89,11 +109,20 @@ lat_hmm_shift (size_t k, double *l)
   return largest;
 }
 
+static double
+octaves_log (double x)
+{
+  double n = floor (x);
+  return x < LAT_HMM_NOTHING ? -INFINITY : log (x - n + 1) + n * LAT_LOG2;
+}
+
 void
 lat_hmm_row_log (size_t k, const double *x, int in_log, double *l)
 {
   for (size_t j = 0; j < k; j++)
-    l[j] = in_log ? x[j] : log (x[j]);
+    l[j] = in_log == LAT_ROW_LOG       ? x[j]
+           : in_log == LAT_ROW_OCTAVES ? octaves_log (x[j])
+                                       : log (x[j]);
 }
 
 double
@@ -182,56 +211,127 @@ lat_chain_take (lat_chain *c, double *x, double most)
 
 enum
 {
-  PATIENCE = 3 /* strides with care after one that needed it */
+  PATIENCE = 3 /* strides with care after one that needed it; or rows, where
+                  each state has its unit */
 };
 
+/* Numbers in such units may be as small, and as large.  */
+static const double FEW = 0x1p-600, MOST = 0x1p300;
+
 /* --- many rows ----------------------------------------------------------- */
+
+/* Whether the rows after one that is not scaled can be tried at once, in units
+   for each state: all that can be reached in the next row is there.  */
+static int
+tilt (lat_chain *c)
+{
+  size_t k = c->k, kp = c->kp;
+  const lat_hmm_way *way = c->way;
+  c->tables->kernels->tilt (k, kp, way->matrix, way->pieces, c->x, c->in_log,
+                            c->part, c->power, c->matrix);
+  for (size_t j = 0; j < kp; j++)
+    c->pad[j] = c->part[j] > 0 ? 0 : 1;
+  for (size_t j = 0; j < k; j++)
+    for (size_t i = 0; c->pad[j] > 0 && i < k; i++)
+      if (c->part[i] > 0 && way->matrix[i * kp + j] > 0)
+        return 0;
+  return 1;
+}
 
 static lat_hmm_span
 span_of (const lat_chain *c, const lat_chain_run *r, size_t n)
 {
   ptrdiff_t at = (ptrdiff_t)r->done * c->step, row = at * (ptrdiff_t)c->kp;
-  return (lat_hmm_span){ .k = c->k,
-                         .kp = c->kp,
-                         .n = n,
-                         .step = c->step,
-                         .m = c->way->matrix,
-                         .pieces = c->way->pieces,
-                         .before = c->x,
-                         .e = r->e,
-                         .code = r->code + at,
-                         .x = r->x + row,
-                         .p = r->p ? r->p + row : NULL,
-                         .work = c->work,
-                         .pad = c->way->covered ? NULL : c->tables->pad };
+  lat_hmm_span a = { .k = c->k,
+                     .kp = c->kp,
+                     .n = n,
+                     .step = c->step,
+                     .m = c->way->matrix,
+                     .pieces = c->way->pieces,
+                     .before = c->x,
+                     .e = r->e,
+                     .code = r->code + at,
+                     .x = r->x + row,
+                     .p = r->p ? r->p + row : NULL,
+                     .work = c->work,
+                     .pad = c->way->covered ? NULL : c->tables->pad };
+  if (c->in_log)
+    {
+      a.m = c->matrix;
+      a.pieces = a.pieces ? &c->pieces : NULL;
+      a.before = c->part;
+      a.pad = c->pad;
+    }
+  return a;
+}
+
+/* How many of the kernel's rows have no state below FEW.  */
+static size_t
+good_rows (const lat_chain *c, const lat_hmm_span *a)
+{
+  for (size_t s = 0; s < a->n && !(a->least >= FEW); s++)
+    for (size_t j = 0; j < c->k; j++)
+      if (!(a->x[(ptrdiff_t)s * a->step * (ptrdiff_t)c->kp + (ptrdiff_t)j]
+                + a->pad[j]
+            >= FEW))
+        return s;
+  return a->n;
+}
+
+/* Accepts so many of the rows that the kernel made in such units: those that
+   have lost no digits.  What is too small for a double is less than
+   2^-1022 MOST, and what it was added to is not below FEW.  */
+static size_t
+accept_tilted (lat_chain *c, const lat_chain_run *r, const lat_hmm_span *a)
+{
+  ptrdiff_t at = (ptrdiff_t)r->done * c->step;
+  size_t n = good_rows (c, a);
+  ptrdiff_t last = ((ptrdiff_t)n - 1) * c->step;
+  if (n == 0)
+    return 0;
+  double top = c->tables->kernels->untilt (c->kp, n, c->step, c->power, MOST,
+                                           a->x, a->p);
+  if (!(top > -INFINITY))
+    return 0;
+  memset (r->in_log + at + (last < 0 ? last : 0), LAT_ROW_OCTAVES, n);
+  c->two += (int64_t)top;
+  lat_chain_take_far (c, a->x + last * (ptrdiff_t)c->kp,
+                      r->in_log + at + last);
+  return n;
+}
+
+static size_t
+accept_scaled (lat_chain *c, const lat_chain_run *r, const lat_hmm_span *a)
+{
+  ptrdiff_t at = (ptrdiff_t)r->done * c->step;
+  ptrdiff_t last = (ptrdiff_t)(a->n - 1) * c->step;
+  if (!(a->most >= c->least) || (a->pad && !(a->least >= c->fall)))
+    return 0;
+  memset (r->in_log + at + (last < 0 ? last : 0), LAT_ROW_PLAIN, a->n);
+  lat_chain_take (c, a->x + last * (ptrdiff_t)c->kp, a->most);
+  return a->n;
 }
 
 /* Accepts what the kernel did with the next rows, or does it again.  */
 static int
 settle (lat_chain *c, lat_chain_run *r, const lat_hmm_span *a)
 {
-  ptrdiff_t last = (ptrdiff_t)(a->n - 1) * c->step;
-  int s = 0;
-  if (a->most >= c->least && (!a->pad || a->least >= c->fall))
-    {
-      ptrdiff_t at = (ptrdiff_t)r->done * c->step;
-      memset (r->in_log + at + (last < 0 ? last : 0), 0, a->n);
-      lat_chain_take (c, a->x + last * (ptrdiff_t)c->kp, a->most);
-      r->done += a->n;
-      return 0;
-    }
-  for (size_t i = 0; s == 0 && i < a->n; i++)
+  int s = 0, far = c->in_log;
+  size_t n = far ? accept_tilted (c, r, a) : accept_scaled (c, r, a);
+  r->done += n;
+  for (size_t i = n; n == 0 && s == 0 && i < (far ? 1 : a->n); i++)
     s = lat_chain_careful_row (c, r);
-  r->careful = r->done + PATIENCE * LAT_HMM_STRIDE;
+  if (n == 0)
+    r->careful = r->done + (far ? PATIENCE : PATIENCE * LAT_HMM_STRIDE);
   return s;
 }
 
 /* How many rows can be tried at once; 0: the next needs care.  */
 static size_t
-next_rows (const lat_chain *c, const lat_chain_run *r)
+next_rows (lat_chain *c, const lat_chain_run *r)
 {
   size_t left = r->n - r->done;
-  if (!c->x || c->in_log || r->done < r->careful)
+  if (!c->x || r->done < r->careful || (c->in_log && !tilt (c)))
     return 0;
   return left < LAT_HMM_STRIDE ? left : LAT_HMM_STRIDE;
 }

@@ -8,7 +8,7 @@
 #define LAT_LOG2 0.69314718055994530942 /* log 2 */
 
 /* Row x, which is 2^two exp (extra) times too small; or, in_log, its
-   logarithm, of which two log 2 + extra was taken.  */
+   logarithm or octaves (a lat_row_kind), of which as much was taken.  */
 typedef struct
 {
   const struct lat_hmm_tables *tables;
@@ -23,6 +23,12 @@ typedef struct
   double *l, *l2;     /* kp each: scratch */
   double *work;       /* 2 kp + 4 LAT_HMM_MARGIN: scratch */
 
+  /* After such a row: it in units of its own for each state, ... */
+  double *part, *power;  /* kp, kp + 2 LAT_HMM_MARGIN */
+  double *matrix;        /* ... and the matrix (k x kp, or its pieces) */
+  lat_hmm_pieces pieces; /* ... in these */
+  double *pad;           /* kp: 0 for a state that can be reached, else 1 */
+
   /* log b of a row (k), the largest 0; NULL: status says why */
   const double *(*levels) (void *ctx, size_t t, int *status);
   void *ctx;
@@ -36,13 +42,16 @@ typedef struct
   const double *e; /* rows of exp (log b), looked up by code */
   const uint16_t *code;
   double *x;
-  double *p; /* or NULL; logarithms where the row before is in them */
+  double *p; /* or NULL; what is too small beside the row before is 0 */
   unsigned char *in_log;
   size_t done;    /* rows */
   size_t careful; /* the first that need care, it seems */
 } lat_chain_run;
 
-/* A chain without rows; scratch: 4 kp + 4 LAT_HMM_MARGIN.  */
+/* Doubles of scratch for a chain of k states.  */
+size_t lat_chain_scratch (size_t k);
+
+/* A chain without rows.  */
 void lat_chain_init (lat_chain *c, const lat_hmm *m, int direction,
                      double *scratch);
 
@@ -50,8 +59,12 @@ void lat_chain_init (lat_chain *c, const lat_hmm *m, int direction,
    [1/2, 1).  */
 void lat_chain_take (lat_chain *c, double *x, double most);
 
-/* The next row of a run, whatever it takes.  */
+/* hmm_careful.c: the next row of a run, whatever it takes.  */
 int lat_chain_careful_row (lat_chain *c, lat_chain_run *r);
+
+/* ... x, whose largest is about one, becomes the last row, *in_log being its
+   kind: a scaled one if nothing in it is far down.  */
+void lat_chain_take_far (lat_chain *c, double *x, unsigned char *in_log);
 
 /* One run, or two side by side, whose statuses do not know of each other.  */
 int lat_chain_rows (lat_chain *c, lat_chain_run *r);
@@ -67,7 +80,7 @@ void lat_chain_predict_log (lat_chain *c, double *lp);
    or (s_log) its logarithm, both without their factors; -inf: none.  */
 double lat_chain_meet (lat_chain *c, const double *s, int s_log, double *p);
 
-/* log x of a row.  */
+/* log x of a row of some kind.  */
 void lat_hmm_row_log (size_t k, const double *x, int in_log, double *l);
 
 /* x_j = exp (l_j - top), zero where that is below exp (-LAT_HMM_FALL -

@@ -56,7 +56,9 @@ lat_hmm_continue (const lat_hmm *m, const lat_data *d, size_t u,
   lat_stream states = lat_stream_sub (stream, STREAM_STATES);
   lat_stream cells = lat_stream_sub (stream, STREAM_CELLS);
   const double *law = last;
-  int s = m->duration ? LAT_EINVAL : wide && work ? 0 : LAT_ENOMEM;
+  int s = m->duration || m->covariates ? LAT_EINVAL
+          : wide && work               ? 0
+                                       : LAT_ENOMEM;
   for (size_t t = 0; s == 0 && t <= steps; t++)
     {
       lat_philox at;

@@ -4,7 +4,7 @@
    entries (neither zero nor fixed) but the reference r, which is the diagonal
    of a transition row where that is free, else the first that is.  First come
    those of the initial law, if it is free, then each transition row's, then
-   the family's.
+   the family's, those of durations and of covariates.
 
    The gradient follows from the statistics by Fisher's identity: with counts
    N_j and sum N the derivative in a coordinate is N_j - p_j N; with the
@@ -12,6 +12,7 @@
    hmm_stationary.c.  */
 
 #include "model/hmm_private.h"
+#include "model/hmm_covariates.h"
 #include "model/hmm_em.h"
 #include "model/hmm_law.h"
 #include "model/hsmm.h"
@@ -44,7 +45,7 @@ size_t
 lat_hmm_free_len (const void *theta)
 {
   const lat_hmm *m = theta;
-  return laws_len (m) + lat_hsmm_free_len (m)
+  return laws_len (m) + lat_hsmm_free_len (m) + lat_covariates_pack_len (m)
          + (m->fixed_emission ? 0 : m->family->free_len (m->emission));
 }
 
@@ -52,14 +53,15 @@ size_t
 lat_hmm_pack_len (const void *theta)
 {
   const lat_hmm *m = theta;
-  return laws_len (m) + lat_hsmm_pack_len (m) + emission_len (m);
+  return laws_len (m) + lat_hsmm_pack_len (m) + lat_covariates_pack_len (m)
+         + emission_len (m);
 }
 
 double
 lat_hmm_log_prior (const void *theta)
 {
   const lat_hmm *m = theta;
-  double sum = lat_hsmm_log_prior (m);
+  double sum = lat_hsmm_log_prior (m) + lat_covariates_log_prior (m);
   for (size_t l = lat_hmm_law_first (m); l <= m->k; l++)
     {
       lat_hmm_law a = lat_hmm_law_at (m, l);
@@ -78,6 +80,7 @@ lat_hmm_distance (const void *a, const void *b)
   const lat_hmm *m = a, *o = b;
   double largest = fmax (m->family->distance (m->emission, o->emission),
                          lat_hsmm_distance (m, o));
+  largest = fmax (largest, lat_covariates_distance (m, o));
   for (size_t l = 0; l <= m->k; l++)
     for (size_t j = 0; j < m->k; j++)
       largest = fmax (largest, fabs (lat_hmm_law_at (m, l).p[j]
@@ -98,7 +101,9 @@ lat_hmm_pack (const void *theta, double *x)
           *x++ = log (a.p[j]) - log (a.p[r]);
     }
   int s = m->fixed_emission ? 0 : m->family->pack (m->emission, x);
-  return s ? s : lat_hsmm_pack (m, x + emission_len (m));
+  x += emission_len (m);
+  lat_covariates_pack (m, x + lat_hsmm_pack_len (m));
+  return s ? s : lat_hsmm_pack (m, x);
 }
 
 /* The law with free entries where it has them; *x moves past its own.  */
@@ -137,9 +142,19 @@ lat_hmm_unpack (void *theta, const double *x)
     }
   if (s == 0 && !m->fixed_emission)
     s = m->family->unpack (m->emission, x);
+  x += emission_len (m);
   if (s == 0)
-    s = lat_hsmm_unpack (m, x + emission_len (m));
+    s = lat_hsmm_unpack (m, x);
+  if (s == 0)
+    s = lat_covariates_unpack (m, x + lat_hsmm_pack_len (m));
   return s ? s : lat_hmm_prepare (m);
+}
+
+/* The statistics behind the family's.  */
+static const double *
+last_of (const lat_hmm *m, const double *stat)
+{
+  return stat + lat_hmm_offset (m->k) + m->family->stat_len (m->emission);
 }
 
 /* g (k x k): the gradient in softmax coordinates of the transitions.  */
@@ -148,6 +163,11 @@ transition_gradient (const lat_hmm *m, const double *stat, double *g)
 {
   size_t k = m->k;
   const double *u = m->law == LAT_INITIAL_FREE ? NULL : stat + LAT_HEAD;
+  if (m->covariates)
+    {
+      lat_covariates_gradient_rows (m, last_of (m, stat), g);
+      return 0;
+    }
   return lat_hmm_gradient (k, m->transition, m->initial, stat + LAT_HEAD + k,
                            u, g, g + k * k);
 }
@@ -178,10 +198,10 @@ lat_hmm_gradient_packed (const void *theta, const double *stat, double *g)
     }
   if (s == 0 && !m->fixed_emission)
     s = m->family->score (m->emission, stat + lat_hmm_offset (k), g);
+  g += emission_len (m);
   if (s == 0)
-    s = lat_hsmm_gradient (
-        m, stat + lat_hmm_offset (k) + m->family->stat_len (m->emission),
-        g + emission_len (m));
+    s = lat_hsmm_gradient (m, last_of (m, stat), g);
+  lat_covariates_gradient (m, last_of (m, stat), g + lat_hsmm_pack_len (m));
   free (full);
   return s;
 }

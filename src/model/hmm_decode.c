@@ -5,6 +5,7 @@
    do not show.  */
 
 #include "model/hmm_decode.h"
+#include "model/hmm_covariates.h"
 #include "model/hsmm.h"
 #include <stdlib.h>
 #include <string.h>
@@ -70,8 +71,9 @@ lat_hmm_posterior (const lat_hmm *m, const lat_data *d, unsigned threads,
                    double *gamma)
 {
   lat_hmm_job j = { .m = m, .d = d, .rows = posterior_rows, .out = gamma };
-  return m->duration ? lat_hsmm_posterior (m, d, threads, gamma)
-                     : lat_hmm_run (&j, threads);
+  return m->duration     ? lat_hsmm_posterior (m, d, threads, gamma)
+         : m->covariates ? lat_covariates_posterior (m, d, threads, gamma)
+                         : lat_hmm_run (&j, threads);
 }
 
 void
@@ -102,6 +104,7 @@ lat_hmm_expect (const lat_hmm *m, const lat_data *d, unsigned threads,
 {
   lat_hmm_job j
       = { .m = m, .d = d, .rows = expect_rows, .out = out, .sd = sd };
-  return m->duration ? lat_hsmm_expect (m, d, threads, out, sd)
-                     : lat_hmm_run (&j, threads);
+  return m->duration     ? lat_hsmm_expect (m, d, threads, out, sd)
+         : m->covariates ? lat_covariates_expect (m, d, threads, out, sd)
+                         : lat_hmm_run (&j, threads);
 }

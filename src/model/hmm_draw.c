@@ -10,6 +10,7 @@
    row shows: a draw from the law of all that is hidden together.  */
 
 #include "model/hmm_pass.h"
+#include "model/hmm_covariates.h"
 #include "model/hsmm.h"
 #include <latens/hmm_infer.h>
 #include <gsl/gsl_rng.h>
@@ -39,9 +40,9 @@ ways_back (const lat_hmm *m, const double *x, int in_log, size_t next,
     sum += w[i] = next < k ? x[i] * m->transition[i * k + next] : x[i];
   if (sum > LEAST)
     return sum;
+  lat_hmm_row_log (k, x, in_log, w);
   for (size_t i = 0; i < k; i++)
     {
-      w[i] = in_log ? x[i] : log (x[i]);
       w[i] += next < k ? log (m->transition[i * k + next]) : 0;
       most = fmax (most, w[i]);
     }
@@ -138,7 +139,9 @@ lat_hmm_draw (const lat_hmm *m, const lat_data *d, unsigned threads,
   if (!state && !(j.state = malloc ((d->n ? d->n : 1) * sizeof *j.state)))
     return LAT_ENOMEM;
   int s = m->duration ? lat_hsmm_draw (m, d, threads, stream, x, j.state)
-                      : lat_hmm_run (&j, threads);
+          : m->covariates
+              ? lat_covariates_draw (m, d, threads, stream, x, j.state)
+              : lat_hmm_run (&j, threads);
   if (!state)
     free (j.state);
   return s;

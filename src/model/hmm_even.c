@@ -1,9 +1,10 @@
 /* hmm_even.c -- the coordinates in which a chain is accelerated, and how: the
    square roots of the initial law, if it is free, and of each transition row,
-   zeros included; then the family's.  */
+   zeros included; then the family's, and those of durations and covariates. */
 
 #include "family/even.h"
 #include "family/simplex.h"
+#include "model/hmm_covariates.h"
 #include "model/hmm_em.h"
 #include "model/hmm_law.h"
 #include "model/hmm_private.h"
@@ -28,7 +29,7 @@ lat_hmm_even_len (const void *theta)
 {
   const lat_hmm *m = theta;
   return initial_len (m) + m->k * m->k + lat_hsmm_even_len (m)
-         + emission_len (m);
+         + lat_covariates_pack_len (m) + emission_len (m);
 }
 
 int
@@ -41,7 +42,9 @@ lat_hmm_even_pack (const void *theta, double *x)
   x += m->k * m->k;
   int s = m->fixed_emission ? 0
                             : lat_family_even_pack (m->family, m->emission, x);
-  return s ? s : lat_hsmm_even_pack (m, x + emission_len (m));
+  x += emission_len (m);
+  lat_covariates_pack (m, x + lat_hsmm_even_len (m));
+  return s ? s : lat_hsmm_even_pack (m, x);
 }
 
 /* A law with the zeros and the fixed entries it has and no others: what
@@ -70,8 +73,11 @@ lat_hmm_even_unpack (void *theta, const double *x)
     s = unpack_law (m, i + 1, x + first + i * k);
   if (s == 0 && !m->fixed_emission)
     s = lat_family_even_unpack (m->family, m->emission, x + first + k * k);
+  x += first + k * k + emission_len (m);
   if (s == 0)
-    s = lat_hsmm_even_unpack (m, x + first + k * k + emission_len (m));
+    s = lat_hsmm_even_unpack (m, x);
+  if (s == 0)
+    s = lat_covariates_unpack (m, x + lat_hsmm_even_len (m));
   return s ? s : lat_hmm_prepare (m);
 }
 

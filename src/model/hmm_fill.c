@@ -47,7 +47,7 @@ lat_half_swap (lat_half *h)
 void
 lat_side_chain (lat_side *s, lat_chain *c, int direction)
 {
-  lat_chain_init (c, s->trellis->m, direction, s->work);
+  lat_chain_init (c, s->trellis->m, direction, s->chain_work[c == &s->again]);
   c->levels = lat_side_levels;
   c->ctx = s;
 }

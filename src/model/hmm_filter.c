@@ -1,6 +1,7 @@
 /* hmm_filter.c -- states given the past.  */
 
 #include "model/hmm_pass.h"
+#include "model/hmm_covariates.h"
 #include "model/hsmm.h"
 #include <latens/hmm_infer.h>
 #include <string.h>
@@ -49,8 +50,9 @@ filter (const lat_hmm *m, const lat_data *d, unsigned threads, int last,
                     .sequence = filter_sequence,
                     .out = law,
                     .last = last };
-  return m->duration ? lat_hsmm_filter (m, d, threads, last, law)
-                     : lat_hmm_run (&j, threads);
+  return m->duration     ? lat_hsmm_filter (m, d, threads, last, law)
+         : m->covariates ? lat_covariates_filter (m, d, threads, last, law)
+                         : lat_hmm_run (&j, threads);
 }
 
 int

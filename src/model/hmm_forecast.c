@@ -32,6 +32,8 @@ lat_hmm_forecast (const lat_hmm *m, const lat_data *d, unsigned threads,
                   size_t steps, double *law)
 {
   size_t k = m->k;
+  if (m->covariates) /* lat_hmm_forecast_with */
+    return LAT_EINVAL;
   if (m->duration)
     return lat_hsmm_forecast (m, d, threads, steps, law);
   double *last = malloc ((d->units ? d->units : 1) * k * sizeof *last);

@@ -103,7 +103,7 @@ smooth_units (in_order *a, size_t u0, size_t u1)
 {
   lat_data part = lat_data_of_units (a->d, u0, u1);
   int s = 0;
-  if (part.n * a->m->k <= PIECE || a->m->duration)
+  if (part.n * a->m->k <= PIECE || a->m->duration || a->m->covariates)
     {
       double *law = malloc (part.n * a->m->k * sizeof *law);
       s = law ? lat_hmm_posterior (a->m, &part, a->threads, law) : LAT_ENOMEM;

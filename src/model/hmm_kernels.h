@@ -25,6 +25,18 @@ lat_hmm_padded (size_t k)
   return (k + LAT_HMM_LANES - 1) / LAT_HMM_LANES * LAT_HMM_LANES;
 }
 
+/* What the numbers of a row are.  */
+typedef enum
+{
+  LAT_ROW_PLAIN,
+  LAT_ROW_LOG,    /* log x; -inf for 0 */
+  LAT_ROW_OCTAVES /* n + m - 1 with x = m 2^n, n whole, m in [1, 2); below
+                     LAT_HMM_NOTHING for 0 */
+} lat_row_kind;
+
+/* Below all powers of two that occur.  */
+#define LAT_HMM_NOTHING -1e9
+
 /* What of a k x kp matrix m is not zero.  Either the columns, LAT_HMM_LANES at
    a time, and those rows of each piece that are not all zeros; or, with
    `bands`, diagonals: number j of band d is m_ij, i = j + shift_d, and zero
@@ -148,6 +160,27 @@ typedef struct
                      const lat_hmm_pieces *pieces, const double *from,
                      const double *to, double scale, double weight,
                      double *pairs, double *work);
+
+  /* x, logarithms or octaves, becomes part_j 2^power_j, part near one, for
+     states that each have a unit of their own: to_ij = m_ij
+     2^(power_i - power_j), infinite where that is too large, laid out as m or
+     what `pieces` has of it.  Nothing is 0 and LAT_HMM_NOTHING.  power: kp +
+     2 LAT_HMM_MARGIN.  */
+  void (*tilt) (size_t k, size_t kp, const double *m,
+                const lat_hmm_pieces *pieces, const double *x, int kind,
+                double *part, double *power, double *to);
+
+  /* Rows of a span in these units, `step` apart, become octaves, the largest
+     in [0, 1), and p, unless NULL, what goes with the row before it as it is
+     then.  Returns how many octaves were taken from the last row; NaN: a
+     number is above `most`, or none.  */
+  double (*untilt) (size_t kp, size_t n, ptrdiff_t step, const double *power,
+                    double most, double *x, double *p);
+
+  /* n rows of y are what rows x stand for: logarithms are 0 below `least`,
+     octaves where there is no normal number.  */
+  void (*plain) (size_t k, size_t kp, size_t n, const unsigned char *kind,
+                 double least, const double *x, double *y);
 
   /* lp (k x n, by component) becomes rows: shift (n) is the largest of each,
      NaN if there is NaN in it, and row i of e (n x kp) is exp (lp - shift),

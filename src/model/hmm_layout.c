@@ -95,6 +95,8 @@ lay_side (lat_trellis *tr, lat_side *s, lat_arena *a)
   s->la = lat_arena_doubles (a, kp);
   s->lb = lat_arena_doubles (a, kp);
   s->work = lat_arena_doubles (a, 4 * kp + 4 * LAT_HMM_MARGIN);
+  for (int i = 0; i < 2; i++)
+    s->chain_work[i] = lat_arena_doubles (a, lat_chain_scratch (tr->k));
   s->lp = lat_arena_doubles (a, tr->k * block);
   s->cells = lat_arena_doubles (a, tr->d->code ? block : 0);
   s->level = lat_arena_doubles (a, block * kp);
@@ -105,6 +107,7 @@ lay_side (lat_trellis *tr, lat_side *s, lat_arena *a)
   s->x_log = lat_arena_cut (a, block + 2);
   s->p = lat_arena_doubles (a, block * kp);
   s->z = lat_arena_doubles (a, block);
+  s->plain = lat_arena_doubles (a, (block + 2) * kp);
   if (tr->use != LAT_TRELLIS_SMOOTH)
     return;
   s->gamma = lat_arena_doubles (a, block * kp);

@@ -1,10 +1,13 @@
 /* hmm_online.c -- rows as they come, each filtered by itself in logarithms:
 
      log p_t(j) = log sum_i exp (log law_t-1(i) + log a_ij)
-     log law_t(j) = log p_t(j) + log b_t(j) - log P(row t | rows before it). */
+     log law_t(j) = log p_t(j) + log b_t(j) - log P(row t | rows before it);
+
+   with durations log p_t is by hsmm_online.c.  */
 
 #include "em/parallel.h"
 #include "model/hmm_private.h"
+#include "model/hsmm_online.h"
 #include <latens/hmm_infer.h>
 #include <math.h>
 #include <stdlib.h>
@@ -14,8 +17,9 @@ struct lat_hmm_online
 {
   const lat_hmm *m;
   size_t p, lags;
-  double *b, *next; /* k */
-  double *wide;     /* p (1 + lags): a row, and those before it */
+  double *b, *next;    /* k */
+  double *wide;        /* p (1 + lags): a row, and those before it */
+  lat_hsmm_ages *ages; /* NULL: no durations */
   void *work;
 };
 
@@ -32,7 +36,9 @@ lat_hmm_online_alloc (const lat_hmm *m, size_t p)
   o->b = malloc (m->k * sizeof *o->b);
   o->next = malloc (m->k * sizeof *o->next);
   o->work = lat_alloc_aligned (m->family->work_len (m->emission, 1));
-  if (o->b && o->next && o->wide && o->work)
+  if (m->duration)
+    o->ages = lat_hsmm_ages_alloc (m);
+  if (o->b && o->next && o->wide && o->work && (o->ages || !m->duration))
     return o;
   lat_hmm_online_free (o);
   return NULL;
@@ -47,6 +53,7 @@ lat_hmm_online_free (lat_hmm_online *o)
   free (o->wide);
   free (o->next);
   free (o->work);
+  lat_hsmm_ages_free (o->ages);
   free (o);
 }
 
@@ -65,7 +72,8 @@ log_sum (size_t k, const double *x, const double *y, size_t stride)
 size_t
 lat_hmm_online_len (const lat_hmm_online *o)
 {
-  return o->m->k + o->lags * o->p;
+  return o->m->k + o->lags * o->p
+         + (o->ages ? lat_hsmm_ages_len (o->ages) : 0);
 }
 
 /* log b of the row, which is there with those before it; label: its state is
@@ -94,7 +102,7 @@ lat_hmm_online_step (lat_hmm_online *o, int first, const double *row,
 {
   const lat_hmm_way *way = &o->m->tables->way[0];
   size_t k = o->m->k, kp = lat_hmm_padded (k), before = o->lags * o->p;
-  if (o->m->duration)
+  if (o->m->covariates)
     return LAT_EINVAL;
   memcpy (o->wide, row, o->p * sizeof *row);
   for (size_t i = 0; i < before; i++)
@@ -102,7 +110,9 @@ lat_hmm_online_step (lat_hmm_online *o, int first, const double *row,
   int s = densities (o, label);
   if (s)
     return s;
-  for (size_t j = 0; j < k; j++)
+  if (o->ages)
+    lat_hsmm_ages_next (o->ages, first, kept + k + before, o->next);
+  for (size_t j = 0; !o->ages && j < k; j++)
     o->next[j] = first ? way->log_start[j]
                        : log_sum (k, kept, way->log_matrix + j, kp);
   double sum = log_sum (k, o->next, o->b, 1);
@@ -111,7 +121,9 @@ lat_hmm_online_step (lat_hmm_online *o, int first, const double *row,
   if (!(sum > -INFINITY))
     return LAT_EIMPOSSIBLE;
   for (size_t j = 0; j < k; j++)
-    kept[j] = o->next[j] + o->b[j] - sum;
+    kept[j] = o->next[j] + (o->b[j] -= sum);
+  if (o->ages)
+    lat_hsmm_ages_step (o->ages, first, o->b, kept + k + before);
   memcpy (kept + k, o->wide, before * sizeof *kept);
   if (logp)
     *logp = sum;

@@ -27,10 +27,12 @@ int
 lat_row_law (size_t k, const double *x, int in_log, double *law)
 {
   double sum = 0, most = -INFINITY;
+  if (in_log)
+    lat_hmm_row_log (k, x, in_log, law);
   for (size_t j = 0; in_log && j < k; j++)
-    most = fmax (most, x[j]);
+    most = fmax (most, law[j]);
   for (size_t j = 0; j < k; j++)
-    sum += law[j] = in_log ? exp (x[j] - most) : x[j];
+    sum += law[j] = in_log ? exp (law[j] - most) : x[j];
   if (!(sum > 0))
     return LAT_EIMPOSSIBLE;
   for (size_t j = 0; j < k; j++)
@@ -46,9 +48,7 @@ rewind_to (lat_panels *a, size_t q)
 {
   lat_side *s = a->side;
   size_t kp = s->trellis->kp;
-  lat_chain_init (&s->chain, s->trellis->m, s->chain.step < 0, s->work);
-  s->chain.levels = lat_side_levels;
-  s->chain.ctx = s;
+  lat_side_chain (s, &s->chain, s->chain.step < 0);
   if (q > 0)
     {
       s->chain.x = a->mark + q * kp;

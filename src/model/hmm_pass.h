@@ -8,13 +8,13 @@
 
 /* Side s's chain goes through the next rows [t, t + n) of the present
    sequence, at most LAT_BLOCK_ROWS.  Row t + i then stands at s->x + (i + 1)
-   kp, its logarithm where s->x_log[i + 1] is 1, and its prediction at s->p + i
-   kp, a logarithm where the row before it is one; the row before the first
-   stands in front of it.  */
+   kp, of the kind s->x_log[i + 1], and its prediction at s->p + i kp; the row
+   before the first stands in front of it.  */
 int lat_side_pass (lat_side *s, size_t t, size_t n);
 
-/* P(state | the rows that the chain has been through) of a row of its, k
-   numbers.  LAT_EIMPOSSIBLE: there is none.  */
+/* P(state | the rows that the chain has been through) of a row of its, of the
+   kind in_log, k numbers, which may be the row.  LAT_EIMPOSSIBLE: there is
+   none.  */
 int lat_row_law (size_t k, const double *x, int in_log, double *law);
 
 /* All rows of the present sequence of a chain, of which as many as about the
@@ -37,7 +37,7 @@ int lat_panels_init (lat_panels *a, lat_trellis *tr, int backward);
 void lat_panels_clear (lat_panels *a);
 
 /* Row t of the batch, kp numbers, valid until another row is asked for;
- *in_log: logarithms.  NULL: *status says why.  */
+ *in_log: its kind.  NULL: *status says why.  */
 const double *lat_panels_row (lat_panels *a, size_t t, int *in_log,
                               int *status);
 

@@ -251,7 +251,7 @@ lat_hmm_residuals (const lat_hmm *m, const lat_data *d,
 {
   job j
       = { .m = m, .d = d, .kind = kind, .low = low, .mid = mid, .high = high };
-  if (!m->family->cdf && !m->family->cdf_given)
+  if ((!m->family->cdf && !m->family->cdf_given) || m->covariates)
     return LAT_EINVAL;
   j.p = m->family->columns (m->emission, &j.col);
   fill_missing (d, low);

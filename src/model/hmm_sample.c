@@ -2,6 +2,7 @@
 
 #include "em/parallel.h"
 #include "family/simplex.h"
+#include "model/hmm_covariates.h"
 #include "model/hsmm.h"
 #include "model/hmm_private.h"
 #include <gsl/gsl_rng.h>
@@ -76,6 +77,15 @@ int
 lat_hmm_sample (const lat_hmm *m, size_t n, size_t p, lat_stream stream,
                 double *x, unsigned *state)
 {
+  return lat_hmm_sample_with (m, n, NULL, p, stream, x, state);
+}
+
+int
+lat_hmm_sample_with (const lat_hmm *m, size_t n, const double *z_of_rows,
+                     size_t p, lat_stream stream, double *x, unsigned *state)
+{
+  if (m->covariates && !z_of_rows)
+    return LAT_EINVAL;
   size_t lags = m->family->lags ? m->family->lags (m->emission) : 0;
   size_t cells = (LAT_BLOCK_ROWS + lags) * (p ? p : 1);
   double *hole = malloc (cells * sizeof *hole);
@@ -92,6 +102,9 @@ lat_hmm_sample (const lat_hmm *m, size_t n, size_t p, lat_stream stream,
   s = 0;
   if (m->duration)
     s = lat_hsmm_draw_path (m, n, lat_stream_sub (stream, STREAM_STATES), z);
+  else if (m->covariates)
+    s = lat_covariates_path (m, n, z_of_rows,
+                             lat_stream_sub (stream, STREAM_STATES), z);
   else
     draw_path (m, n, lat_stream_sub (stream, STREAM_STATES), z);
   lat_stream values = lat_stream_sub (stream, STREAM_CELLS);

@@ -10,6 +10,7 @@
 #include "base/kernels.h"
 #include "em/tree.h"
 #include "model/hmm_decode.h"
+#include "model/hmm_covariates.h"
 #include "model/hsmm.h"
 #include <math.h>
 #include <stdlib.h>
@@ -37,6 +38,8 @@ lat_hmm_loglik (const lat_hmm *m, const lat_data *d, unsigned threads,
   double sum[LAT_HEAD];
   if (m->duration)
     return lat_hsmm_loglik (m, d, threads, loglik);
+  if (m->covariates)
+    return lat_covariates_loglik (m, d, threads, loglik);
   int s = lat_tree_init (&tree, d, LAT_HEAD, lat_trellis_bytes (m, d, j.use),
                          threads, 0);
   if (s == 0)
@@ -66,13 +69,15 @@ log_sum (size_t k, double *l)
 static void
 score_scaled (lat_side *s, int first, size_t n, double *out)
 {
+  const double low = -LAT_HMM_FALL - LAT_HMM_DEPTH;
   const lat_hmm_kernels *kernels = s->chain.tables->kernels;
   const double *before = s->row_sum;
-  kernels->row_sums (s->chain.kp, n, s->p, s->run.e, s->run.code, s->z);
-  kernels->row_sums (s->chain.kp, n, s->x, NULL, NULL, s->row_sum);
+  size_t kp = s->chain.kp;
+  kernels->row_sums (kp, n, s->p, s->run.e, s->run.code, s->z);
+  kernels->plain (s->chain.k, kp, n, s->x_log, low, s->x, s->plain);
+  kernels->row_sums (kp, n, s->plain, NULL, NULL, s->row_sum);
   for (size_t i = 0; i < n; i++)
-    out[i] = !s->x_log[i] && s->z[i] > s->chain.least ? s->z[i] / before[i]
-                                                      : (double)NAN;
+    out[i] = s->z[i] > s->chain.least ? s->z[i] / before[i] : (double)NAN;
   if (first)
     out[0] = s->z[0] > s->chain.least ? s->z[0] : (double)NAN;
   lat_kernels_best ()->log (n, out, out);
@@ -86,10 +91,7 @@ score_log (lat_side *s, size_t t, size_t i, int first, double *out)
   int status = 0;
   c.x = first ? NULL : s->x + i * c.kp;
   c.in_log = s->x_log[i];
-  if (c.x && c.in_log) /* the chain has it */
-    memcpy (s->la, s->p + i * c.kp, k * sizeof *s->la);
-  else
-    lat_chain_predict_log (&c, s->la);
+  lat_chain_predict_log (&c, s->la);
   const double *l = lat_side_levels (s, t + i, &status);
   if (!l)
     return status;
@@ -157,6 +159,7 @@ lat_hmm_score (const lat_hmm *m, const lat_data *d, unsigned threads,
                     .use = LAT_TRELLIS_FILTER,
                     .sequence = score_sequence,
                     .out = out };
-  return m->duration ? lat_hsmm_score (m, d, threads, out)
-                     : lat_hmm_run (&j, threads);
+  return m->duration     ? lat_hsmm_score (m, d, threads, out)
+         : m->covariates ? lat_covariates_score (m, d, threads, out)
+                         : lat_hmm_run (&j, threads);
 }

@@ -275,6 +275,15 @@ void LAT_AT (lat_hmm_add_pairs) (size_t k, size_t kp, const double *a,
                                  const double *from, const double *to,
                                  double scale, double weight, double *pairs,
                                  double *work);
+void LAT_AT (lat_hmm_tilt) (size_t k, size_t kp, const double *m,
+                            const lat_hmm_pieces *pieces, const double *x,
+                            int kind, double *part, double *power, double *to);
+double LAT_AT (lat_hmm_untilt) (size_t kp, size_t n, ptrdiff_t step,
+                                const double *power, double most, double *x,
+                                double *p);
+void LAT_AT (lat_hmm_plain) (size_t k, size_t kp, size_t n,
+                             const unsigned char *kind, double least,
+                             const double *x, double *y);
 void LAT_AT (lat_hmm_exponents) (size_t k, size_t kp, size_t n,
                                  const double *lp, double least, double *e,
                                  double *shift);

@@ -11,8 +11,10 @@
    so the expected transitions of a block of rows are A o (s' x), one product
    of matrices, and no xi is stored (Rabiner 1989, equations 37 and 95).
 
-   Where x or s are in logarithms, or z is too small a sum for its parts to be
-   right, gamma and xi of that row are computed in logarithms too.  */
+   Rows in logarithms or octaves are made plain for that; what is then nothing
+   beside the largest of its row may still matter to z.  Where z is too small a
+   sum for its parts to be right, gamma and xi of that row are computed in
+   logarithms.  */
 
 #include "model/hmm_trellis.h"
 #include <math.h>
@@ -50,10 +52,7 @@ smooth_log (lat_side *s, size_t t, place at, double *gamma)
   double sum = 0;
   c.x = tr->end - tr->begin > 1 ? s->x + at.before * kp : NULL;
   c.in_log = s->x_log[at.before];
-  if (c.x && c.in_log) /* the chain has it */
-    memcpy (s->la, s->p + at.i * kp, k * sizeof *s->la);
-  else
-    lat_chain_predict_log (&c, s->la);
+  lat_chain_predict_log (&c, s->la);
   lat_hmm_row_log (k, h->x + at.at * kp, h->in_log[at.at], s->lb);
   for (size_t j = 0; j < k; j++)
     gamma[j] = s->la[j] + s->lb[j];
@@ -79,47 +78,53 @@ smooth_log (lat_side *s, size_t t, place at, double *gamma)
   return 0;
 }
 
-/* Whether row `at` can not do without logarithms.  */
-static int
-needs_logs (const lat_side *s, place at)
-{
-  return s->x_log[at.before] || s->half->panel.in_log[at.at]
-         || !(s->z[at.i] > s->chain.fall);
-}
-
-/* The rows among n that need logarithms, and what products may not see: rows
-   of logarithms are put to zero, but not the newest, which is still wanted. */
+/* The rows among n that need logarithms, for which products get zeros.  */
 static int
 smooth_rows (lat_side *s, size_t t, size_t n, double *gamma)
 {
   size_t kp = s->chain.kp;
   int status = 0;
   for (size_t i = 0; status == 0 && i < n; i++)
-    {
-      place at = place_of (s, t, i);
-      if (!needs_logs (s, at))
-        continue;
-      memset (gamma + i * kp, 0, kp * sizeof *gamma);
-      memset (s->scaled + i * kp, 0, kp * sizeof *s->scaled);
-      status = smooth_log (s, t, at, gamma + i * kp);
-    }
-  for (size_t i = 0; i < n; i++)
-    {
-      size_t before = place_of (s, t, i).before;
-      if (s->x_log[before])
-        memset (s->x + before * kp, 0, kp * sizeof *s->x);
-    }
+    if (!(s->z[i] > s->chain.fall))
+      {
+        memset (gamma + i * kp, 0, kp * sizeof *gamma);
+        memset (s->scaled + i * kp, 0, kp * sizeof *s->scaled);
+        status = smooth_log (s, t, place_of (s, t, i), gamma + i * kp);
+      }
   return status;
 }
 
-/* The row behind the block, where the chain has not been, is not looked at. */
 static int
-any_logs (const lat_side *s, size_t t, size_t n, double least)
+all_plain (const unsigned char *kind, size_t n)
 {
-  const lat_panel *p = &s->half->panel;
-  size_t from = s->chain.step > 0 ? 0 : 1;
-  return !(least > s->chain.fall) || memchr (s->x_log + from, 1, n + 1)
-         || memchr (p->in_log + (t - p->first), 1, n);
+  unsigned char any = 0;
+  for (size_t i = 0; i < n; i++)
+    any |= kind[i];
+  return !any;
+}
+
+/* Rows of logarithms or octaves as what these stand for: what is too small for
+   that is nothing, unless a row's z is too small.  The other side's go to
+   s->scaled; returns where the chain's own are.  The row behind the block,
+   where the chain has not been, is not looked at.  */
+static const double *
+make_plain (lat_side *s, size_t t, size_t n, const double **other)
+{
+  const double low = -LAT_HMM_FALL - LAT_HMM_DEPTH;
+  const lat_panel *panel = &s->half->panel;
+  const unsigned char *kind = panel->in_log + (t - panel->first);
+  const lat_hmm_kernels *kernels = s->chain.tables->kernels;
+  size_t k = s->chain.k, kp = s->chain.kp, from = s->chain.step > 0 ? 0 : 1;
+  if (!all_plain (kind, n))
+    {
+      kernels->plain (k, kp, n, kind, low, *other, s->scaled);
+      *other = s->scaled;
+    }
+  if (all_plain (s->x_log + from, n + 1))
+    return s->x;
+  kernels->plain (k, kp, n + 1, s->x_log + from, low, s->x + from * kp,
+                  s->plain + from * kp);
+  return s->plain;
 }
 
 static int
@@ -146,18 +151,19 @@ lat_side_smooth (lat_side *s, size_t t, size_t n)
   int status = 0, forward = s->chain.step > 0;
   if (lat_trellis_short (tr))
     gamma = tr->side[0].gamma + t * kp;
+  const double *x = make_plain (s, t, n, &other);
   double least = kernels->smooth (kp, n, tr->sequence_weight, other, s->p,
                                   gamma, s->scaled, s->z);
-  if (any_logs (s, t, n, least))
+  if (!(least > s->chain.fall))
     status = smooth_rows (s, t, n, gamma);
   if (forward && t == tr->half[1].begin) /* the other side has that pair */
     memset (s->scaled, 0, kp * sizeof *s->scaled);
   if (forward)
-    kernels->products (kp, n, tr->m->tables->way[0].pieces, s->x, s->scaled,
+    kernels->products (kp, n, tr->m->tables->way[0].pieces, x, s->scaled,
                        s->count);
   else
     kernels->products (kp, n, tr->m->tables->way[0].pieces, s->scaled,
-                       s->x + 2 * kp, s->count);
+                       x + 2 * kp, s->count);
   if (t == tr->begin)
     for (size_t j = 0; j < tr->k; j++)
       s->first[j] += gamma[j];

@@ -6,6 +6,7 @@
    statistics each row with responsibilities gamma_t.  */
 
 #include "model/hmm_trellis.h"
+#include "model/hmm_covariates.h"
 #include "model/hmm_em.h"
 #include "model/hmm_law.h"
 #include "model/hsmm.h"
@@ -15,15 +16,16 @@ lat_hmm_stat_len (const void *theta)
 {
   const lat_hmm *m = theta;
   return lat_hmm_offset (m->k) + m->family->stat_len (m->emission)
-         + lat_hsmm_stat_len (m);
+         + lat_hsmm_stat_len (m) + lat_covariates_stat_len (m);
 }
 
 size_t
 lat_hmm_work_len (const void *theta, const lat_data *d)
 {
   const lat_hmm *m = theta;
-  return m->duration ? lat_hsmm_work_len (m, d)
-                     : lat_trellis_bytes (m, d, LAT_TRELLIS_SMOOTH);
+  return m->duration     ? lat_hsmm_work_len (m, d)
+         : m->covariates ? lat_covariates_work_len (m, d)
+                         : lat_trellis_bytes (m, d, LAT_TRELLIS_SMOOTH);
 }
 
 /* Rows of the batch with their posterior probabilities, to the family.  */
@@ -116,6 +118,8 @@ lat_hmm_estep (const void *theta, const lat_data *d, const void *cache,
   lat_trellis tr;
   if (m->duration)
     return lat_hsmm_estep (m, d, u0, u1, stat, w);
+  if (m->covariates)
+    return lat_covariates_estep (m, d, u0, u1, stat, w);
   int s = lat_trellis_init (&tr, theta, d, LAT_TRELLIS_SMOOTH, 1, cache, u0,
                             u1, w);
   tr.rows = tr.values.values > 0 ? NULL : accumulate_rows;
@@ -136,7 +140,7 @@ lat_hmm_mstep (void *theta, const double *stat)
   const double *first = stat + LAT_HEAD, *count = first + k;
   if (m->law == LAT_INITIAL_FREE)
     {
-      for (size_t l = 0; l <= k; l++)
+      for (size_t l = 0; l <= (m->covariates ? 0 : k); l++)
         {
           lat_hmm_law a = lat_hmm_law_at (m, l);
           lat_hmm_law_fit (&a, first + l * k);
@@ -149,6 +153,9 @@ lat_hmm_mstep (void *theta, const double *stat)
         return s;
     }
   const double *family = stat + lat_hmm_offset (k);
-  int s = lat_hsmm_mstep (m, family + m->family->stat_len (m->emission));
+  const double *last = family + m->family->stat_len (m->emission);
+  int s = lat_hsmm_mstep (m, last);
+  if (s == 0 && m->covariates)
+    s = lat_covariates_mstep (m, last);
   return s || m->fixed_emission ? s : m->family->mstep (m->emission, family);
 }

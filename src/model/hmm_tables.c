@@ -2,6 +2,7 @@
 
 #include "model/hmm_private.h"
 #include "model/hmm_em.h"
+#include "model/hmm_covariates.h"
 #include "model/hsmm.h"
 #include "em/parallel.h"
 #include "family/simplex.h"
@@ -317,7 +318,7 @@ lat_hmm_prepare (void *theta)
   if (s)
     return s;
   lat_hmm_tables_fill (m);
-  if ((s = lat_hsmm_prepare (m)))
+  if ((s = lat_hsmm_prepare (m)) || (s = lat_covariates_prepare (m)))
     return s;
   return m->family->prepare ? m->family->prepare (m->emission) : 0;
 }

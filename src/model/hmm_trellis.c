@@ -38,7 +38,7 @@ lat_trellis_init (lat_trellis *tr, const lat_hmm *m, const lat_data *d,
                   lat_trellis_use use, int weighted, const unsigned char *byte,
                   size_t u0, size_t u1, const lat_work *work)
 {
-  if (m->duration) /* hsmm_trellis.c is for those */
+  if (m->duration || m->covariates) /* these have trellises of their own */
     return LAT_EINVAL;
   lat_trellis_lay_out (tr, m, d, use, u0, u1, work);
   tr->weighted = weighted;

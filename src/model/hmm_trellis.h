@@ -45,7 +45,7 @@ typedef struct
   size_t first;  /* the row of the batch it starts with */
 
   double *x;             /* its rows, kp apart */
-  unsigned char *in_log; /* ... which of them are logarithms */
+  unsigned char *in_log; /* ... the lat_row_kind of each */
   void *pointer;         /* LAT_TRELLIS_PATH: states, kp apart */
 
   /* Of all of its rows, or (lat_trellis.kept) of the newest block.  */
@@ -63,7 +63,7 @@ typedef struct
   lat_panel next; /* made while the other is used, if there is room (x) */
 
   double *mark;            /* kp apart: the row before each panel */
-  unsigned char *mark_log; /* ... which of them are logarithms */
+  unsigned char *mark_log; /* ... their kinds */
 } lat_half;
 
 struct lat_trellis;
@@ -88,7 +88,9 @@ typedef struct
   unsigned char *x_log;        /* block + 2 */
   double *p, *gamma, *scaled;  /* block x kp */
   double *carry, *la, *lb;     /* kp */
+  double *plain;               /* what x stands for, where it is not plain */
   double *work;                /* 4 kp + 4 LAT_HMM_MARGIN */
+  double *chain_work[2];       /* of chain and again */
   double *lp;                  /* k x block: by state */
   double *cells;               /* block: cells that are bytes in the data */
   double *level;               /* block x kp: log b of some rows */

@@ -4,59 +4,9 @@
    one, and what is added up is brought to the largest power of two among it;
    what is then out of range is nothing beside that.  So a row takes as many
    exponentials and logarithms as it has states, and not as it has pairs of
-   them.  Powers of two are whole numbers in doubles.  */
+   them.  */
 
-#include "base/simd_exp.h"
-#include "model/hmm_simd.h"
-
-#define LOWEST -1e9 /* below all powers of two that occur */
-
-/* x_j = log (m_j 2^n_j); -inf: m_j = 0.  Behind the k numbers too.  */
-VEC_INLINE void
-split (size_t k, size_t kp, const double *x, double *m, double *n)
-{
-  for (size_t j = 0; j < kp; j += VEC_LANES)
-    {
-      vec v = j + VEC_LANES <= k
-                  ? vec_load (x + j)
-                  : vec_load_part (x + j, j < k ? k - j : 0, -INFINITY);
-      ivec none = v == -INFINITY;
-      v = vec_select (none, vec_splat (0), v);
-      vec t = vec_fma (v, vec_splat (VEC_LOG2_INVERSE), vec_splat (VEC_ROUND));
-      vec power = t - VEC_ROUND;
-      v = vec_fma (power, vec_splat (-VEC_LOG2_HIGH), v);
-      v = vec_fma (power, vec_splat (-VEC_LOG2_LOW), v);
-      vec_store (m + j, vec_select (none, vec_splat (0), vec_exp (v)));
-      vec_store (n + j, vec_select (none, vec_splat (LOWEST), power));
-    }
-}
-
-/* The power of two in a, which is not negative; LOWEST: a is zero.  */
-VEC_INLINE vec
-power_in (vec a)
-{
-  const uint64_t two_to_52 = UINT64_C (0x4330000000000000);
-  vec n = (vec)(((uvec)a >> 52) | two_to_52) - (4503599627370496.0 + 1023);
-  return vec_select (a > 0, n, vec_splat (LOWEST));
-}
-
-/* 2^n; 0 if that is below the range of normal numbers.  */
-VEC_INLINE vec
-two_to (vec n)
-{
-  ivec in_range = n >= -1022;
-  vec t = vec_min (vec_max (n, vec_splat (-1022)), vec_splat (1023));
-  return vec_select (in_range, vec_power_of_two ((uvec)(t + VEC_ROUND)),
-                     vec_splat (0));
-}
-
-/* log (sum 2^top).  */
-VEC_INLINE vec
-join (vec top, vec sum)
-{
-  vec l = vec_fma (top, vec_splat (VEC_LOG2_HIGH), vec_log (sum));
-  return vec_fma (top, vec_splat (VEC_LOG2_LOW), l);
-}
+#include "model/hmm_powers.h"
 
 enum
 {
@@ -70,7 +20,7 @@ combine_tile (size_t k, size_t kp, const double *m, const double *part,
   vec top[SIDE_BY_SIDE], sum[SIDE_BY_SIDE];
   for (int a = 0; a < many; a++)
     {
-      top[a] = vec_splat (LOWEST);
+      top[a] = vec_splat (LAT_HMM_NOTHING);
       sum[a] = vec_splat (0);
     }
   for (size_t i = 0; i < k; i++)
@@ -95,7 +45,7 @@ VEC_INLINE void
 combine_some (const uint32_t *row, size_t n, const double *m,
               const double *part, const double *power, double *y)
 {
-  vec top = vec_splat (LOWEST), sum = vec_splat (0);
+  vec top = vec_splat (LAT_HMM_NOTHING), sum = vec_splat (0);
   for (size_t i = 0; i < n; i++)
     top = vec_max (power_in (vec_load (m + i * LAT_HMM_LANES)) + power[row[i]],
                    top);
@@ -118,14 +68,14 @@ combine_pieces (size_t kp, const lat_hmm_pieces *m, const double *part,
     }
 }
 
-/* part and power have margins, of zeros and LOWEST.  */
+/* part and power have margins, of zeros and LAT_HMM_NOTHING.  */
 static void
 combine_bands (size_t kp, const lat_hmm_pieces *m, const double *part,
                const double *power, double *y)
 {
   for (size_t j = 0; j < kp; j += VEC_LANES)
     {
-      vec top = vec_splat (LOWEST), sum = vec_splat (0);
+      vec top = vec_splat (LAT_HMM_NOTHING), sum = vec_splat (0);
       for (size_t d = 0; d < m->bands; d++)
         if (j >= m->lo[d] && j < m->hi[d])
           top = vec_max (power_in (vec_load (m->band + d * kp + j))
@@ -143,25 +93,13 @@ combine_bands (size_t kp, const lat_hmm_pieces *m, const double *part,
     }
 }
 
-/* Margins around the k numbers that split will make, in work; behind them
-   the next begin.  */
-VEC_INLINE double *
-put_margins (size_t kp, double *work, double x, double **next)
-{
-  double *to = work + LAT_HMM_MARGIN;
-  piece_store (work, piece_splat (x));
-  piece_store (to + kp, piece_splat (x));
-  *next = to + kp + LAT_HMM_MARGIN;
-  return to;
-}
-
 void
 LAT_AT (lat_hmm_combine_log) (size_t k, size_t kp, const double *m,
                               const lat_hmm_pieces *pieces, const double *x,
                               double *y, double *work)
 {
   double *part = put_margins (kp, work, 0, &work);
-  double *power = put_margins (kp, work, LOWEST, &work);
+  double *power = put_margins (kp, work, LAT_HMM_NOTHING, &work);
   size_t j = 0;
   split (k, kp, x, part, power);
   if (pieces && pieces->bands)
@@ -248,7 +186,7 @@ LAT_AT (lat_hmm_add_pairs) (size_t k, size_t kp, const double *a,
                             double *pairs, double *work)
 {
   double *from_part = put_margins (kp, work, 0, &work);
-  double *from_power = put_margins (kp, work, LOWEST, &work);
+  double *from_power = put_margins (kp, work, LAT_HMM_NOTHING, &work);
   double *to_part = work, *to_power = work + kp;
   for (size_t j = 0; j < k; j++)
     to_part[j] = to[j] - scale;

@@ -64,8 +64,9 @@ int lat_lengths_accumulate (const lat_hmm *m, const lat_lengths *t,
                             double *ended, double *unfinished, double *stat,
                             void *work);
 
-/* --- hsmm_step.c, hsmm_decode.c, hsmm_forecast.c, hsmm_path.c, hsmm_draw.c,
-   hsmm_sample.c ----------------------------------------------------------- */
+/* --- hsmm_step.c, hsmm_decode.c, hsmm_forecast.c, hsmm_path.c, hsmm_paths.c,
+   hsmm_draw.c, hsmm_sample.c
+   ----------------------------------------------------------- */
 
 /* As the functions of lat_em_hmm, hmm.h and hmm_infer.h of these names; filter
    with last is lat_hmm_last.  */
@@ -82,6 +83,8 @@ int lat_hsmm_expect (const lat_hmm *m, const lat_data *d, unsigned threads,
                      double *out, double *sd);
 int lat_hsmm_viterbi (const lat_hmm *m, const lat_data *d, unsigned threads,
                       unsigned *state, double *logp);
+int lat_hsmm_paths (const lat_hmm *m, const lat_data *d, unsigned threads,
+                    size_t best, unsigned *state, double *logp);
 int lat_hsmm_filter (const lat_hmm *m, const lat_data *d, unsigned threads,
                      int last, double *law);
 int lat_hsmm_forecast (const lat_hmm *m, const lat_data *d, unsigned threads,

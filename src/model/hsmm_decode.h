@@ -20,6 +20,7 @@ typedef struct lat_hsmm_job
   int last;          /* 1: of the last row alone */
   size_t steps;
   const lat_lengths *far; /* lengths up to those of all that is forecast */
+  size_t best;            /* paths */
   const void *ctx;        /* the caller's */
   const size_t *first;    /* each chunk's first unit; set by lat_hsmm_run */
 } lat_hsmm_job;

@@ -2,6 +2,7 @@
 
 #include "base/message.h"
 #include "model/chain.h"
+#include "model/covariates.h"
 #include "model/family_entries.h"
 #include "model/keys.h"
 #include "model/registry.h"
@@ -171,7 +172,11 @@ build (lat_model *m, const lat_model_spec *spec,
   if (s == LAT_ENOMEM)
     lat_fail (msg, s, "out of memory");
   else if (s == 0 && m->hmm)
-    s = lat_chain_build (m->hmm, spec, msg);
+    {
+      s = lat_chain_build (m->hmm, spec, msg);
+      if (s == 0)
+        s = lat_model_covariates_build (m, spec, msg);
+    }
   else if (s)
     lat_fail (msg, s, "the topology cannot be: every state needs a way on%s",
               spec->initial == LAT_INITIAL_STATIONARY
@@ -244,7 +249,9 @@ lat_model_clone (const lat_model *m)
   c->hmm = m->kind == LAT_MODEL_HMM ? theta : NULL;
   c->column = lat_columns_clone (m->column, m->p);
   c->coded = m->coded ? lat_coded_clone (m->coded) : NULL;
-  if (!theta || !c->column || (m->coded && !c->coded))
+  c->covariate = lat_covariate_names_clone (m->covariate);
+  if (!theta || !c->column || (m->covariate && !c->covariate)
+      || (m->coded && !c->coded))
     {
       lat_model_free (c);
       return NULL;
@@ -261,6 +268,7 @@ lat_model_free (lat_model *m)
   lat_hmm_free (m->hmm);
   lat_coded_free (m->coded);
   lat_columns_free (m->column, m->p);
+  lat_covariate_names_free (m->covariate);
   free (m);
 }
 

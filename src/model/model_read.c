@@ -6,6 +6,7 @@
 #include "base/message.h"
 #include "model/chain.h"
 #include "model/coded_file.h"
+#include "model/covariates.h"
 #include "model/read.h"
 #include <latens/model.h>
 #include <stdlib.h>
@@ -27,7 +28,8 @@ typedef struct
   const char **family;  /* p */
   unsigned char *holes; /* p */
   size_t *group;        /* k */
-  double *number;       /* p */
+  char **covariate;
+  double *number; /* p */
   lat_model_spec spec;
   lat_model *model;
 } reading;
@@ -123,6 +125,10 @@ read_spec (reading *r)
   if (lat_chain_read_tied (&r->in, r->root, r->spec.k, &r->group))
     return LAT_EMODEL;
   r->spec.group = r->group;
+  if (lat_read_covariate_names (&r->in, r->root, &r->covariate,
+                                &r->spec.covariates))
+    return LAT_EMODEL;
+  r->spec.covariate = (const char *const *)r->covariate;
   return check_chain (r) || lat_read_duration_law (&r->in, r->root, &r->spec)
              ? LAT_EMODEL
              : LAT_SUCCESS;
@@ -195,7 +201,9 @@ read_numbers (reading *r)
   if (lat_read_components (in, r->components, r->model))
     return LAT_EMODEL;
   lat_json_up (in, 0);
-  if (r->model->hmm && lat_read_duration (in, r->root, r->model->hmm))
+  if (r->model->hmm
+      && (lat_read_duration (in, r->root, r->model->hmm)
+          || lat_read_covariates (in, r->root, r->model->hmm)))
     return LAT_EMODEL;
   if (lat_read_coded (in, r->root, r->model)
       || lat_read_fit (in, r->root, r->model))
@@ -243,6 +251,7 @@ done:
   free (r.family);
   free (r.holes);
   free (r.group);
+  lat_covariate_names_free (r.covariate);
   free (r.number);
   lat_columns_free (r.column, r.p);
   json_decref (r.root);

@@ -249,6 +249,8 @@ write_prior (lat_json_out *o, const lat_model *m)
       s = write_families (o, m, 0, 1);
       if (!s && m->hmm)
         s = lat_write_duration_prior (o, m->hmm);
+      if (m->hmm)
+        lat_write_covariates_prior (o, m->hmm);
     }
   lat_json_close (o);
   return s;
@@ -307,6 +309,7 @@ lat_model_write (const lat_model *m, FILE *out)
   write_columns (&o, m);
   if (m->hmm)
     write_chain (&o, m->hmm);
+  lat_write_covariates (&o, m);
   int s = m->hmm ? lat_write_duration (&o, m->hmm) : LAT_SUCCESS;
   if (!s)
     s = write_components (&o, m);

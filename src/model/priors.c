@@ -23,7 +23,8 @@ is_same (const lat_prior *a, lat_prior b)
   return a->weight == b.weight && a->level == b.level && a->rate == b.rate
          && a->mean == b.mean && a->covariance == b.covariance
          && a->scatter == b.scatter && a->few == b.few && a->ample == b.ample
-         && a->scarce == b.scarce && a->ridge == b.ridge;
+         && a->scarce == b.scarce && a->slope == b.slope
+         && a->ridge == b.ridge;
 }
 
 const char *

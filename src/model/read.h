@@ -52,6 +52,14 @@ int lat_read_duration_law (lat_json_in *in, json_t *root,
 int lat_read_duration (lat_json_in *in, json_t *root, lat_hmm *m);
 int lat_read_duration_prior (lat_json_in *in, json_t *prior, lat_hmm *m);
 
+/* covariates_file.c: the names in "covariates" of the whole, if there are any
+   (before the model is made; *names is the caller's, for
+   lat_covariate_names_free, or NULL); then their numbers; and their prior.  */
+int lat_read_covariate_names (lat_json_in *in, json_t *root, char ***names,
+                              size_t *q);
+int lat_read_covariates (lat_json_in *in, json_t *root, lat_hmm *m);
+int lat_read_covariates_prior (lat_json_in *in, json_t *prior, lat_hmm *m);
+
 /* read_fit.c: what "fit" says of the kind of model (before it is made), and
    what it says of the fit.  */
 int lat_read_kind (lat_json_in *in, json_t *root, lat_model_spec *spec);

@@ -172,7 +172,9 @@ read_prior (lat_json_in *in, json_t *fit, lat_model *m)
       && (read_pseudo (in, prior, m)
           || (m->hmm && lat_chain_read_counts (in, prior, m->hmm))
           || lat_read_prior_numbers (in, prior, m)
-          || (m->hmm && lat_read_duration_prior (in, prior, m->hmm))))
+          || (m->hmm
+              && (lat_read_duration_prior (in, prior, m->hmm)
+                  || lat_read_covariates_prior (in, prior, m->hmm)))))
     return LAT_EMODEL;
   lat_json_up (in, mark);
   return LAT_SUCCESS;

@@ -2,6 +2,7 @@
 
 #include "model/restart.h"
 #include "model/fields.h"
+#include "model/hmm_covariates.h"
 #include "model/priors.h"
 #include <latens/hsmm.h>
 #include <latens/product.h>
@@ -68,6 +69,7 @@ restore (lat_model *m, const void *old)
   size_t k = a->k;
   memcpy (m->hmm->initial, a->initial, k * sizeof *a->initial);
   memcpy (m->hmm->transition, a->transition, k * k * sizeof *a->transition);
+  lat_covariates_restore (m->hmm, a);
   int s = copy_emission (m->hmm->emission, a->emission);
   if (!s && a->duration)
     s = copy_part (a->duration->family, m->hmm->duration->theta,

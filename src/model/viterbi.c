@@ -21,6 +21,7 @@
    What the maxima came from is kept by panels, as hmm_trellis.h says.  */
 
 #include "model/hmm_decode.h"
+#include "model/hmm_covariates.h"
 #include "model/hsmm.h"
 #include <math.h>
 #include <string.h>
@@ -339,6 +340,7 @@ lat_hmm_viterbi (const lat_hmm *m, const lat_data *d, unsigned threads,
                     .sequence = path_of,
                     .state = state,
                     .logp = logp };
-  return m->duration ? lat_hsmm_viterbi (m, d, threads, state, logp)
-                     : lat_hmm_run (&j, threads);
+  return m->duration     ? lat_hsmm_viterbi (m, d, threads, state, logp)
+         : m->covariates ? lat_covariates_viterbi (m, d, threads, state, logp)
+                         : lat_hmm_run (&j, threads);
 }

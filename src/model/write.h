@@ -4,7 +4,7 @@
 #define LATENS_MODEL_WRITE_H
 
 #include "model/json_out.h"
-#include <latens/hsmm.h>
+#include <latens/model.h>
 
 /* One family's numbers of component c, under its name; by column: under the
    names of these.  */
@@ -15,5 +15,9 @@ int lat_write_family (lat_json_out *o, const lat_column *column,
 /* duration_file.c: "duration", if there are any, and that of the prior.  */
 int lat_write_duration (lat_json_out *o, const lat_hmm *m);
 int lat_write_duration_prior (lat_json_out *o, const lat_hmm *m);
+
+/* covariates_file.c: "covariates", if there are any, and their prior.  */
+void lat_write_covariates (lat_json_out *o, const lat_model *m);
+void lat_write_covariates_prior (lat_json_out *o, const lat_hmm *m);
 
 #endif
