@@ -36,6 +36,28 @@ forget (const char *path)
     }
 }
 
+/* What is read may be compressed or an array; what is written is text.  */
+static void
+warn_name (const char *path)
+{
+  static const char *const other[] = { ".gz", ".npy" };
+  static int warned;
+  size_t len = path ? strlen (path) : 0;
+
+  for (size_t i = 0; i < sizeof other / sizeof *other && !warned; i++)
+    {
+      size_t n = strlen (other[i]);
+
+      if (len > n && strcmp (path + len - n, other[i]) == 0)
+        {
+          warn ("%s: what is written there is plain text, in spite of the "
+                "name",
+                path);
+          warned = 1;
+        }
+    }
+}
+
 lat_output *
 output_open (const char *path)
 {
@@ -46,6 +68,7 @@ output_open (const char *path)
 
   if (!registered && atexit (output_unlink) == 0)
     registered = 1;
+  warn_name (path);
   if (lat_output_open (path, &o, &msg))
     die (EXIT_FAILURE, "%s", msg.text);
   while (i < MAX_OPEN - 1 && temporary[i])

@@ -15,6 +15,10 @@ int lat_remarks_add (lat_table *t, const lat_table_options *opt, int by_model);
 int lat_remark_columns (lat_table *t);
 int lat_remark_positions (lat_table *t);
 
+/* remarks_text.c: a column of text whose cells look as if they were meant as
+   numbers.  LAT_ENOMEM.  */
+int lat_remark_text (lat_table *t, size_t j);
+
 /* pairs.c: how many pairs of observed columns are never seen together, and
    the first `most` of them in pair (2 x most).  LAT_ENOMEM.  */
 int lat_pairs_apart (const lat_table *t, size_t most, size_t *pair,

@@ -125,6 +125,9 @@ finish (typing *y)
     s = lat_table_join_sequences (y->t, y->msg);
   if (!s && lat_remarks_add (y->t, y->opt, 0))
     s = lat_no_memory (y->msg);
+  for (size_t j = 0; j < y->t->p && !s; j++)
+    if (y->want[j] == LAT_WANT_ANY && lat_remark_text (y->t, j))
+      s = lat_no_memory (y->msg);
   if (!s)
     lat_values_settle (y->t);
   return s;
