@@ -137,6 +137,45 @@ START_TEST (normal_closed_forms)
 }
 END_TEST
 
+/* A log scale: one component is a log-normal law, of mean exp (m + v / 2) and
+   variance (e^v - 1) e^(2 m + v), m known to v / n and v to 2 v^2 / n.  */
+START_TEST (logarithms)
+{
+  lat_data *d = case_data ("faithful.csv", 0, 0);
+  lat_column column[2] = { d->column[0], d->column[1] };
+  lat_message msg = { "" };
+  lat_fit_options o = exactly ();
+  column[0].transform.kind = LAT_TRANSFORM_LOG;
+  ck_assert_int_eq (lat_data_set_columns (d, column, &msg), 0);
+  lat_model *m = case_mixture (d, 1, LAT_FULL);
+  case_fit (m, d, &o);
+  lat_errors *e = errors_of (m, d);
+  double n = 272, sum = 0, square = 0;
+  for (size_t i = 0; i < 272; i++)
+    sum += log (d->x[2 * i]) / n;
+  for (size_t i = 0; i < 272; i++)
+    square += pow (log (d->x[2 * i]) - sum, 2) / n;
+  double mean = exp (sum + square / 2), v = square;
+  const lat_estimate *t = term (e, "c1_original_mean_1");
+  assert_near (t->value, mean, 1e-9);
+  assert_near (t->error / (mean * sqrt (v / n + v * v / (2 * n))), 1, 1e-6);
+  ck_assert (t->lower > 0 && t->lower < mean);
+  assert_near (log (t->upper / mean), log (mean / t->lower), 1e-12);
+  t = term (e, "c1_original_sd_1");
+  double sd = mean * sqrt (expm1 (v)), slope = exp (v) / expm1 (v) / 2 + .5;
+  assert_near (t->value, sd, 1e-9);
+  assert_near (t->error / (sd * sqrt (v / n + slope * slope * 2 * v * v / n)),
+               1, 1e-6);
+  assert_near (term (e, "c1_mean_1")->value, sum, 1e-9);
+  assert_near (term (e, "c1_mean_1")->error / sqrt (v / n), 1, 1e-6);
+  for (size_t i = 0; i < e->n; i++)
+    ck_assert (!strstr (e->term[i].name, "c2_original"));
+  lat_errors_free (e);
+  lat_model_free (m);
+  lat_data_free (d);
+}
+END_TEST
+
 /* --- the likelihood alone ------------------------------------------------ */
 
 /* Minus the second differences of the log-likelihood in packed coordinates,
@@ -599,6 +638,7 @@ main (void)
   tcase_set_timeout (t, 120);
   tcase_add_test (t, stationary_digits);
   tcase_add_test (t, normal_closed_forms);
+  tcase_add_test (t, logarithms);
   tcase_add_loop_test (t, second_differences, 0, 5);
   tcase_add_loop_test (t, probabilities_of_zero, 0, 2);
   tcase_add_loop_test (t, symbols_never_seen, 0, 3);

@@ -70,6 +70,29 @@ START_TEST (crps_is_fair)
 }
 END_TEST
 
+/* Against its definition by the levels' shares, made fair: sum_l p (1 - p) /
+   (m - 1) less.  */
+START_TEST (brier_of_draws)
+{
+  static const double x[] = { 0, 0, 1, 3, 3, 3, 3, 4 };
+  const double m = sizeof x / sizeof *x;
+  for (double y = 0; y < 5; y++)
+    {
+      double want = 0;
+      for (double l = 0; l < 5; l++)
+        {
+          double p = 0;
+          for (size_t i = 0; i < sizeof x / sizeof *x; i++)
+            p += (x[i] == l) / m;
+          want += pow (p - (y == l), 2) - p * (1 - p) / (m - 1);
+        }
+      assert_near (lat_brier_draws (8, x, y), want, 1e-15);
+    }
+  assert_near (lat_brier_draws (2, x, 0), 0, 1e-15); /* sure and right */
+  assert_near (lat_brier_draws (2, x, 1), 2, 1e-15); /* sure and wrong */
+}
+END_TEST
+
 START_TEST (order_statistics)
 {
   static const double x[] = { -1.5, 0.25, 2.5, 9.75 };
@@ -84,9 +107,10 @@ END_TEST
 
 START_TEST (repeats)
 {
-  lat_accuracy a[] = { { 3, 2.5, NAN, 0.9, 1.5 }, { 2, NAN, 0.25, NAN, NAN },
-                       { 4, 3.5, NAN, 1, 1 },     { 0, NAN, NAN, NAN, NAN },
-                       { 3, 4.5, NAN, 0.5, 2 },   { 1, NAN, 0.75, NAN, NAN } };
+  lat_accuracy a[]
+      = { { 3, 2.5, NAN, 0.9, 1.5, NAN }, { 2, NAN, 0.25, NAN, NAN, 0.7 },
+          { 4, 3.5, NAN, 1, 1, NAN },     { 0, NAN, NAN, NAN, NAN, NAN },
+          { 3, 4.5, NAN, 0.5, 2, NAN },   { 1, NAN, 0.75, NAN, NAN, 0.3 } };
   lat_accuracy mean[2], se[2];
   lat_accuracy_mean (3, 2, a, mean, se);
   ck_assert_uint_eq (mean[0].cells, 10);
@@ -97,6 +121,9 @@ START_TEST (repeats)
   assert_near (mean[0].crps, 1.5, 1e-15);
   assert_near (se[0].crps, 0.5 / sqrt (3), 1e-15);
   assert_near (mean[1].error, 0.5, 1e-15); /* of two repeats */
+  assert_near (mean[1].brier, 0.5, 1e-15);
+  assert_near (se[1].brier, 0.2, 1e-15);
+  ck_assert (isnan (mean[0].brier));
   assert_near (se[1].error, 0.25, 1e-15);
   ck_assert (isnan (mean[0].error) && isnan (mean[1].rmse));
   lat_accuracy_mean (1, 2, a, mean, se);
@@ -161,9 +188,13 @@ complete (void *ctx, const lat_data *rows, const lat_stream *draw, double *x)
           double seen = rows->x[i * rows->tda + j];
           int number = rows->column[j].kind == LAT_NUMERIC;
           double z = gsl_ran_ugaussian (&rng);
+          double levels = (double)rows->column[j].levels;
+          double level
+              = draw ? floor (levels * gsl_cdf_ugaussian_P (z)) : levels - 1;
           x[i * rows->p + j] = !isnan (seen) ? seen
-                               : number      ? (draw ? z : s->best)
-                                        : (double)(rows->column[j].levels - 1);
+                               : !number     ? level
+                               : draw        ? z
+                                             : s->best;
         }
     }
   return 0;
@@ -205,6 +236,9 @@ START_TEST (of_an_imputer)
   ck_assert (fabs (a[0].coverage - 0.95) < 3.5 * 0.0155);
   ck_assert (fabs (a[2].coverage - 0.95) < 3.5 * 0.0155);
   ck_assert (fabs (a[0].crps - 1 / sqrt (M_PI)) < 0.09);
+  /* any of three levels: 2 (1 - 1 / 3) - (1 - 1 / 3) */
+  ck_assert (fabs (a[1].brier - 2 / 3.) < 0.03);
+  ck_assert (isnan (a[0].brier));
   lat_masked_clear (&masked);
   lat_mask_clear (&m);
   lat_data_free (d);
@@ -238,6 +272,7 @@ START_TEST (in_pieces)
       lat_evaluate_imputer (d, &m, &masked, &f, lat_stream_of_seed (5), &o, c),
       0);
   ck_assert (c[0].crps != a[0].crps && c[0].rmse == a[0].rmse);
+  ck_assert (a[1].brier == b[1].brier && c[1].brier != a[1].brier);
   lat_masked_clear (&masked);
   lat_mask_clear (&m);
   lat_data_free (d);
@@ -270,6 +305,7 @@ START_TEST (as_written)
     squares += m.hidden[i * P] ? (d->x[i * P] - 2) * (d->x[i * P] - 2) : 0;
   assert_near (a[0].rmse, sqrt (squares / (double)m.count[0]), 1e-14);
   ck_assert (isnan (a[0].crps) && isnan (a[0].coverage));
+  ck_assert (isnan (a[1].brier));
   lat_masked_clear (&masked);
   lat_mask_clear (&m);
   lat_data_free (d);
@@ -396,6 +432,7 @@ START_TEST (ends_and_ties)
   assert_near (a[0].coverage, 0.5, 1e-15);
   assert_near (a[0].rmse, sqrt ((19. * 19 + 19.001 * 19.001) / 2), 1e-13);
   assert_near (a[1].error, 0.5, 1e-15); /* 19 of each; row 39 is d */
+  assert_near (a[1].brier, 0.5, 1e-15);
   lat_data_free (d);
 }
 END_TEST
@@ -439,6 +476,7 @@ main (void)
   tcase_add_test (t, crps_of_draws);
   tcase_add_test (t, crps_far_from_zero);
   tcase_add_test (t, crps_is_fair);
+  tcase_add_test (t, brier_of_draws);
   tcase_add_test (t, order_statistics);
   tcase_add_test (t, repeats);
   suite_add_tcase (suite, t);

@@ -207,6 +207,99 @@ START_TEST (looking_back)
 }
 END_TEST
 
+/* --- what comes ---------------------------------------------------------- */
+
+/* Frequencies of states are the forecast's laws: with durations and in a plain
+   chain; what is kept stays.  */
+START_TEST (states_to_come)
+{
+  enum
+  {
+    DRAWS = 20000,
+    STEPS = 6
+  };
+  lat_hmm *m
+      = _i < 3 ? make (laws[_i]) : hmm_poisson (K, initial, transition, rate);
+  lat_data *d = hmm_data (LENGTH, 1, counts, 0, NULL);
+  lat_hmm_online *o = lat_hmm_online_alloc (m, 1);
+  size_t len = lat_hmm_online_len (o);
+  double *kept = malloc (2 * len * sizeof *kept), x[STEPS], law[STEPS * K];
+  double count[STEPS * K] = { 0 }, sum[STEPS] = { 0 };
+  unsigned state[STEPS];
+  for (size_t i = 0; i < LENGTH; i++)
+    ck_assert_int_eq (
+        lat_hmm_online_step (o, i == 0, counts + i, 0, kept, NULL), 0);
+  memcpy (kept + len, kept, len * sizeof *kept);
+  ck_assert_int_eq (lat_hmm_forecast (m, d, 1, STEPS, law), 0);
+  for (size_t i = 0; i < DRAWS; i++)
+    {
+      lat_stream s = lat_stream_sub (lat_stream_of_seed (5), i);
+      ck_assert_int_eq (lat_hmm_online_continue (o, kept, STEPS, s, x, state),
+                        0);
+      for (size_t h = 0; h < STEPS; h++)
+        {
+          count[h * K + state[h]]++;
+          sum[h] += x[h];
+        }
+    }
+  ck_assert_mem_eq (kept, kept + len, len * sizeof *kept);
+  for (size_t h = 0; h < STEPS; h++)
+    {
+      double mean = 0;
+      for (size_t c = 0; c < K; c++)
+        {
+          double p = law[h * K + c];
+          mean += p * rate[c];
+          ck_assert (fabs (count[h * K + c] / DRAWS - p)
+                     <= 4 * sqrt (p * (1 - p) / DRAWS) + 1e-12);
+        }
+      ck_assert (fabs (sum[h] / DRAWS - mean) < 4 * 6 / sqrt (DRAWS));
+    }
+  lat_hmm_online_free (o);
+  lat_data_free (d);
+  lat_hmm_free (m);
+  free (kept);
+}
+END_TEST
+
+/* Without noise each row is its state's line through the rows before.  */
+START_TEST (rows_to_come)
+{
+  static const double begin[] = { .6, .4 }, change[] = { 0, 1, 1, 0 };
+  static const double par[2][4]
+      = { { .4, 1e-9, .5, -.2 }, { 1.1, 1e-9, -.3, .6 } };
+  static const double y[] = { .3, 1.2, -.6, .5 };
+  size_t lags = 2, col = 0;
+  double kept[200], x[8], before[2] = { y[3], y[2] };
+  unsigned state[8];
+  void *ar = lat_ar_alloc (2, 1, &col, &lags);
+  for (size_t c = 0; c < 2; c++)
+    ck_assert_int_eq (lat_ar_set (ar, c, 0, par[c]), 0);
+  lat_hmm *m = hmm_make (&lat_family_ar, ar, LAT_INITIAL_FREE, begin, change);
+  ck_assert_int_eq (lat_hsmm_set (m, LAT_DURATION_TABLE, 3), 0);
+  lat_hmm_online *o = lat_hmm_online_alloc (m, 1);
+  ck_assert_uint_le (lat_hmm_online_len (o), 200);
+  for (size_t i = 0; i < 4; i++)
+    ck_assert_int_eq (
+        lat_hmm_online_step (o, i == 0, y + i, i > 1 ? 1 : 0, kept, NULL), 0);
+  ck_assert_int_eq (
+      lat_hmm_online_continue (o, kept, 8, lat_stream_of_seed (9), x, state),
+      0);
+  size_t changes = 0;
+  for (size_t h = 0; h < 8; h++)
+    {
+      const double *q = par[state[h]];
+      assert_near (x[h], q[0] + q[2] * before[0] + q[3] * before[1], 1e-7);
+      before[1] = before[0];
+      before[0] = x[h];
+      changes += h > 0 && state[h] != state[h - 1];
+    }
+  ck_assert_uint_ge (changes, 2); /* of three rows at most */
+  lat_hmm_online_free (o);
+  lat_hmm_free (m);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -218,6 +311,8 @@ main (void)
   tcase_add_test (t, left_right);
   tcase_add_test (t, turns_and_failures);
   tcase_add_test (t, looking_back);
+  tcase_add_loop_test (t, states_to_come, 0, 4);
+  tcase_add_test (t, rows_to_come);
   suite_add_tcase (suite, t);
   return run_suite (suite);
 }

@@ -188,6 +188,32 @@ START_TEST (not_estimable)
 }
 END_TEST
 
+/* A column that six of 90 rows show is equal to a combination of 20 others
+   there: that is found out before any step of EM, and not if 30 show it.  */
+START_TEST (hardly_seen)
+{
+  lat_mcar_options o = lat_mcar_defaults ();
+  lat_mcar r;
+  o.max_iter = 1;
+  for (size_t rows = 6; rows <= 30; rows += 24)
+    {
+      double *x = random_table (90, 21, 0, 10);
+      x[0] = NA;
+      for (size_t i = rows; i < 90; i++)
+        x[i * 21 + 20] = NA;
+      lat_data *d = lat_data_alloc (90, 21, x, NULL, NULL);
+      ck_assert_int_eq (lat_mcar_test (d, &o, &r), LAT_EDATA);
+      ck_assert_str_eq (r.note, rows == 6
+                                    ? "too few rows show some of the numeric "
+                                      "columns together"
+                                    : "the fit of the covariance did not "
+                                      "converge");
+      lat_data_free (d);
+      free (x);
+    }
+}
+END_TEST
+
 START_TEST (not_converged)
 {
   lat_mcar_options o = lat_mcar_defaults ();
@@ -298,6 +324,7 @@ main (void)
   tcase_add_test (t, weights);
   tcase_add_test (t, nothing_to_test);
   tcase_add_test (t, not_estimable);
+  tcase_add_test (t, hardly_seen);
   tcase_add_test (t, not_converged);
   tcase_add_test (t, never_together);
   tcase_add_test (t, collinear);

@@ -263,6 +263,21 @@ START_TEST (too_many)
       LAT_EINVAL);
   ck_assert_int_eq (
       lat_hmm_residuals (m, d, LAT_RESIDUALS_FORECAST, 1, NULL, mid, NULL), 0);
+  lat_data *bare = hmm_data (N, 2, x, 0, NULL); /* carries no lags */
+  for (int kind = 0; kind < 2; kind++)
+    ck_assert_int_eq (lat_hmm_residuals (m, bare, (lat_residuals_kind)kind, 1,
+                                         NULL, mid, NULL),
+                      LAT_EINVAL);
+  lat_data_free (bare);
+  lat_hmm *few = model (1, 0);
+  bare = hmm_data (N, 2, x, 0, NULL);
+  ck_assert_int_eq (lat_hmm_residuals (few, bare, LAT_RESIDUALS_ORDINARY, 1,
+                                       NULL, mid, NULL),
+                    LAT_EINVAL);
+  lat_data_free (bare);
+  lat_hmm_free (few);
+  ck_assert_int_eq (
+      lat_hmm_residuals (m, d, LAT_RESIDUALS_FORECAST, 1, NULL, mid, NULL), 0);
   ck_assert (isnan (mid[2 * 16]));
   assert_near (mid[2 * 17], x[2 * 17], 1e-12);
   lat_data_free (d);

@@ -142,6 +142,28 @@ make_donors (completing *c, const lat_table *t, const lat_data *d)
     }
 }
 
+/* What is drawn for text goes with other columns only as far as components
+   differ.  */
+static void
+warn_apart (const lat_model *m)
+{
+  const char *name = NULL;
+  size_t texts = 0;
+
+  for (size_t j = 0; j < m->p; j++)
+    if (m->column[j].kind == LAT_CATEGORICAL)
+      {
+        texts++;
+        name = name ? name : m->column[j].name;
+      }
+  if (texts && m->p > 1 && lat_model_components (m) == 1)
+    warn ("with one component draws of text ('%.60s'%s) know nothing of the "
+          "other columns, nor those of other columns of it: what goes "
+          "together in the table comes out too weak (columns of 0 and 1 in "
+          "place of text keep it)",
+          name, texts > 1 ? ", ..." : "");
+}
+
 /* As the options say.  */
 static completing
 begin (const lat_table *t, const lat_model *m, unsigned char **column)
@@ -153,6 +175,8 @@ begin (const lat_table *t, const lat_model *m, unsigned char **column)
   c.o.column = *column = imputed_columns (t, m->p);
   if (c.o.method == LAT_IMPUTE_DRAW)
     scales_tell (m);
+  if (!complete_is_mean ())
+    warn_apart (m);
   return c;
 }
 

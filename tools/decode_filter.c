@@ -143,6 +143,7 @@ filter_row (filtering *f, const lat_data *d, size_t i)
 {
   const size_t *position = lat_table_position (f->t);
   size_t row = position ? position[i] : i;
+  double sum = 0; /* one but for rounding */
   int first, s;
   sequence *q = sequence_of (f, i, &first);
 
@@ -153,7 +154,9 @@ filter_row (filtering *f, const lat_data *d, size_t i)
   if (s)
     fail_row (f, i, s);
   for (size_t c = 0; c < f->k; c++)
-    f->law[c] = exp (q->kept[c]);
+    sum += f->law[c] = exp (q->kept[c]);
+  for (size_t c = 0; c < f->k; c++)
+    f->law[c] /= sum;
   predict_put_row (lat_output_stream (f->o), f->line, f->law, f->k);
 }
 

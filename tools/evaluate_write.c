@@ -24,8 +24,9 @@ type_name (const evaluation *e, size_t j)
 /* What is written of an imputer in a column, in this order; NaN where it does
    not apply.  */
 static const char *const score_name[]
-    = { "rmse",     "rmse_se",  "rmse_sd",     "rmse_sd_se", "error",
-        "error_se", "coverage", "coverage_se", "crps",       "crps_se" };
+    = { "rmse",  "rmse_se",  "rmse_sd",  "rmse_sd_se",
+        "error", "error_se", "coverage", "coverage_se",
+        "crps",  "crps_se",  "brier",    "brier_se" };
 
 enum
 {
@@ -37,9 +38,9 @@ list_scores (const evaluation *e, int imputer, size_t j, double x[SCORES])
 {
   const lat_accuracy *m = &e->mean[imputer][j], *se = &e->se[imputer][j];
   double sd = e->sd[j];
-  double all[]
-      = { m->rmse,   se->rmse,    m->rmse / sd, se->rmse / sd, m->error,
-          se->error, m->coverage, se->coverage, m->crps,       se->crps };
+  double all[] = { m->rmse,  se->rmse,  m->rmse / sd, se->rmse / sd,
+                   m->error, se->error, m->coverage,  se->coverage,
+                   m->crps,  se->crps,  m->brier,     se->brier };
 
   for (int i = 0; i < SCORES; i++)
     x[i] = all[i];
@@ -79,7 +80,7 @@ evaluate_csv (FILE *out, void *ctx)
       }
 }
 
-/* Of a numeric column what is about numbers, of another one the error.  */
+/* Of a numeric column what is about numbers, of another one the errors.  */
 static json_t *
 scores (const evaluation *e, int by, size_t j)
 {
@@ -89,7 +90,7 @@ scores (const evaluation *e, int by, size_t j)
 
   list_scores (e, by, j, x);
   for (int i = 0; i < SCORES; i++)
-    if (numeric != (score_name[i][0] == 'e'))
+    if (numeric != (score_name[i][0] == 'e' || score_name[i][0] == 'b'))
       json_object_set_new (o, score_name[i], json_number (x[i]));
   return o;
 }

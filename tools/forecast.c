@@ -129,10 +129,6 @@ find_targets (forecasting *f, const double *law)
   if (any)
     covariates_refuse (f->in->model, predict_model,
                        "a forecast of columns that look back");
-  if (any && f->m->duration)
-    die (EXIT_FAILURE,
-         "%s: columns that look back can not be forecast with durations yet",
-         predict_model);
   if (any)
     note ("columns that look back: from %zu draws", draws);
   else if (opt_given (&draws) || opt_given (&common.seed))

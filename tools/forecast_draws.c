@@ -33,17 +33,51 @@ sort_cells (forecast_draws *a)
     qsort (a->x + i * a->n, a->n, sizeof *a->x, rising);
 }
 
+/* With durations what comes depends on how long the last state has lasted: the
+   rows are filtered for that.  */
+typedef struct
+{
+  lat_hmm_online *o;
+  double *kept;
+} filter;
+
+static filter
+filter_rows (const lat_hmm *m, const lat_data *d, size_t u)
+{
+  filter f = { lat_hmm_online_alloc (m, d->p), NULL };
+  size_t begin = lat_data_row (d, u);
+
+  if (!f.o)
+    die (EXIT_FAILURE, "%s", lat_strerror (LAT_ENOMEM));
+  f.kept = common_alloc (lat_hmm_online_len (f.o), sizeof *f.kept);
+  for (size_t i = begin; i < lat_data_row (d, u + 1); i++)
+    {
+      int s = lat_hmm_online_step (f.o, i == begin, d->x + i * d->tda,
+                                   d->label ? d->label[i] : 0, f.kept, NULL);
+
+      if (s)
+        die (EXIT_FAILURE, "%s", lat_strerror (s));
+    }
+  return f;
+}
+
 static void
 draw_all (forecast_draws *a, const lat_hmm *m, const lat_data *d, size_t u,
           const double *last)
 {
+  filter f = { NULL, NULL };
   double *x = common_alloc (a->steps * a->p, sizeof *x);
   lat_stream of_unit = lat_stream_sub (lat_stream_of_seed (common.seed), u);
 
+  if (m->duration)
+    f = filter_rows (m, d, u);
   for (size_t i = 0; i < a->n; i++)
     {
-      int s = lat_hmm_continue (m, d, u, last, a->steps,
-                                lat_stream_sub (of_unit, i), x, NULL);
+      lat_stream stream = lat_stream_sub (of_unit, i);
+      int s
+          = f.o ? lat_hmm_online_continue (f.o, f.kept, a->steps, stream, x,
+                                           NULL)
+                : lat_hmm_continue (m, d, u, last, a->steps, stream, x, NULL);
 
       if (s)
         die (EXIT_FAILURE, "%s", lat_strerror (s));
@@ -52,6 +86,8 @@ draw_all (forecast_draws *a, const lat_hmm *m, const lat_data *d, size_t u,
           if (a->of[j] != nowhere)
             cell (a, h, j)[i] = x[h * a->p + j];
     }
+  lat_hmm_online_free (f.o);
+  free (f.kept);
   free (x);
 }
 

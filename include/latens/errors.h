@@ -76,10 +76,10 @@ typedef struct
 
 lat_errors_options lat_errors_defaults (void);
 
-/* The standard errors of m, a hidden Markov model or a mixture without
-   transformed columns, as an estimate from d, in m's columns; NULL for o: the
-   defaults.  The caller frees *errors.  A prior is left out: these are the
-   errors of maximum likelihood, at m's values.
+/* The standard errors of m, a hidden Markov model or a mixture, as an estimate
+   from d, in m's columns; NULL for o: the defaults.  The caller frees *errors.
+   A prior is left out: these are the errors of maximum likelihood, at m's
+   values.
 
    Terms, in this order: initial_C (if it is free), transition_C_D,
    stationary_C and dwell_C (mean number of rows in a state, 1 / (1 - a_cc))
@@ -87,9 +87,11 @@ lat_errors_options lat_errors_defaults (void);
    stationary_C is the share of rows and dwell_C the mean visit, and
    duration_rate_C, duration_mean_C and duration_size_C, of the rows behind a
    visit's first, or duration_D_C, of a table, follow; what is emitted,
-   COLUMN_NAME_C,
-   COLUMN_LEVEL_C, covariances as COLUMN_sd_C and COLUMN_COLUMN_correlation_C.
-   Structural zeros are not listed.
+   COLUMN_NAME_C, COLUMN_LEVEL_C, covariances as COLUMN_sd_C and
+   COLUMN_COLUMN_correlation_C.  Structural zeros are not listed.  A column
+   with a transform (transform.h) has its terms on the scale it is modelled on,
+   and COLUMN_original_mean_C and COLUMN_original_sd_C on its own; what the
+   transform itself was fitted by counts as known.
 
    LAT_ENOTPD: the information is not positive definite: m is not at a maximum
    of the likelihood, or some of its parameters can make up for others; msg

@@ -93,15 +93,19 @@ typedef struct
                       law and y the cell (Gneiting and Raftery 2007, JASA
                       102, 359-378, equation 21), in units of the column.
                       Smaller is better, of a sure value it is |X - y| */
+  double brier;    /* categorical: Brier score, mean of the sum over levels of
+                      (p_l - [y = l])^2 with p_l the imputing law's (Brier
+                      1950): 0: sure and right, 2: sure and wrong */
 } lat_accuracy;
 
 typedef struct
 {
-  size_t draws; /* for coverage and CRPS: m, at least 2, or 0: neither.  The
-                   ends of the interval are order statistics number
-                   (m + 1) (1 -+ level) / 2, interpolated between: such an
-                   interval holds a further draw with probability level if
-                   these are whole numbers (199) */
+  size_t
+      draws; /* for coverage, CRPS, Brier score: m, at least 2, or 0: none. The
+                ends of the interval are order statistics number
+                (m + 1) (1 -+ level) / 2, interpolated between: such an
+                interval holds a further draw with probability level if
+                these are whole numbers (199) */
   double level; /* 0.95 */
   size_t piece; /* rows completed at a time, about: what memory it takes, not
                    what comes out (32768) */
@@ -127,7 +131,9 @@ typedef struct
    of them); it is shown masked->data, pieces of it, and copies of rows of
    it.  CRPS is estimated without bias from the draws x_1 .. x_m: mean of
    |x_i - y| - sum over i < j of |x_i - x_j| / (m (m - 1)) (Ferro 2014, QJRMS
-   140, 1917-1923: the fair score).  o NULL: defaults.  LAT_EINVAL,
+   140, 1917-1923: the fair score), and the Brier score likewise, as 2 P(X !=
+   y)
+   - P(X != X').  o NULL: defaults.  LAT_EINVAL,
    LAT_ENOMEM, LAT_ESTOP, or what the imputer returns.  */
 int lat_evaluate_imputer (const lat_data *d, const lat_mask *m,
                           const lat_masked *masked, const lat_imputer *imputer,
@@ -136,8 +142,9 @@ int lat_evaluate_imputer (const lat_data *d, const lat_mask *m,
 
 /* The same of imputing each hidden cell by the mean of what is left of its
    column (categorical: by its most frequent level; ties: the lowest);
-   coverage and CRPS are those of the column's own distribution, as it is left,
-   for imputing law.  A column of which nothing is left has NaN.  */
+   coverage, CRPS and Brier score are those of the column's own distribution,
+   as it is left, for imputing law.  A column of which nothing is left has NaN.
+ */
 int lat_evaluate_columns (const lat_data *d, const lat_mask *m,
                           const lat_evaluate_options *o, lat_accuracy *a);
 

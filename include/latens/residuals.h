@@ -41,9 +41,10 @@ typedef enum
    1) paths a row, at most LAT_RESIDUALS_PATHS, and keep three rows of states
    a row.  Durations (hsmm.h): as much scratch as a fit.
 
-   LAT_EINVAL: a family has no `cdf`; ordinary ones of more paths, of columns
-   that look back with durations or covariates, or with a family but
-   lat_family_ar that does.  LAT_EIMPOSSIBLE: a row has probability zero.  */
+   LAT_EINVAL: a family has no `cdf`; d does not carry the lags; ordinary ones
+   of more paths, of columns that look back with durations or covariates, or
+   with a family but lat_family_ar that does.  LAT_EIMPOSSIBLE: a row has
+   probability zero.  */
 enum
 {
   LAT_RESIDUALS_PATHS = 131072

@@ -30,7 +30,8 @@ advise (lat_span c, const char *name, int status, int want, char *buf)
            sizeof column_word);
   int n = snprintf (buf, ADVICE_SIZE, "%s--na=%s to call it missing",
                     c.quoted ? "without its quotes " : "", cell_word);
-  if (status == LAT_EDOM || n < 0 || n >= ADVICE_SIZE)
+  if (status == LAT_EDOM || want == LAT_WANT_MODEL || n < 0
+      || n >= ADVICE_SIZE)
     return;
   if (want == LAT_WANT_NUMERIC)
     snprintf (buf + n, ADVICE_SIZE - (size_t)n,

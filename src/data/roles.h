@@ -11,7 +11,8 @@ enum
   LAT_WANT_ANY,
   LAT_WANT_CATEGORICAL,
   LAT_WANT_NUMERIC,
-  LAT_WANT_FAMILY /* numeric, by its family */
+  LAT_WANT_FAMILY, /* numeric, by its family */
+  LAT_WANT_MODEL   /* not the user: a model's column, of either kind */
 };
 
 static inline int

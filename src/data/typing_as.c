@@ -195,7 +195,7 @@ check_wishes (const typing *y)
                          shown (y->t->column[j].name, buf),
                          numeric ? "numeric" : "categorical",
                          numeric ? "categorical" : "numeric");
-      y->want[j] = LAT_WANT_ANY;
+      y->want[j] = LAT_WANT_MODEL;
     }
   return 0;
 }

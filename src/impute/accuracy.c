@@ -24,6 +24,21 @@ lat_crps_draws (size_t m, const double *x, double y)
   return (off - spread / (double)(m - 1)) / (double)m;
 }
 
+/* Of m (m - 1) / 2 pairs, those within a run of one level are alike.  */
+double
+lat_brier_draws (size_t m, const double *x, double y)
+{
+  double wrong = 0, alike = 0;
+  for (size_t i = 0, run = 0; i < m; i++)
+    {
+      wrong += x[i] != y;
+      run = i && x[i] <= x[i - 1] ? run + 1 : 0;
+      alike += (double)run;
+    }
+  double pairs = (double)m * (double)(m - 1) / 2;
+  return 2 * wrong / (double)m - (1 - alike / pairs);
+}
+
 double
 lat_order_statistic (size_t m, const double *x, double h)
 {
@@ -40,12 +55,14 @@ lat_accuracy
 lat_score_finish (const lat_score_sum *s, lat_kind kind, int law)
 {
   const double none = (double)NAN;
-  lat_accuracy a = { s->cells, none, none, none, none };
+  lat_accuracy a = { s->cells, none, none, none, none, none };
   if (!(s->weight > 0))
     return a;
   if (kind == LAT_CATEGORICAL)
     {
       a.error = s->squares / s->weight;
+      if (law)
+        a.brier = s->brier / s->weight;
       return a;
     }
   a.rmse = sqrt (s->squares / s->weight);
@@ -99,5 +116,6 @@ lat_accuracy_mean (size_t repeats, size_t p, const lat_accuracy *a,
       SUM_UP (error);
       SUM_UP (coverage);
       SUM_UP (crps);
+      SUM_UP (brier);
     }
 }

@@ -21,7 +21,7 @@ typedef struct
   const lat_evaluate_options *o;
   lat_stream stream;
   lat_score_sum *sum; /* p */
-  size_t *row;        /* those with a hidden number ... */
+  size_t *row;        /* those with a hidden cell ... */
   size_t rows;        /* ... and how many */
   double *copy;       /* copies of some of these rows, n x p ... */
   double *x;          /* ... and as they come back */
@@ -50,14 +50,21 @@ is_hidden (const evaluation *e, size_t i, size_t j)
 
 /* --- the best value ------------------------------------------------------ */
 
+/* A level of what is left, as the whole table numbers it.  */
+static double
+whole_level (const evaluation *e, size_t j, double x)
+{
+  const size_t *level = e->masked->level[j];
+  return level ? (double)level[(size_t)x] : x;
+}
+
 static double
 error_of (const evaluation *e, size_t i, size_t j, double x)
 {
   double y = e->d->x[i * e->d->tda + j];
   if (e->d->column[j].kind == LAT_NUMERIC)
     return written (e, j, x) - y;
-  const size_t *level = e->masked->level[j];
-  return (level ? (double)level[(size_t)x] : x) != y;
+  return whole_level (e, j, x) != y;
 }
 
 static void
@@ -101,7 +108,17 @@ best_all (evaluation *e, size_t piece)
 /* --- draws --------------------------------------------------------------- */
 
 static void
-score_cell (evaluation *e, size_t i, size_t j)
+score_level (evaluation *e, size_t i, size_t j)
+{
+  size_t m = e->o->draws;
+  double y = e->d->x[i * e->d->tda + j];
+  qsort (e->draw, m, sizeof *e->draw, lat_compare_numbers);
+  e->sum[j].brier
+      += lat_score_weight (e->d, i) * lat_brier_draws (m, e->draw, y);
+}
+
+static void
+score_number (evaluation *e, size_t i, size_t j)
 {
   size_t m = e->o->draws;
   double y = e->d->x[i * e->d->tda + j], weight = lat_score_weight (e->d, i);
@@ -119,11 +136,13 @@ score_draws (evaluation *e, size_t i, const double *x)
 {
   size_t p = e->d->p;
   for (size_t j = 0; j < p; j++)
-    if (is_hidden (e, i, j) && e->d->column[j].kind == LAT_NUMERIC)
+    if (is_hidden (e, i, j))
       {
+        int numeric = e->d->column[j].kind == LAT_NUMERIC;
         for (size_t l = 0; l < e->o->draws; l++)
-          e->draw[l] = written (e, j, x[l * p + j]);
-        score_cell (e, i, j);
+          e->draw[l] = numeric ? written (e, j, x[l * p + j])
+                               : whole_level (e, j, x[l * p + j]);
+        (numeric ? score_number : score_level) (e, i, j);
       }
 }
 
@@ -167,17 +186,26 @@ draw_all (evaluation *e, size_t piece)
 
 /* --- both ---------------------------------------------------------------- */
 
+/* Whether some hidden cell of row i is of this kind.  */
+static int
+has_hidden (const evaluation *e, size_t i, lat_kind kind)
+{
+  for (size_t j = 0; j < e->d->p; j++)
+    if (is_hidden (e, i, j) && e->d->column[j].kind == kind)
+      return 1;
+  return 0;
+}
+
+/* Rows with a hidden number, then those with hidden text alone.  */
 static void
 find_rows (evaluation *e)
 {
   for (size_t i = 0; i < e->d->n; i++)
-    {
-      int any = 0;
-      for (size_t j = 0; j < e->d->p && !any; j++)
-        any = is_hidden (e, i, j) && e->d->column[j].kind == LAT_NUMERIC;
-      if (any)
-        e->row[e->rows++] = i;
-    }
+    if (has_hidden (e, i, LAT_NUMERIC))
+      e->row[e->rows++] = i;
+  for (size_t i = 0; i < e->d->n; i++)
+    if (!has_hidden (e, i, LAT_NUMERIC) && has_hidden (e, i, LAT_CATEGORICAL))
+      e->row[e->rows++] = i;
 }
 
 /* Rows at a time: whole chunks, so that pieces do not show, and fewer of

@@ -162,7 +162,8 @@ mode (const lat_data *d, const lat_mask *m, size_t j, double *weight)
 }
 
 static int
-levels (const lat_data *d, const lat_mask *m, size_t j, lat_accuracy *a)
+levels (const lat_data *d, const lat_mask *m, size_t j, int draws,
+        lat_accuracy *a)
 {
   size_t k = d->column[j].levels;
   double *weight = malloc ((k + 1) * sizeof *weight);
@@ -170,15 +171,22 @@ levels (const lat_data *d, const lat_mask *m, size_t j, lat_accuracy *a)
   if (!weight)
     return LAT_ENOMEM;
   size_t best = mode (d, m, j, weight);
+  double total = 0, squares = 0; /* of the weights of all levels */
+  for (size_t l = 0; l < k; l++)
+    total += weight[l];
+  for (size_t l = 0; l < k; l++)
+    squares += weight[l] / total * (weight[l] / total);
   for (size_t i = 0; i < d->n && best < k; i++)
     if (m->hidden[i * d->p + j])
       {
         double w = lat_score_weight (d, i);
+        size_t y = (size_t)d->x[i * d->tda + j];
         s.weight += w;
-        s.squares += (size_t)d->x[i * d->tda + j] != best ? w : 0;
+        s.squares += y != best ? w : 0;
+        s.brier += w * (squares - 2 * weight[y] / total + 1);
       }
   free (weight);
-  *a = lat_score_finish (&s, LAT_CATEGORICAL, 0);
+  *a = lat_score_finish (&s, LAT_CATEGORICAL, draws);
   return 0;
 }
 
@@ -196,7 +204,7 @@ lat_evaluate_columns (const lat_data *d, const lat_mask *m,
     s = LAT_EINVAL;
   for (size_t j = 0; j < d->p && !s; j++)
     if (d->column[j].kind == LAT_CATEGORICAL)
-      s = levels (d, m, j, &a[j]);
+      s = levels (d, m, j, o->draws > 0, &a[j]);
     else
       a[j] = numbers (d, m, j, &f, o);
   free (f.v);

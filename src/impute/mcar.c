@@ -146,8 +146,8 @@ fit_and_test (const lat_mcar_table *t, const lat_mcar_options *o,
               lat_mcar *result)
 {
   lat_normal m;
-  int s = lat_normal_alloc (&m, t->data->p);
-  if (s)
+  int s = lat_mcar_check_few (t, o);
+  if (s || (s = lat_normal_alloc (&m, t->data->p)))
     return s;
   s = lat_mcar_fit (t, o, &m);
   if (s == LAT_EDEGENERATE || s == LAT_ENOTPD || s == LAT_EMONOTONE)

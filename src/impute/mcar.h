@@ -64,6 +64,10 @@ int lat_mcar_fit_singular (const lat_mcar_table *t, const lat_mcar_options *o,
 int lat_mcar_check_rank (const lat_mcar_table *t, const lat_mcar_options *o,
                          const lat_normal *fit);
 
+/* LAT_EDATA if so few rows show some column that anything in it would fit;
+   cheap, and before any fit.  */
+int lat_mcar_check_few (const lat_mcar_table *t, const lat_mcar_options *o);
+
 /* inverse (q x q) becomes a generalised inverse of the covariance of the q
    columns col[] of a law: eigenvalues of their correlation matrix below
    `singular` are zero.  work:

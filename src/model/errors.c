@@ -4,7 +4,6 @@
 #include "base/linalg.h"
 #include "base/message.h"
 #include "model/errors.h"
-#include "model/scale.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -295,20 +294,23 @@ lat_model_errors (const lat_model *m, const lat_data *d,
 {
   lat_errors_options defaults = lat_errors_defaults ();
   lat_errors_job q = { 0 };
+  lat_data view;
+  double *cells = NULL;
   *errors = NULL;
-  if (lat_scale_any (m))
-    return lat_fail (msg, LAT_EINVAL,
-                     "a model with transformed columns has no standard "
-                     "errors yet");
   int s = lat_model_accept (m, d, msg);
+  if (s == 0)
+    s = lat_model_view (m, d, &view, &cells, msg);
   if (s)
     return s;
   if (!(q.moving = lat_model_clone (m)))
-    return lat_fail (msg, LAT_ENOMEM, "out of memory");
+    {
+      free (cells);
+      return lat_fail (msg, LAT_ENOMEM, "out of memory");
+    }
   q.f = (lat_information){ .type = lat_model_type (m),
                            .at = lat_model_theta (m),
                            .theta = lat_model_theta (q.moving),
-                           .d = d,
+                           .d = &view,
                            .o = o ? o : &defaults,
                            .values = values,
                            .ctx = &q };
@@ -326,5 +328,6 @@ lat_model_errors (const lat_model *m, const lat_data *d,
   free (q.held);
   free (q.level);
   free (q.cov);
+  free (cells);
   return s;
 }

@@ -6,6 +6,7 @@
    with durations log p_t is by hsmm_online.c.  */
 
 #include "em/parallel.h"
+#include "family/simplex.h"
 #include "model/hmm_covariates_trellis.h"
 #include "model/hmm_private.h"
 #include "model/hsmm_online.h"
@@ -149,4 +150,66 @@ lat_hmm_online_step (lat_hmm_online *o, int first, const double *row,
   if (logp)
     *logp = sum;
   return 0;
+}
+
+/* --- what comes ---------------------------------------------------------- */
+
+/* The sub-streams of a stream of draws.  */
+enum
+{
+  STREAM_STATES,
+  STREAM_CELLS
+};
+
+/* The state of the next row; t 0: that of the last one, by its law.  age: of
+   the visit, if there are durations.  */
+static size_t
+draw_state (lat_hmm_online *o, const double *kept, size_t t, size_t now,
+            size_t *age, lat_stream stream)
+{
+  const lat_hmm *m = o->m;
+  size_t k = m->k;
+  lat_philox at;
+  gsl_rng rng = lat_stream_at (stream, t, &at);
+  double u = gsl_rng_uniform (&rng), v = gsl_rng_uniform (&rng);
+  for (size_t c = 0; t == 0 && c < k; c++)
+    o->next[c] = exp (kept[c]);
+  if (o->ages)
+    return t ? lat_hsmm_ages_move (o->ages, now, age, u, v)
+             : lat_hsmm_ages_pick (o->ages, kept + k + o->lags * o->p, u, age);
+  return lat_simplex_pick (k, t ? m->transition + now * k : o->next, 1, u);
+}
+
+int
+lat_hmm_online_continue (lat_hmm_online *o, const double *kept, size_t steps,
+                         lat_stream stream, double *x, unsigned *state)
+{
+  const lat_hmm *m = o->m;
+  size_t p = o->p, age = 1, c = 0;
+  lat_stream states = lat_stream_sub (stream, STREAM_STATES);
+  lat_stream cells = lat_stream_sub (stream, STREAM_CELLS);
+  int s = m->covariates ? LAT_EINVAL : 0;
+  memcpy (o->wide + p, kept + m->k, o->lags * p * sizeof *kept);
+  for (size_t t = 0; s == 0 && t <= steps; t++)
+    {
+      c = draw_state (o, kept, t, c, &age, states);
+      if (t == 0)
+        continue;
+      size_t row = t - 1;
+      unsigned z = (unsigned)c;
+      lat_block b = { .n = 1,
+                      .x = o->wide,
+                      .tda = p * (1 + o->lags),
+                      .lag = o->lags ? p : 0,
+                      .row = &row };
+      for (size_t j = 0; j < p; j++)
+        o->wide[j] = x[row * p + j] = NAN;
+      s = m->family->draw (m->emission, &b, &z, cells, x + row * p, p,
+                           o->work);
+      memcpy (o->wide, x + row * p, p * sizeof *x);
+      memmove (o->wide + p, o->wide, o->lags * p * sizeof *x);
+      if (state)
+        state[row] = z;
+    }
+  return s;
 }

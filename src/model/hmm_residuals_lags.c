@@ -164,7 +164,8 @@ add_channels (task *q, const void *theta)
     }
 }
 
-/* LAT_EINVAL: another family looks back; too many paths.  */
+/* LAT_EINVAL: another family looks back; too many paths; rows do not carry
+   those before.  */
 static int
 find_channels (task *q)
 {
@@ -185,7 +186,9 @@ find_channels (task *q)
     }
   for (size_t l = 0; l <= q->reach; l++)
     paths *= (double)m->k;
-  return paths > LAT_RESIDUALS_PATHS ? LAT_EINVAL : LAT_SUCCESS;
+  return paths > LAT_RESIDUALS_PATHS || q->reach > q->own.d->lags
+             ? LAT_EINVAL
+             : LAT_SUCCESS;
 }
 
 int

@@ -14,6 +14,7 @@
    if it went on geometrically from there.  */
 
 #include "model/hsmm_online.h"
+#include "family/simplex.h"
 #include "model/hmm_private.h"
 #include <math.h>
 #include <stdlib.h>
@@ -224,4 +225,39 @@ lat_hsmm_ages_step (const lat_hsmm_ages *a, int first, const double *row,
       if (n == 1)
         w[0] = add_logs (w[0], last + row[c]);
     }
+}
+
+/* --- draws of what comes ------------------------------------------------- */
+
+size_t
+lat_hsmm_ages_pick (const lat_hsmm_ages *a, const double *kept, double u,
+                    size_t *age)
+{
+  size_t n = a->first[a->m->k], at = n, c = 0;
+  double so_far = 0;
+  for (size_t i = 0; i < n; i++)
+    if (kept[i] > -INFINITY)
+      {
+        at = i;
+        if (u < (so_far += exp (kept[i])))
+          break;
+      }
+  while (at >= a->first[c + 1])
+    c++;
+  *age = at - a->first[c] + 1;
+  return c;
+}
+
+size_t
+lat_hsmm_ages_move (const lat_hsmm_ages *a, size_t c, size_t *age, double u,
+                    double v)
+{
+  size_t k = a->m->k, n = a->first[c + 1] - a->first[c];
+  if (u >= exp (a->leaves[a->first[c] + *age - 1]))
+    {
+      *age += *age < n;
+      return c;
+    }
+  *age = 1;
+  return lat_simplex_pick (k, a->m->transition + c * k, 1, v);
 }

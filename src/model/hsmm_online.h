@@ -26,4 +26,14 @@ void lat_hsmm_ages_next (lat_hsmm_ages *a, int first, const double *kept,
 void lat_hsmm_ages_step (const lat_hsmm_ages *a, int first, const double *row,
                          double *kept);
 
+/* One of the states and ages that `kept` has the law of, by u in [0, 1): *age
+   from 1.  */
+size_t lat_hsmm_ages_pick (const lat_hsmm_ages *a, const double *kept,
+                           double u, size_t *age);
+
+/* One row on: a visit to state c ends, by u, and another begins, by v, or
+ *age grows.  The state.  */
+size_t lat_hsmm_ages_move (const lat_hsmm_ages *a, size_t c, size_t *age,
+                           double u, double v);
+
 #endif

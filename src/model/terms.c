@@ -83,7 +83,9 @@ lat_terms_walk (const lat_model *m, put_term *put, void *ctx)
     s = h->duration     ? lat_terms_duration (h, &group, put, ctx)
         : h->covariates ? lat_terms_covariates (m, put, ctx)
                         : walk_long_run (h, put, ctx);
-  return s ? s : lat_terms_emission (m, &group, put, ctx);
+  if (s == 0)
+    s = lat_terms_emission (m, &group, put, ctx);
+  return s ? s : lat_terms_scale (m, put, ctx);
 }
 
 char *

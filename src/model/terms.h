@@ -54,6 +54,10 @@ int lat_terms_covariates (const lat_model *m,
                           void (*put) (void *ctx, const lat_term *t),
                           void *ctx);
 
+/* Of columns that are transformed, on their own scale; none: nothing.  */
+int lat_terms_scale (const lat_model *m,
+                     void (*put) (void *ctx, const lat_term *t), void *ctx);
+
 /* Its name, malloc'd; NULL: out of memory.  */
 char *lat_term_name (const lat_term *t);
 

@@ -1,5 +1,6 @@
-"""report.py RESULTS.csv PAGE.md -- writes the tables of score.py's results
-into the page, between its markers, and leaves all else in it as it is."""
+"""report.py RESULTS.csv PAGE.md [aside] -- writes the tables of score.py's
+results into the page, between its markers, or those for the tables put aside,
+and leaves all else in it as it is."""
 
 import collections
 import csv
@@ -12,7 +13,10 @@ NAMES = [("latens", "latens-impute"), ("plain", "latens-impute --blend=no"),
          ("forest", "missForest"), ("knn", "VIM kNN"), ("irmi", "VIM irmi"),
          ("iterative", "IterativeImputer"), ("nearest", "KNNImputer"),
          ("mode", "mean, mode")]
-BEGIN, END = "<!-- accuracy: begin -->", "<!-- accuracy: end -->"
+ASIDE = sys.argv[3:] == ["aside"]
+MARK = "<!-- accuracy aside: %s -->" if ASIDE else "<!-- accuracy: %s -->"
+BEGIN, END = MARK % "begin", MARK % "end"
+NUMBERS = {3: "Three", 8: "Eight"}
 WORDS = {"numeric": "Numbers: root mean square error, in standard deviations",
          "level": "Text: share of wrong levels"}
 
@@ -102,8 +106,8 @@ def main(results, page):
                 out.append(row(c, found(("iris", rate, kinds[c], c)), n)[0])
             out.append("")
     others = [t for t in columns if t != "iris"]
-    out += ["## Eight tables" if len(others) == 8 else
-            f"## {len(others)} tables", ""]
+    out += [f"## {NUMBERS.get(len(others), len(others))} tables"
+            + (" put aside" if ASIDE else ""), ""]
     wins = collections.Counter()
     total = 0
     for kind, title in WORDS.items():

@@ -7,8 +7,9 @@
 # have a dash.  What is done already in FOLDER is not done again, so a run
 # that was interrupted can be started again.  FOLDER/results.csv has one line
 # for each table, mask, method and column; docs/accuracy.md in the source tree
-# gets the tables made of it if --write is given.  LIST has spaces between
-# methods; plain (--blend=no) and join (--join) are not run unless named.
+# gets the tables made of it if --write is given (main and aside: each its
+# own).  LIST has spaces between methods; plain (--blend=no) and join (--join)
+# are not run unless named.
 
 set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 1
@@ -27,6 +28,8 @@ for a; do
     *) folder=$a ;;
   esac
 done
+[ "$set$write" != all1 ] ||
+  { echo "run.sh: --write: a page for --set=main or --set=aside" >&2; exit 2; }
 [ -n "$folder" ] || { echo "run.sh: no folder named" >&2; exit 2; }
 : "${LATENS_BIN:=$top/build/tools}" "${PYTHON:=python3}"
 [ -x "$LATENS_BIN/latens-impute" ] ||
@@ -59,4 +62,4 @@ done | xargs -d '\n' -P "$jobs" -I{} nice -n 10 sh -c '{}' 2>"$folder/log"
 
 "$PYTHON" "$here/score.py" "$folder" >"$folder/results.csv" || exit 1
 [ "$write" = 0 ] ||
-  "$PYTHON" "$here/report.py" "$folder/results.csv" "$top/docs/accuracy.md"
+  "$PYTHON" "$here/report.py" "$folder/results.csv" "$top/docs/accuracy.md" "$set"
