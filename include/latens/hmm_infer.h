@@ -50,7 +50,8 @@ int lat_hmm_online_step (lat_hmm_online *o, int first, const double *row,
                          uint32_t label, double *kept, double *logp);
 
 /* Goes on from the last row of a sequence whose numbers are `kept`: as
-   lat_hmm_continue below, with durations, too.  kept stays.  */
+   lat_hmm_continue below, with durations, too.  kept stays.  LAT_EINVAL:
+   covariates.  */
 int lat_hmm_online_continue (lat_hmm_online *o, const double *kept,
                              size_t steps, lat_stream stream, double *x,
                              unsigned *state);
@@ -110,8 +111,8 @@ void lat_hmm_next (const lat_hmm *m, const double *law, double *next);
    rows (state, or NULL) and the rows, x: steps x d->p (NaN in columns that are
    not the family's).  last (k): what lat_hmm_last says of u.  Draws are keyed
    by (stream, step).  For what no formula tells: of families that look back,
-   or of rows together.  LAT_EINVAL: durations, of which the last law says
-   too little: lat_hmm_online_continue.  */
+   or of rows together.  LAT_EINVAL: covariates, or durations, of which the
+   last law says too little: lat_hmm_online_continue.  */
 int lat_hmm_continue (const lat_hmm *m, const lat_data *d, size_t u,
                       const double *last, size_t steps, lat_stream stream,
                       double *x, unsigned *state);
