@@ -112,22 +112,34 @@ count_steps (const lat_data *d, size_t k, const unsigned *label, double *count)
     }
 }
 
-/* The weight of the steps that are allowed when label c becomes state
-   to[c], and of the rows known to be in that state.  */
+/* What label c's first rows, rows in known states and steps from it and to it
+   weigh, those that are allowed when label o becomes state to[o]; steps to and
+   from label `but` left out.  */
 static double
-allowed_steps (const lat_hmm *m, const double *count, const size_t *to)
+allowed_of (const lat_hmm *m, const double *count, const size_t *to, size_t c,
+            size_t but)
 {
   size_t k = m->k;
-  const double *known = count + k + k * k;
-  double sum = 0;
-  for (size_t a = 0; a < k; a++)
+  const double *step = count + k, *known = step + k * k;
+  double sum = known[c * k + to[c]];
+  sum += m->initial[to[c]] > 0 ? count[c] : 0;
+  for (size_t o = 0; o < k; o++)
     {
-      sum += m->initial[to[a]] > 0 ? count[a] : 0;
-      sum += known[a * k + to[a]];
-      for (size_t b = 0; b < k; b++)
-        sum += m->transition[to[a] * k + to[b]] > 0 ? count[k + a * k + b] : 0;
+      if (o == but)
+        continue;
+      sum += m->transition[to[c] * k + to[o]] > 0 ? step[c * k + o] : 0;
+      if (o != c)
+        sum += m->transition[to[o] * k + to[c]] > 0 ? step[o * k + c] : 0;
     }
   return sum;
+}
+
+/* All that the states of labels a and b decide.  */
+static double
+allowed_of_two (const lat_hmm *m, const double *count, const size_t *to,
+                size_t a, size_t b)
+{
+  return allowed_of (m, count, to, a, b) + allowed_of (m, count, to, b, m->k);
 }
 
 /* Labels in the order in which they come on the average: at is each label's
@@ -161,7 +173,10 @@ order_by_time (const lat_data *d, size_t k, const unsigned *label, double *at,
 static void
 exchange (const lat_hmm *m, const double *count, size_t *to)
 {
-  double best = allowed_steps (m, count, to);
+  static const double least = 1e-9; /* of all steps: more than rounding */
+  double all = 0;
+  for (size_t i = 0; i < m->k + m->k * m->k; i++)
+    all += count[i];
   for (int better = 1; better;)
     {
       better = 0;
@@ -169,12 +184,11 @@ exchange (const lat_hmm *m, const double *count, size_t *to)
         for (size_t b = a + 1; b < m->k; b++)
           {
             size_t swap = to[a];
+            double before = allowed_of_two (m, count, to, a, b);
             to[a] = to[b];
             to[b] = swap;
-            double sum = allowed_steps (m, count, to);
-            if (sum > best)
+            if (allowed_of_two (m, count, to, a, b) - before > least * all)
               {
-                best = sum;
                 better = 1;
                 continue;
               }
