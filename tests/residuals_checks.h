@@ -8,6 +8,14 @@
 #include "hmm_make.h"
 #include <latens/residuals.h>
 
+/* The residuals alone, by one thread: a status.  */
+static inline int
+residuals_mid (const lat_hmm *m, const lat_data *d, int kind, double *mid)
+{
+  return lat_hmm_residuals (m, d, (lat_residuals_kind)kind, 1, NULL, mid,
+                            NULL);
+}
+
 /* d's one column are counts, with holes or without: the law of a cell is that
    of the likelihood with each count in its place, over that with a hole
    there.  */

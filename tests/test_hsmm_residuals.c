@@ -87,7 +87,7 @@ START_TEST (symbols_of_one_state)
   ck_assert_int_eq (lat_hsmm_set (m, laws[_i / 2], 5), 0);
   ck_assert_int_eq (lat_em_hmm.prepare (m), 0);
   lat_data *d = hmm_letters (seen, "ABC");
-  ck_assert_int_eq (lat_hmm_residuals (m, d, kind, 1, NULL, mid, NULL), 0);
+  ck_assert_int_eq (residuals_mid (m, d, kind, mid), 0);
   for (size_t t = 0; t < n; t++)
     {
       double p[3], below = 0, sum = 0;
@@ -154,12 +154,8 @@ START_TEST (others)
   lat_data *d = hmm_data (8, 1, few, 0, NULL);
   for (int kind = 0; kind < 2; kind++)
     {
-      ck_assert_int_eq (lat_hmm_residuals (m, d, (lat_residuals_kind)kind, 1,
-                                           NULL, mid, NULL),
-                        0);
-      ck_assert_int_eq (lat_hmm_residuals (same, d, (lat_residuals_kind)kind,
-                                           1, NULL, want, NULL),
-                        0);
+      ck_assert_int_eq (residuals_mid (m, d, kind, mid), 0);
+      ck_assert_int_eq (residuals_mid (same, d, kind, want), 0);
       for (size_t t = 0; t < 8; t++)
         ck_assert (isnan (few[t]) ? isnan (mid[t])
                                   : fabs (mid[t] - want[t]) < 1e-9);
@@ -167,9 +163,7 @@ START_TEST (others)
   uint32_t label[8] = { [2] = 2, [5] = 1 };
   ck_assert_int_eq (lat_data_set_labels (d, label, NULL), 0);
   for (int kind = 0; kind < 2; kind++)
-    ck_assert_int_eq (
-        lat_hmm_residuals (m, d, (lat_residuals_kind)kind, 1, NULL, mid, NULL),
-        LAT_EIMPOSSIBLE);
+    ck_assert_int_eq (residuals_mid (m, d, kind, mid), LAT_EIMPOSSIBLE);
   lat_data_free (d);
   lat_hmm_free (m);
   lat_hmm_free (same);
@@ -182,9 +176,7 @@ last_residual (const lat_hmm *m, const lat_data *d, size_t n, const double *y)
 {
   double x[7];
   lat_data *rows = hmm_rows (d, 0, n, y);
-  ck_assert_int_eq (
-      lat_hmm_residuals (m, rows, LAT_RESIDUALS_FORECAST, 1, NULL, x, NULL),
-      0);
+  ck_assert_int_eq (residuals_mid (m, rows, LAT_RESIDUALS_FORECAST, x), 0);
   lat_data_free (rows);
   return x[n - 1];
 }
@@ -201,11 +193,9 @@ START_TEST (looking_back)
   ck_assert_int_eq (lat_hsmm_set (m, LAT_DURATION_POISSON, 0), 0);
   lat_data *d = hmm_data (7, 1, y, 0, NULL);
   ck_assert_int_eq (lat_data_set_lags (d, 1, NULL), 0);
-  ck_assert_int_eq (
-      lat_hmm_residuals (m, d, LAT_RESIDUALS_ORDINARY, 1, NULL, mid, NULL),
-      LAT_EINVAL);
-  ck_assert_int_eq (
-      lat_hmm_residuals (m, d, LAT_RESIDUALS_FORECAST, 1, NULL, mid, NULL), 0);
+  ck_assert_int_eq (residuals_mid (m, d, LAT_RESIDUALS_ORDINARY, mid),
+                    LAT_EINVAL);
+  ck_assert_int_eq (residuals_mid (m, d, LAT_RESIDUALS_FORECAST, mid), 0);
   ck_assert (isnan (mid[0]));
   ck_assert_int_eq (lat_hmm_score (m, d, 1, rows), 0);
   for (size_t t = 1; t < 7; t++)

@@ -201,20 +201,6 @@ check_dense (lat_covariance structure, int calibrated, uint64_t seed)
   clear_posterior (&o);
 }
 
-START_TEST (full)
-{
-  check_dense (LAT_FULL, 0, 1);
-  check_dense (LAT_FULL, 1, 11);
-}
-END_TEST
-
-START_TEST (tied)
-{
-  check_dense (LAT_TIED, 0, 2);
-  check_dense (LAT_TIED, 1, 12);
-}
-END_TEST
-
 /* Diagonal: A_00 / sigma_00 is chi-squared with N + c degrees of freedom;
    spherical: tr A / sigma_00 with p (N + c).  */
 static void
@@ -243,17 +229,17 @@ check_separable (lat_covariance structure, int calibrated, uint64_t seed)
   clear_posterior (&o);
 }
 
-START_TEST (diagonal)
+/* Every structure, calibrated or not.  */
+START_TEST (structures)
 {
-  check_separable (LAT_DIAGONAL, 0, 3);
-  check_separable (LAT_DIAGONAL, 1, 13);
-}
-END_TEST
-
-START_TEST (spherical)
-{
-  check_separable (LAT_SPHERICAL, 0, 4);
-  check_separable (LAT_SPHERICAL, 1, 14);
+  static const lat_covariance structure[]
+      = { LAT_FULL, LAT_TIED, LAT_DIAGONAL, LAT_SPHERICAL };
+  int which = _i / 2, calibrated = _i % 2;
+  uint64_t seed = (uint64_t)(1 + which + 10 * calibrated);
+  if (which < 2)
+    check_dense (structure[which], calibrated, seed);
+  else
+    check_separable (structure[which], calibrated, seed);
 }
 END_TEST
 
@@ -295,10 +281,7 @@ main (void)
 {
   Suite *suite = suite_create ("posterior of normal laws");
   TCase *t = tcase_create ("gaussian");
-  tcase_add_test (t, full);
-  tcase_add_test (t, tied);
-  tcase_add_test (t, diagonal);
-  tcase_add_test (t, spherical);
+  tcase_add_loop_test (t, structures, 0, 8);
   tcase_add_test (t, empty_component);
   suite_add_tcase (suite, t);
   return run_suite (suite);

@@ -129,8 +129,7 @@ START_TEST (beyond_doubles)
   lat_hmm *m = hmm_gaussian (2, 1, initial, transition, mean, sigma);
   x[50] = 60;
   lat_data *d = hmm_data (2051, 1, x, 0, NULL);
-  ck_assert_int_eq (
-      lat_hmm_residuals (m, d, LAT_RESIDUALS_ORDINARY, 1, NULL, mid, NULL), 0);
+  ck_assert_int_eq (residuals_mid (m, d, LAT_RESIDUALS_ORDINARY, mid), 0);
   for (size_t i = 0; i < 2051; i++)
     ck_assert (isfinite (mid[i]));
   /* rows after it are zeros: given all but row 50, it is in state 1 */
@@ -139,8 +138,7 @@ START_TEST (beyond_doubles)
   lat_data_free (d);
   x[50] = 1e4;
   d = hmm_data (2051, 1, x, 0, NULL);
-  ck_assert_int_eq (
-      lat_hmm_residuals (m, d, LAT_RESIDUALS_FORECAST, 1, NULL, mid, NULL), 0);
+  ck_assert_int_eq (residuals_mid (m, d, LAT_RESIDUALS_FORECAST, mid), 0);
   ck_assert (mid[50] > 37 && isfinite (mid[50]));
   lat_data_free (d);
   lat_hmm_free (m);
@@ -163,8 +161,7 @@ START_TEST (right_and_wrong)
       lat_hmm_sample (m, 3000, 1, lat_stream_of_seed (5), x, NULL), 0);
   lat_data *d = hmm_data (3000, 1, x, 0, NULL);
   residuals_check_sample (m, d);
-  ck_assert_int_eq (
-      lat_hmm_residuals (w, d, LAT_RESIDUALS_FORECAST, 1, NULL, mid, NULL), 0);
+  ck_assert_int_eq (residuals_mid (w, d, LAT_RESIDUALS_FORECAST, mid), 0);
   lat_residuals_summary s = lat_residuals_summarise (d, mid, 1, 10);
   ck_assert (s.normality_p < 1e-9 && s.correlation_p < 1e-9);
   lat_data_free (d);
@@ -247,14 +244,12 @@ START_TEST (failures)
   lat_hmm *m = hmm_symbols (2, 3, initial, transition, prob);
   lat_data *d = hmm_letters ("ABABC", "ABC");
   double mid[5];
-  ck_assert_int_eq (
-      lat_hmm_residuals (m, d, LAT_RESIDUALS_FORECAST, 1, NULL, mid, NULL),
-      LAT_EIMPOSSIBLE);
+  ck_assert_int_eq (residuals_mid (m, d, LAT_RESIDUALS_FORECAST, mid),
+                    LAT_EIMPOSSIBLE);
   mute.cdf = NULL;
   m->family = &mute;
-  ck_assert_int_eq (
-      lat_hmm_residuals (m, d, LAT_RESIDUALS_FORECAST, 1, NULL, mid, NULL),
-      LAT_EINVAL);
+  ck_assert_int_eq (residuals_mid (m, d, LAT_RESIDUALS_FORECAST, mid),
+                    LAT_EINVAL);
   m->family = &lat_family_categorical;
   lat_data_free (d);
   lat_hmm_free (m);
