@@ -138,8 +138,8 @@ cases <- list(
     make = function(n) {
       g <- text(n, c("a", "b"))
       i <- either(c("p", "q"), plogis((g == "b") - 0.5))
-      i <- factor(ifelse(runif(n) < 0.3, "r", as.character(i)))
-      eta <- 1.2 * (g == "b") + (i == "q") - 1.3 * (i == "r") - 0.5
+      i <- factor(ifelse(runif(n) < 0.35, "r", as.character(i)))
+      eta <- 1.1 * (g == "b") + 0.7 * (i == "q") - 0.9 * (i == "r") - 0.5
       data.frame(g, h = either(c("c", "d"), plogis(eta)), i)
     },
     holes = at_random(c("g", "h", "i")),
