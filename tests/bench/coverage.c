@@ -189,7 +189,8 @@ fit (const scenario *s, const lat_data *d)
   spec.k = s->k;
   o.em.threads = 1;
   lat_model *m = lat_model_alloc (&spec, d->p, d->column, &msg);
-  if (!m || lat_model_fit (m, d, &o, 0, NULL, &msg))
+  if (!m || lat_model_fit (m, d, &o, 0, NULL, &msg)
+      || lat_model_link (m, d, &o.em, NULL))
     die (msg.text, LAT_EFAILED);
   return m;
 }
@@ -280,8 +281,8 @@ impute (int method, const lat_model *m, const lat_data *d, uint64_t seed,
       analyse (0, x, a);
     }
   for (size_t i = 0; method == DRAW && s == 0 && i < a->m; i++)
-    if ((s
-         = lat_mixture_draw (m->mixture, d, 1, lat_stream_sub (stream, i), x))
+    if ((s = lat_mixture_draw (m->linked ? m->linked : m->mixture, d, 1,
+                               lat_stream_sub (stream, i), x))
         == 0)
       analyse (i, x, a);
   if (method == AUGMENT || method == BOOTSTRAP)
