@@ -193,7 +193,7 @@ work_len (const void *theta, size_t rows)
   const linked *t = theta;
   return aligned (PRODUCT->work_len (t->product, rows))
          + aligned (LAW->work_len (t->law, rows))
-         + (3 * rows * linked_width (t) + lat_linked_draw_len (t))
+         + (3 * rows * linked_width (t) + lat_linked_levels_len (t))
                * sizeof (double);
 }
 

@@ -37,7 +37,7 @@ typedef struct
   double *coded; /* rows x width: the block, coded */
   double *mean;  /* rows x width */
   double *sd;    /* rows x width */
-  double *rest;  /* linked_draw_len doubles */
+  double *rest;  /* lat_linked_levels_len doubles */
 } linked_work;
 
 linked_work lat_linked_work (const linked *t, size_t rows, void *work);
@@ -46,8 +46,10 @@ linked_work lat_linked_work (const linked *t, size_t rows, void *work);
 lat_block lat_linked_block (const linked *t, const lat_block *b,
                             double *coded);
 
-/* linked_draw.c: doubles of scratch, and a member of lat_family_linked.  */
-size_t lat_linked_draw_len (const linked *t);
+/* linked_levels.c: doubles of scratch.  */
+size_t lat_linked_levels_len (const linked *t);
+
+/* linked_draw.c: a member of lat_family_linked.  */
 int lat_linked_draw (const void *theta, const lat_block *b, const unsigned *z,
                      lat_stream stream, double *x, size_t x_tda, void *work);
 
