@@ -5,6 +5,7 @@
    Chunks of sequences run in parallel, each writing its own rows, so threads
    do not show.  */
 
+#include "base/vecmath.h"
 #include "model/hmm_covariates_decode.h"
 #include <math.h>
 #include <stdlib.h>
@@ -71,7 +72,7 @@ filter_sequence (const lat_covariates_job *j, lat_covariates_trellis *t,
     {
       double *law = j->out + (j->last ? u : t->row + i) * t->k;
       memcpy (law, t->ahead + i * t->k, t->k * sizeof *law);
-      lat_covariates_normalise (t->k, law);
+      lat_log_normalise (t->k, law);
     }
   return s;
 }

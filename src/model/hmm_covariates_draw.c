@@ -5,6 +5,7 @@
 
      P (z_t = i | z_t+1 = j, y) ~ exp (ahead_t (i)) A_t+1 (i, j).  */
 
+#include "base/vecmath.h"
 #include "family/simplex.h"
 #include "model/hmm_covariates_decode.h"
 #include <gsl/gsl_rng.h>
@@ -34,7 +35,7 @@ draw_states (const lat_covariates_job *j, lat_covariates_trellis *t)
         lat_covariates_enter (t, i + 1);
       for (size_t a = 0; next < k && a < k; a++)
         t->x[a] += t->log_a[a * k + next];
-      if (!(lat_covariates_normalise (k, t->x) > -INFINITY))
+      if (!(lat_log_normalise (k, t->x) > -INFINITY))
         return LAT_EIMPOSSIBLE;
       lat_philox at;
       gsl_rng rng = lat_stream_at (stream, j->d->first + t->row + i, &at);
@@ -104,7 +105,7 @@ lat_hmm_transition_at (const lat_hmm *m, const double *z, double *a)
           for (size_t c = 0; c < v->q; c++)
             row[j] += slope[c] * (z[c] - v->mean[c]);
         }
-      lat_covariates_normalise (k, row);
+      lat_log_normalise (k, row);
     }
 }
 

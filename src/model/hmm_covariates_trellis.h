@@ -83,9 +83,6 @@ typedef int lat_covariates_visit (lat_covariates_trellis *t, size_t i,
 int lat_covariates_backward (lat_covariates_trellis *t,
                              lat_covariates_visit *visit, void *ctx);
 
-/* x (k) becomes exp (x - log sum exp x); returns that log.  */
-double lat_covariates_normalise (size_t k, double *x);
-
 /* log P (all rows) of the present sequence.  */
 double lat_covariates_total (const lat_covariates_trellis *t);
 

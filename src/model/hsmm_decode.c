@@ -1,6 +1,7 @@
 /* hsmm_decode.c -- what a chain with durations says about sequences: scores
    row by row, posterior probabilities, missing entries.  */
 
+#include "base/vecmath.h"
 #include "model/hsmm_decode.h"
 #include "model/hmm_decode.h"
 #include <math.h>
@@ -65,12 +66,10 @@ score_sequence (const lat_hsmm_job *j, lat_hsmm_trellis *t, size_t u)
   lat_hsmm_present_start (t);
   for (size_t i = 0; i < t->n; i++)
     {
-      double most = lat_hsmm_present (t, i), sum = 0;
-      if (!(most > -INFINITY))
+      lat_hsmm_present (t, i);
+      double now = lat_log_sum_exp (t->k, t->present);
+      if (!(now > -INFINITY))
         return LAT_EIMPOSSIBLE;
-      for (size_t c = 0; c < t->k; c++)
-        sum += exp (t->present[c] - most);
-      double now = most + log (sum);
       out[i] = is_seen (t, i) ? now - before + t->row_shift[i] : 0;
       before = now;
     }

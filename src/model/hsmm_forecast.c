@@ -14,6 +14,7 @@
      P (z_T+h = j) = sum_e age_j (e) S_j (e + h) / S_j (e)
                      + sum_g<=h enter_j (g) S_j (h - g + 1).  */
 
+#include "base/vecmath.h"
 #include "model/hsmm_decode.h"
 #include <math.h>
 #include <stdlib.h>
@@ -28,14 +29,11 @@ filter_sequence (const lat_hsmm_job *j, lat_hsmm_trellis *t, size_t u)
   lat_hsmm_present_start (t);
   for (size_t i = 0; i < t->n; i++)
     {
-      double *law = j->out + (j->last ? u : t->row + i) * k, sum = 0;
-      double most = lat_hsmm_present (t, i);
-      if (!(most > -INFINITY))
+      double *law = j->out + (j->last ? u : t->row + i) * k;
+      lat_hsmm_present (t, i);
+      memcpy (law, t->present, k * sizeof *law);
+      if (!(lat_log_normalise (k, law) > -INFINITY))
         return LAT_EIMPOSSIBLE;
-      for (size_t c = 0; c < k; c++)
-        sum += law[c] = exp (t->present[c] - most);
-      for (size_t c = 0; c < k; c++)
-        law[c] /= sum;
     }
   return 0;
 }

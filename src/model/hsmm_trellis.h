@@ -123,11 +123,10 @@ int lat_hsmm_backward (lat_hsmm_trellis *t, lat_hsmm_visit *visit);
    up; forward and backward are done here.  */
 int lat_hsmm_smooth (lat_hsmm_trellis *t);
 
-/* log P (rows up to i, the visit at i is to j) for all j into t->present, and
-   the largest of them: rows from 0 on, one after another, after present_start,
-   when forward is done.  */
+/* log P (rows up to i, the visit at i is to j) for all j into t->present: rows
+   from 0 on, one after another, after present_start, when forward is done.  */
 void lat_hsmm_present_start (lat_hsmm_trellis *t);
-double lat_hsmm_present (lat_hsmm_trellis *t, size_t i);
+void lat_hsmm_present (lat_hsmm_trellis *t, size_t i);
 
 static inline void
 lat_hsmm_put (const lat_hsmm_trellis *t, lat_hsmm_rows *r, size_t j, size_t i,
