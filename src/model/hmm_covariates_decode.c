@@ -115,33 +115,13 @@ lat_covariates_posterior (const lat_hmm *m, const lat_data *d,
   return lat_covariates_run (&j, threads);
 }
 
-/* Copies the cells: the family then fills its own columns' holes.  */
-static void
-copy_cells (const lat_covariates_job *j, size_t row, size_t n)
-{
-  size_t p = j->d->p;
-  lat_data_cells (j->d, row, n, j->out + row * p);
-  if (j->sd)
-    memset (j->sd + row * p, 0, n * p * sizeof *j->sd);
-}
-
-/* Rows are handed over when the first of their block has come.  */
 static int
 expect_row (lat_covariates_trellis *t, size_t i, const double *gamma,
             void *ctx)
 {
   const lat_covariates_job *j = ctx;
-  size_t first = i - i % LAT_BLOCK_ROWS, n = t->n - first, p = j->d->p;
-  n = n < LAT_BLOCK_ROWS ? n : LAT_BLOCK_ROWS;
-  for (size_t c = 0; c < t->k; c++)
-    t->lp[c * n + i - first] = gamma[c];
-  if (i > first)
-    return 0;
-  size_t at = (t->row + first) * p;
-  lat_block b = lat_covariates_block (t, first, n);
-  copy_cells (j, t->row + first, n);
-  return t->m->family->expect (t->m->emission, &b, t->lp, j->out + at,
-                               j->sd ? j->sd + at : NULL, p, t->family);
+  size_t n = lat_covariates_hand_over (t, i, gamma, 1);
+  return n ? lat_emit_expect (&t->emit, t->row + i, n, j->out, j->sd) : 0;
 }
 
 static int

@@ -45,22 +45,6 @@ draw_states (const lat_covariates_job *j, lat_covariates_trellis *t)
   return 0;
 }
 
-/* Rows [i, i + n) of the sequence; they are keyed by their numbers.  */
-static int
-draw_cells (const lat_covariates_job *j, lat_covariates_trellis *t, size_t i,
-            size_t n)
-{
-  size_t p = j->d->p, at = t->row + i, row[LAT_BLOCK_ROWS];
-  lat_block b = lat_covariates_block (t, i, n);
-  for (size_t r = 0; r < n; r++)
-    row[r] = j->d->first + at + r;
-  b.row = row;
-  lat_data_cells (j->d, at, n, j->out + at * p);
-  return j->m->family->draw (j->m->emission, &b, j->state + at,
-                             lat_stream_sub (j->stream, STREAM_CELLS),
-                             j->out + at * p, p, t->family);
-}
-
 static int
 draw_sequence (const lat_covariates_job *j, lat_covariates_trellis *t,
                size_t u)
@@ -69,10 +53,11 @@ draw_sequence (const lat_covariates_job *j, lat_covariates_trellis *t,
   int s = lat_covariates_forward (t);
   if (s == 0)
     s = draw_states (j, t);
-  for (size_t i = 0; s == 0 && j->out && i < t->n; i += LAT_BLOCK_ROWS)
-    s = draw_cells (j, t, i,
-                    t->n - i < LAT_BLOCK_ROWS ? t->n - i : LAT_BLOCK_ROWS);
-  return s;
+  return s || !j->out
+             ? s
+             : lat_emit_draw (&t->emit, t->row, t->n,
+                              lat_stream_sub (j->stream, STREAM_CELLS),
+                              j->state, j->out);
 }
 
 int

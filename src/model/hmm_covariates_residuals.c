@@ -28,7 +28,7 @@ put_row (lat_covariates_trellis *t, size_t i, const double *after,
   for (size_t c = 0; after && c < k; c++)
     weight[c] += after[c];
   int s = lat_residuals_weigh (j, t->row + i, weight);
-  lat_block b = lat_covariates_block (t, i, 1);
+  lat_block b = lat_emit_block (&t->emit, t->row + i, 1);
   return s ? s : lat_residuals_row (j, t->row + i, b.x, b.lag, weight);
 }
 

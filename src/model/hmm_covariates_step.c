@@ -97,19 +97,12 @@ static int
 add_row (lat_covariates_trellis *t, size_t i, const double *gamma, void *ctx)
 {
   const sums *to = ctx;
-  size_t first = i - i % LAT_BLOCK_ROWS, n = t->n - first;
-  n = n < LAT_BLOCK_ROWS ? n : LAT_BLOCK_ROWS;
+  size_t n = lat_covariates_hand_over (t, i, gamma, t->weight);
   if (i + 1 < t->n)
     add_move (t, i, to);
-  for (size_t j = 0; j < t->k; j++)
-    t->lp[j * n + i - first] = gamma[j] * t->weight;
   for (size_t j = 0; i == 0 && j < t->k; j++)
     to->first[j] += t->weight * gamma[j];
-  if (i > first)
-    return 0;
-  lat_block b = lat_covariates_block (t, first, n);
-  return t->m->family->accumulate (t->m->emission, &b, t->lp, to->family,
-                                   t->family);
+  return n ? lat_emit_accumulate (&t->emit, t->row + i, n, to->family) : 0;
 }
 
 static void

@@ -157,3 +157,14 @@ lat_covariates_backward (lat_covariates_trellis *t,
     }
   return s;
 }
+
+size_t
+lat_covariates_hand_over (lat_covariates_trellis *t, size_t i,
+                          const double *gamma, double weight)
+{
+  size_t first = i - i % LAT_BLOCK_ROWS, n = t->n - first;
+  n = n < LAT_BLOCK_ROWS ? n : LAT_BLOCK_ROWS;
+  for (size_t j = 0; j < t->k; j++)
+    t->emit.lp[j * n + i - first] = gamma[j] * weight;
+  return i == first ? n : 0;
+}

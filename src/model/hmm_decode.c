@@ -76,26 +76,13 @@ lat_hmm_posterior (const lat_hmm *m, const lat_data *d, unsigned threads,
                          : lat_hmm_run (&j, threads);
 }
 
-void
-lat_hmm_expect_seen (const lat_data *d, size_t row, size_t n, double *out,
-                     double *sd)
-{
-  lat_data_cells (d, row, n, out + row * d->p);
-  if (sd)
-    memset (sd + row * d->p, 0, n * d->p * sizeof *sd);
-}
-
 static int
 expect_rows (lat_trellis *tr, lat_side *s, size_t t, size_t n,
              const double *gamma)
 {
   const lat_hmm_job *j = tr->ctx;
-  size_t p = j->d->p, at = (tr->row + t) * p;
-  lat_block b = lat_side_block (s, t, n);
-  lat_hmm_expect_seen (j->d, tr->row + t, n, j->out, j->sd);
-  tr->m->tables->kernels->turn (tr->k, tr->kp, n, gamma, s->lp);
-  return tr->m->family->expect (tr->m->emission, &b, s->lp, j->out + at,
-                                j->sd ? j->sd + at : NULL, p, s->family);
+  tr->m->tables->kernels->turn (tr->k, tr->kp, n, gamma, s->emit.lp);
+  return lat_emit_expect (&s->emit, tr->row + t, n, j->out, j->sd);
 }
 
 int

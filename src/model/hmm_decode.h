@@ -30,9 +30,4 @@ typedef struct lat_hmm_job
 
 int lat_hmm_run (lat_hmm_job *j, unsigned threads);
 
-/* Copies the cells of rows [row, row + n) to their places in out, for a family
-   to fill its columns' holes, and makes their sd (or NULL) 0.  */
-void lat_hmm_expect_seen (const lat_data *d, size_t row, size_t n, double *out,
-                          double *sd);
-
 #endif

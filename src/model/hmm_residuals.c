@@ -178,13 +178,7 @@ sequence (const scratch *w, size_t begin, size_t end)
 static size_t
 marks_len (const job *j, size_t u, size_t end)
 {
-  size_t most = 0;
-  for (; u < end; u++)
-    {
-      size_t n = lat_data_row (j->d, u + 1) - lat_data_row (j->d, u);
-      most = n > most ? n : most;
-    }
-  return (most / LAT_BLOCK_ROWS + 2) * j->m->k;
+  return (lat_hmm_longest (j->d, u, end) / LAT_BLOCK_ROWS + 2) * j->m->k;
 }
 
 /* Lays the scratch out over mem; returns its bytes.  */

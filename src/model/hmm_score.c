@@ -131,7 +131,8 @@ score_block (lat_trellis *tr, size_t t, size_t n, double *out)
       if (isnan (out[i]))
         status = score_log (s, t, i, t + i == tr->begin, out + i);
       out[i] += lat_side_shift (s, t, i);
-      if (fabs (out[i]) < NEAR_NOTHING && !lat_trellis_seen (tr, t + i))
+      if (fabs (out[i]) < NEAR_NOTHING
+          && !lat_emit_seen (tr->m, tr->d, tr->row + t + i))
         out[i] = 0;
     }
   return status;

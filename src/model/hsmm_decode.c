@@ -43,21 +43,6 @@ lat_hsmm_run (lat_hsmm_job *j, unsigned threads)
 /* --- row by row ---------------------------------------------------------- */
 
 static int
-is_seen (const lat_hsmm_trellis *t, size_t i)
-{
-  const size_t *col;
-  const lat_family_type *f = t->m->family;
-  size_t p = f->columns (t->m->emission, &col);
-  if ((t->d->label && t->d->label[t->row + i])
-      || (f->sees_holes && f->sees_holes (t->m->emission)))
-    return 1;
-  for (size_t j = 0; j < p; j++)
-    if (!isnan (lat_data_cell (t->d, t->row + i, col[j])))
-      return 1;
-  return 0;
-}
-
-static int
 score_sequence (const lat_hsmm_job *j, lat_hsmm_trellis *t, size_t u)
 {
   double *out = j->out + t->row, before = 0;
@@ -70,7 +55,9 @@ score_sequence (const lat_hsmm_job *j, lat_hsmm_trellis *t, size_t u)
       double now = lat_log_sum_exp (t->k, t->present);
       if (!(now > -INFINITY))
         return LAT_EIMPOSSIBLE;
-      out[i] = is_seen (t, i) ? now - before + t->row_shift[i] : 0;
+      out[i] = lat_emit_seen (t->m, t->d, t->row + i)
+                   ? now - before + t->row_shift[i]
+                   : 0;
       before = now;
     }
   return 0;
@@ -110,19 +97,12 @@ lat_hsmm_posterior (const lat_hmm *m, const lat_data *d, unsigned threads,
 static int
 expect_sequence (const lat_hsmm_job *j, lat_hsmm_trellis *t, size_t u)
 {
-  size_t p = j->d->p;
   (void)u;
   int s = lat_hsmm_smooth (t);
-  for (size_t i = 0; s == 0 && i < t->n; i += LAT_BLOCK_ROWS)
+  for (size_t i = 0, n; s == 0 && i < t->n; i += n)
     {
-      size_t n = t->n - i < LAT_BLOCK_ROWS ? t->n - i : LAT_BLOCK_ROWS;
-      size_t at = (t->row + i) * p;
-      lat_block b = lat_hsmm_block (t, i, n);
-      lat_hmm_expect_seen (j->d, t->row + i, n, j->out, j->sd);
-      for (size_t c = 0; c < t->k; c++)
-        memcpy (t->lp + c * n, t->gamma + c * t->rows + i, n * sizeof *t->lp);
-      s = t->m->family->expect (t->m->emission, &b, t->lp, j->out + at,
-                                j->sd ? j->sd + at : NULL, p, t->family);
+      n = lat_hsmm_hand_over (t, i, 1);
+      s = lat_emit_expect (&t->emit, t->row + i, n, j->out, j->sd);
     }
   return s;
 }

@@ -132,23 +132,12 @@ forecast_sequence (const lat_hsmm_job *j, lat_hsmm_trellis *t, size_t u)
   return s;
 }
 
-static size_t
-longest (const lat_data *d)
-{
-  size_t most = 1;
-  for (size_t u = 0; u < d->units; u++)
-    {
-      size_t n = lat_data_row (d, u + 1) - lat_data_row (d, u);
-      most = n > most ? n : most;
-    }
-  return most;
-}
-
 int
 lat_hsmm_forecast (const lat_hmm *m, const lat_data *d, unsigned threads,
                    size_t steps, double *law)
 {
-  lat_lengths far = { .k = m->k, .len = longest (d) + steps };
+  lat_lengths far
+      = { .k = m->k, .len = lat_hmm_longest (d, 0, d->units) + steps };
   size_t size = m->k * (far.len + 2);
   double *mem = malloc (3 * size * sizeof *mem);
   void *work = malloc (lat_lengths_work (m));

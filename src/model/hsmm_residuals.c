@@ -185,7 +185,7 @@ residuals_sequence (const lat_hsmm_job *job, lat_hsmm_trellis *t, size_t u)
   for (size_t i = 0, n; s == 0 && i < t->n; i += n)
     {
       n = t->n - i < LAT_BLOCK_ROWS ? t->n - i : LAT_BLOCK_ROWS;
-      lat_block b = lat_hsmm_block (t, i, n);
+      lat_block b = lat_emit_block (&t->emit, t->row + i, n);
       for (size_t r = 0; s == 0 && r < n; r++)
         {
           for (size_t c = 0; c < t->k; c++)

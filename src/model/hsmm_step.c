@@ -18,16 +18,11 @@ lat_hsmm_work_len (const lat_hmm *m, const lat_data *d)
 static int
 accumulate (lat_hsmm_trellis *t)
 {
-  const lat_hmm *m = t->m;
   int s = 0;
-  for (size_t i = 0; s == 0 && i < t->n; i += LAT_BLOCK_ROWS)
+  for (size_t i = 0, n; s == 0 && i < t->n; i += n)
     {
-      size_t n = t->n - i < LAT_BLOCK_ROWS ? t->n - i : LAT_BLOCK_ROWS;
-      lat_block b = lat_hsmm_block (t, i, n);
-      for (size_t j = 0; j < t->k; j++)
-        for (size_t r = 0; r < n; r++)
-          t->lp[j * n + r] = t->gamma[j * t->rows + i + r] * t->weight;
-      s = m->family->accumulate (m->emission, &b, t->lp, t->stat, t->family);
+      n = lat_hsmm_hand_over (t, i, t->weight);
+      s = lat_emit_accumulate (&t->emit, t->row + i, n, t->stat);
     }
   return s;
 }

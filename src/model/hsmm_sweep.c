@@ -240,3 +240,13 @@ lat_hsmm_smooth (lat_hsmm_trellis *t)
   even_out (t);
   return 0;
 }
+
+size_t
+lat_hsmm_hand_over (const lat_hsmm_trellis *t, size_t i, double weight)
+{
+  size_t n = t->n - i < LAT_BLOCK_ROWS ? t->n - i : LAT_BLOCK_ROWS;
+  for (size_t j = 0; j < t->k; j++)
+    for (size_t r = 0; r < n; r++)
+      t->emit.lp[j * n + r] = t->gamma[j * t->rows + i + r] * weight;
+  return n;
+}
