@@ -7,26 +7,18 @@
 
 #include "base/vecmath.h"
 #include "family/simplex.h"
-#include "model/hmm_covariates_decode.h"
+#include "model/hmm_decode.h"
 #include <gsl/gsl_rng.h>
 #include <latens/hmm_infer.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The sub-streams of a stream of draws.  */
-enum
-{
-  STREAM_STATES,
-  STREAM_CELLS
-};
-
 /* --- given what is seen -------------------------------------------------- */
 
 static int
-draw_states (const lat_covariates_job *j, lat_covariates_trellis *t)
+draw_states (const lat_hmm_job *j, lat_covariates_trellis *t)
 {
-  lat_stream stream = lat_stream_sub (j->stream, STREAM_STATES);
   size_t k = t->k, next = k;
   for (size_t i = t->n; i-- > 0;)
     {
@@ -38,39 +30,23 @@ draw_states (const lat_covariates_job *j, lat_covariates_trellis *t)
       if (!(lat_log_normalise (k, t->x) > -INFINITY))
         return LAT_EIMPOSSIBLE;
       lat_philox at;
-      gsl_rng rng = lat_stream_at (stream, j->d->first + t->row + i, &at);
+      gsl_rng rng = lat_stream_at (j->states, j->d->first + t->row + i, &at);
       next = lat_simplex_pick (k, t->x, 1, gsl_rng_uniform (&rng));
       j->state[t->row + i] = (unsigned)next;
     }
   return 0;
 }
 
-static int
-draw_sequence (const lat_covariates_job *j, lat_covariates_trellis *t,
-               size_t u)
+int
+lat_covariates_draw (const lat_hmm_job *j, lat_covariates_trellis *t, size_t u)
 {
   (void)u;
   int s = lat_covariates_forward (t);
   if (s == 0)
     s = draw_states (j, t);
-  return s || !j->out
-             ? s
-             : lat_emit_draw (&t->emit, t->row, t->n,
-                              lat_stream_sub (j->stream, STREAM_CELLS),
-                              j->state, j->out);
-}
-
-int
-lat_covariates_draw (const lat_hmm *m, const lat_data *d, unsigned threads,
-                     lat_stream stream, double *x, unsigned *state)
-{
-  lat_covariates_job j = { .m = m,
-                           .d = d,
-                           .sequence = draw_sequence,
-                           .out = x,
-                           .stream = stream,
-                           .state = state };
-  return lat_covariates_run (&j, threads);
+  return s || !j->out ? s
+                      : lat_emit_draw (&t->emit, t->row, t->n, j->cells,
+                                       j->state, j->out);
 }
 
 /* --- given nothing ------------------------------------------------------- */

@@ -46,11 +46,10 @@ shape (lat_covariates_trellis *t, const lat_hmm *m, const lat_data *d,
 }
 
 size_t
-lat_covariates_bytes (const lat_hmm *m, const lat_data *d, size_t u0,
-                      size_t u1)
+lat_covariates_bytes (const lat_hmm *m, const lat_data *d)
 {
   lat_covariates_trellis t;
-  shape (&t, m, d, u0, u1);
+  shape (&t, m, d, 0, d->units);
   return lay_out (&t, NULL);
 }
 

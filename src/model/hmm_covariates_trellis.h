@@ -45,11 +45,8 @@ typedef struct
   lat_emit emit;
 } lat_covariates_trellis;
 
-/* Bytes of scratch for the units [u0, u1) of d.  */
-size_t lat_covariates_bytes (const lat_hmm *m, const lat_data *d, size_t u0,
-                             size_t u1);
-
-/* Lays it out in w.  LAT_ECOLUMNS: d has not the model's covariates.  */
+/* Lays one for the units [u0, u1) of d out in w.  LAT_ECOLUMNS: d has not the
+ * model's covariates.  */
 int lat_covariates_trellis_init (lat_covariates_trellis *t, const lat_hmm *m,
                                  const lat_data *d, size_t u0, size_t u1,
                                  const lat_work *w);

@@ -11,8 +11,6 @@
 
 #include "family/simplex.h"
 #include "model/hmm_pass.h"
-#include "model/hmm_covariates.h"
-#include "model/hsmm.h"
 #include <latens/hmm_infer.h>
 #include <gsl/gsl_rng.h>
 #include <math.h>
@@ -57,7 +55,6 @@ static int
 draw_states (const lat_hmm_job *j, lat_trellis *tr, lat_panels *a, double *w)
 {
   const lat_hmm *m = j->m;
-  lat_stream stream = lat_stream_sub (j->stream, STREAM_STATES);
   size_t next = m->k;
   for (size_t t = tr->end; t-- > tr->begin;)
     {
@@ -69,7 +66,7 @@ draw_states (const lat_hmm_job *j, lat_trellis *tr, lat_panels *a, double *w)
       if (!(sum > 0))
         return LAT_EIMPOSSIBLE;
       lat_philox at;
-      gsl_rng rng = lat_stream_at (stream, j->d->first + tr->row + t, &at);
+      gsl_rng rng = lat_stream_at (j->states, j->d->first + tr->row + t, &at);
       next = lat_simplex_pick (m->k, w, 1, sum * gsl_rng_uniform (&rng));
       j->state[tr->row + t] = (unsigned)next;
     }
@@ -86,9 +83,8 @@ draw_sequence (const lat_hmm_job *j, lat_trellis *tr, size_t u)
   if (s == 0)
     s = w ? draw_states (j, tr, &a, w) : LAT_ENOMEM;
   if (s == 0 && j->out)
-    s = lat_emit_draw (
-        &tr->side[0].emit, tr->row + tr->begin, tr->end - tr->begin,
-        lat_stream_sub (j->stream, STREAM_CELLS), j->state, j->out);
+    s = lat_emit_draw (&tr->side[0].emit, tr->row + tr->begin,
+                       tr->end - tr->begin, j->cells, j->state, j->out);
   lat_panels_clear (&a);
   free (w);
   return s;
@@ -102,15 +98,15 @@ lat_hmm_draw (const lat_hmm *m, const lat_data *d, unsigned threads,
                     .d = d,
                     .use = LAT_TRELLIS_FILTER,
                     .sequence = draw_sequence,
+                    .durations = lat_hsmm_draw,
+                    .covariates = lat_covariates_draw,
                     .out = x,
-                    .stream = stream,
+                    .states = lat_stream_sub (stream, STREAM_STATES),
+                    .cells = lat_stream_sub (stream, STREAM_CELLS),
                     .state = state };
   if (!state && !(j.state = malloc ((d->n ? d->n : 1) * sizeof *j.state)))
     return LAT_ENOMEM;
-  int s = m->duration ? lat_hsmm_draw (m, d, threads, stream, x, j.state)
-          : m->covariates
-              ? lat_covariates_draw (m, d, threads, stream, x, j.state)
-              : lat_hmm_run (&j, threads);
+  int s = lat_hmm_run (&j, threads);
   if (!state)
     free (j.state);
   return s;

@@ -2,6 +2,8 @@
    everything lies in one thread's scratch.  */
 
 #include "model/hmm_trellis.h"
+#include "model/hmm_covariates.h"
+#include "model/hsmm.h"
 #include <math.h>
 #include <string.h>
 
@@ -229,6 +231,10 @@ size_t
 lat_trellis_bytes (const lat_hmm *m, const lat_data *d, lat_trellis_use use)
 {
   lat_trellis tr;
+  if (m->duration)
+    return lat_hsmm_bytes (m, d);
+  if (m->covariates)
+    return lat_covariates_bytes (m, d);
   size_t limit = m->memory > 0 ? m->memory : MOST;
   shape (&tr, m, d, use, capacity (d, 0, d->units), limit);
   size_t bytes = lay_out (&tr, NULL);

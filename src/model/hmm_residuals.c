@@ -12,8 +12,7 @@
    one back, each forward again and then backward.  */
 
 #include "model/hmm_residuals.h"
-#include "em/parallel.h"
-#include "model/hmm_chain.h"
+#include "model/hmm_decode.h"
 #include "model/hmm_labels.h"
 #include <math.h>
 #include <stdlib.h>
@@ -251,12 +250,16 @@ lat_hmm_residuals (const lat_hmm *m, const lat_data *d,
   fill_missing (d, low);
   fill_missing (d, mid);
   fill_missing (d, high);
-  if (m->duration)
-    return lat_hsmm_residuals (&j, threads);
-  if (m->covariates)
-    return lat_covariates_residuals (&j, threads);
-  if (kind == LAT_RESIDUALS_ORDINARY && m->family->lags
-      && m->family->lags (m->emission) > 0)
-    return lat_hmm_residuals_lags (&j, threads);
-  return run_all (&j, threads);
+  int back = kind == LAT_RESIDUALS_ORDINARY && m->family->lags
+             && m->family->lags (m->emission) > 0;
+  if (m->duration || m->covariates)
+    {
+      lat_hmm_job each = { .m = m,
+                           .d = d,
+                           .durations = lat_hsmm_residuals,
+                           .covariates = lat_covariates_residuals,
+                           .ctx = &j };
+      return back ? LAT_EINVAL : lat_hmm_run (&each, threads);
+    }
+  return back ? lat_hmm_residuals_lags (&j, threads) : run_all (&j, threads);
 }

@@ -22,10 +22,7 @@ lat_hmm_stat_len (const void *theta)
 size_t
 lat_hmm_work_len (const void *theta, const lat_data *d)
 {
-  const lat_hmm *m = theta;
-  return m->duration     ? lat_hsmm_work_len (m, d)
-         : m->covariates ? lat_covariates_work_len (m, d)
-                         : lat_trellis_bytes (m, d, LAT_TRELLIS_SMOOTH);
+  return lat_trellis_bytes (theta, d, LAT_TRELLIS_SMOOTH);
 }
 
 /* Rows of the batch with their posterior probabilities, to the family.  */

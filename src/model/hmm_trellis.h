@@ -144,7 +144,8 @@ typedef struct lat_trellis
 
 /* --- hmm_layout.c -------------------------------------------------------- */
 
-/* Bytes of scratch; with a limit (m->memory), panels are short if need be. */
+/* Bytes of scratch, of a trellis with durations or covariates, too; with a
+   limit (m->memory), panels are short if need be.  */
 size_t lat_trellis_bytes (const lat_hmm *m, const lat_data *d,
                           lat_trellis_use use);
 

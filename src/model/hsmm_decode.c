@@ -2,48 +2,13 @@
    row by row, posterior probabilities, missing entries.  */
 
 #include "base/vecmath.h"
-#include "model/hsmm_decode.h"
 #include "model/hmm_decode.h"
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
-
-/* --- chunks of sequences, in parallel ------------------------------------ */
-
-static int
-run_chunk (size_t chunk, lat_work *work, void *ctx)
-{
-  const lat_hsmm_job *j = ctx;
-  size_t u0 = j->first[chunk], u1 = j->first[chunk + 1];
-  lat_hsmm_trellis t;
-  int s = lat_hsmm_trellis_init (&t, j->m, j->d, u0, u1, work);
-  for (size_t u = u0; s == 0 && u < u1; u++)
-    {
-      s = lat_hsmm_sequence (&t, u);
-      if (s == 0)
-        s = j->sequence (j, &t, u);
-    }
-  return s;
-}
-
-int
-lat_hsmm_run (lat_hsmm_job *j, unsigned threads)
-{
-  size_t chunks, *first;
-  int s = lat_data_chunks (j->d, &chunks, &first);
-  if (s)
-    return s;
-  j->first = first;
-  s = lat_parallel_for (threads, chunks, lat_hsmm_work_len (j->m, j->d),
-                        run_chunk, j);
-  free (first);
-  return s;
-}
 
 /* --- row by row ---------------------------------------------------------- */
 
-static int
-score_sequence (const lat_hsmm_job *j, lat_hsmm_trellis *t, size_t u)
+int
+lat_hsmm_score (const lat_hmm_job *j, lat_hsmm_trellis *t, size_t u)
 {
   double *out = j->out + t->row, before = 0;
   (void)u;
@@ -63,18 +28,10 @@ score_sequence (const lat_hsmm_job *j, lat_hsmm_trellis *t, size_t u)
   return 0;
 }
 
-int
-lat_hsmm_score (const lat_hmm *m, const lat_data *d, unsigned threads,
-                double *out)
-{
-  lat_hsmm_job j = { .m = m, .d = d, .sequence = score_sequence, .out = out };
-  return lat_hsmm_run (&j, threads);
-}
-
 /* --- smoothed ------------------------------------------------------------ */
 
-static int
-posterior_sequence (const lat_hsmm_job *j, lat_hsmm_trellis *t, size_t u)
+int
+lat_hsmm_posterior (const lat_hmm_job *j, lat_hsmm_trellis *t, size_t u)
 {
   double *out = j->out + t->row * t->k;
   (void)u;
@@ -86,16 +43,7 @@ posterior_sequence (const lat_hsmm_job *j, lat_hsmm_trellis *t, size_t u)
 }
 
 int
-lat_hsmm_posterior (const lat_hmm *m, const lat_data *d, unsigned threads,
-                    double *gamma)
-{
-  lat_hsmm_job j
-      = { .m = m, .d = d, .sequence = posterior_sequence, .out = gamma };
-  return lat_hsmm_run (&j, threads);
-}
-
-static int
-expect_sequence (const lat_hsmm_job *j, lat_hsmm_trellis *t, size_t u)
+lat_hsmm_expect (const lat_hmm_job *j, lat_hsmm_trellis *t, size_t u)
 {
   (void)u;
   int s = lat_hsmm_smooth (t);
@@ -105,13 +53,4 @@ expect_sequence (const lat_hsmm_job *j, lat_hsmm_trellis *t, size_t u)
       s = lat_emit_expect (&t->emit, t->row + i, n, j->out, j->sd);
     }
   return s;
-}
-
-int
-lat_hsmm_expect (const lat_hmm *m, const lat_data *d, unsigned threads,
-                 double *out, double *sd)
-{
-  lat_hsmm_job j
-      = { .m = m, .d = d, .sequence = expect_sequence, .out = out, .sd = sd };
-  return lat_hsmm_run (&j, threads);
 }

@@ -13,17 +13,9 @@
    last row is its key.  */
 
 #include "family/simplex.h"
-#include "model/hsmm_decode.h"
+#include "model/hmm_decode.h"
 #include <gsl/gsl_rng.h>
 #include <math.h>
-#include <stdlib.h>
-
-/* The sub-streams of a stream of draws.  */
-enum
-{
-  STREAM_STATES,
-  STREAM_CELLS
-};
 
 /* Index i with probability ~ exp (x_i); n: there is none.  x is
    overwritten.  */
@@ -80,16 +72,15 @@ draw_before (lat_hsmm_trellis *t, size_t j, gsl_rng *rng, size_t *begin)
 }
 
 static int
-draw_path (const lat_hsmm_job *job, lat_hsmm_trellis *t)
+draw_path (const lat_hmm_job *job, lat_hsmm_trellis *t)
 {
-  lat_stream stream = lat_stream_sub (job->stream, STREAM_STATES);
   unsigned *state = job->state + t->row;
   size_t begin = t->n, j = 0;
   for (size_t end = t->n; end > 0; end = begin)
     {
       lat_philox at;
       gsl_rng rng
-          = lat_stream_at (stream, job->d->first + t->row + end - 1, &at);
+          = lat_stream_at (job->states, job->d->first + t->row + end - 1, &at);
       j = end == t->n ? draw_last (t, &rng, &begin)
                       : draw_before (t, j, &rng, &begin);
       if (j >= t->k)
@@ -100,28 +91,13 @@ draw_path (const lat_hsmm_job *job, lat_hsmm_trellis *t)
   return 0;
 }
 
-static int
-draw_sequence (const lat_hsmm_job *j, lat_hsmm_trellis *t, size_t u)
+int
+lat_hsmm_draw (const lat_hmm_job *j, lat_hsmm_trellis *t, size_t u)
 {
   (void)u;
   lat_hsmm_forward (t);
   int s = draw_path (j, t);
-  return s || !j->out
-             ? s
-             : lat_emit_draw (&t->emit, t->row, t->n,
-                              lat_stream_sub (j->stream, STREAM_CELLS),
-                              j->state, j->out);
-}
-
-int
-lat_hsmm_draw (const lat_hmm *m, const lat_data *d, unsigned threads,
-               lat_stream stream, double *x, unsigned *state)
-{
-  lat_hsmm_job j = { .m = m,
-                     .d = d,
-                     .sequence = draw_sequence,
-                     .out = x,
-                     .stream = stream,
-                     .state = state };
-  return lat_hsmm_run (&j, threads);
+  return s || !j->out ? s
+                      : lat_emit_draw (&t->emit, t->row, t->n, j->cells,
+                                       j->state, j->out);
 }

@@ -95,25 +95,6 @@ is_long_enough (const lat_hmm *m, const lat_lengths *t)
   return most == SIZE_MAX || t->len >= most;
 }
 
-static int
-fill (const lat_hmm *m, lat_lengths *t, size_t len)
-{
-  size_t size = m->k * (len + 2);
-  void *work = malloc (lat_lengths_work (m));
-  double *mem = malloc (3 * size * sizeof *mem);
-  int s = LAT_ENOMEM;
-  free (t->p);
-  *t = (lat_lengths){ .k = m->k, .len = len, .p = mem };
-  if (mem && work)
-    {
-      t->reach = mem + size;
-      t->top = mem + 2 * size;
-      s = lat_lengths_fill (m, t, work);
-    }
-  free (work);
-  return s;
-}
-
 /* The shares of state c from their laws.  */
 static void
 share_out (const lat_hsmm_ages *a, const lat_lengths *t, size_t c)
@@ -160,9 +141,10 @@ lat_hsmm_ages_alloc (const lat_hmm *m)
   a->first = calloc (m->k + 1, sizeof *a->first);
   a->enter = malloc (m->k * sizeof *a->enter);
   a->leave = malloc (m->k * sizeof *a->leave);
-  int s = a->first && a->enter && a->leave ? fill (m, &t, len) : LAT_ENOMEM;
+  int s = a->first && a->enter && a->leave ? lat_lengths_make (m, &t, len)
+                                           : LAT_ENOMEM;
   while (s == 0 && !is_long_enough (m, &t))
-    s = fill (m, &t, len *= 2);
+    s = lat_lengths_make (m, &t, len *= 2);
   if (s == 0)
     s = find_ages (a, &t);
   free (t.p);

@@ -16,7 +16,7 @@
 
 #include "base/vecmath.h"
 #include "model/hmm_residuals.h"
-#include "model/hsmm_decode.h"
+#include "model/hmm_decode.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -176,8 +176,8 @@ can_be (lat_hsmm_trellis *t, size_t i)
   return 0;
 }
 
-static int
-residuals_sequence (const lat_hsmm_job *job, lat_hsmm_trellis *t, size_t u)
+int
+lat_hsmm_residuals (const lat_hmm_job *job, lat_hsmm_trellis *t, size_t u)
 {
   const lat_residuals_job *j = job->ctx;
   int s = find_weights (j, t);
@@ -199,16 +199,4 @@ residuals_sequence (const lat_hsmm_job *job, lat_hsmm_trellis *t, size_t u)
         }
     }
   return s;
-}
-
-int
-lat_hsmm_residuals (const lat_residuals_job *j, unsigned threads)
-{
-  lat_hsmm_job h
-      = { .m = j->m, .d = j->d, .sequence = residuals_sequence, .ctx = j };
-  const lat_family_type *f = j->m->family;
-  if (j->kind == LAT_RESIDUALS_ORDINARY && f->lags
-      && f->lags (j->m->emission) > 0)
-    return LAT_EINVAL;
-  return lat_hsmm_run (&h, threads);
 }

@@ -170,6 +170,25 @@ lat_lengths_fill (const lat_hmm *m, lat_lengths *t, void *work)
   return status;
 }
 
+int
+lat_lengths_make (const lat_hmm *m, lat_lengths *t, size_t len)
+{
+  size_t size = m->k * (len + 2);
+  void *work = malloc (lat_lengths_work (m));
+  double *mem = malloc (3 * size * sizeof *mem);
+  int s = LAT_ENOMEM;
+  free (t->p);
+  *t = (lat_lengths){ .k = m->k, .len = len, .p = mem };
+  if (mem && work)
+    {
+      t->reach = mem + size;
+      t->top = mem + 2 * size;
+      s = lat_lengths_fill (m, t, work);
+    }
+  free (work);
+  return s;
+}
+
 /* --- unfinished visits --------------------------------------------------- */
 
 /* Visits of length d = 1 ... len by state in r, to the family.  */

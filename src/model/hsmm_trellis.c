@@ -77,10 +77,10 @@ shape (lat_hsmm_trellis *t, const lat_hmm *m, const lat_data *d, size_t u0,
 }
 
 size_t
-lat_hsmm_bytes (const lat_hmm *m, const lat_data *d, size_t u0, size_t u1)
+lat_hsmm_bytes (const lat_hmm *m, const lat_data *d)
 {
   lat_hsmm_trellis t;
-  shape (&t, m, d, u0, u1);
+  shape (&t, m, d, 0, d->units);
   return lay_out (&t, NULL);
 }
 

@@ -76,11 +76,8 @@ typedef struct
   void *lengths;
 } lat_hsmm_trellis;
 
-/* Bytes of scratch for the units [u0, u1) of d.  */
-size_t lat_hsmm_bytes (const lat_hmm *m, const lat_data *d, size_t u0,
-                       size_t u1);
-
-/* Lays it out in w and fills what depends on the model alone.  */
+/* Lays one for the units [u0, u1) of d out in w and fills what depends on the
+ * model alone.  */
 int lat_hsmm_trellis_init (lat_hsmm_trellis *t, const lat_hmm *m,
                            const lat_data *d, size_t u0, size_t u1,
                            const lat_work *w);
