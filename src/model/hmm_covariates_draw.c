@@ -92,24 +92,6 @@ lat_covariates_path (const lat_hmm *m, size_t n, const double *z,
   return 0;
 }
 
-/* next = law A (z), k numbers each.  */
-static void
-step_on (const lat_hmm *m, const double *z, const double *law, double *a,
-         double *next)
-{
-  size_t k = m->k;
-  double sum = 0;
-  lat_hmm_transition_at (m, z, a);
-  memset (next, 0, k * sizeof *next);
-  for (size_t i = 0; i < k; i++)
-    for (size_t j = 0; j < k; j++)
-      next[j] += law[i] * a[i * k + j];
-  for (size_t j = 0; j < k; j++)
-    sum += next[j];
-  for (size_t j = 0; j < k; j++)
-    next[j] /= sum;
-}
-
 int
 lat_hmm_forecast_with (const lat_hmm *m, const lat_data *d, unsigned threads,
                        size_t steps, const double *z, double *law)
@@ -123,8 +105,9 @@ lat_hmm_forecast_with (const lat_hmm *m, const lat_data *d, unsigned threads,
     for (size_t h = 0; h < steps; h++)
       {
         double *to = law + (u * steps + h) * k;
-        step_on (m, z + (u * steps + h) * q, h ? to - k : last + u * k,
-                 last + d->units * k, to);
+        double *a = last + d->units * k;
+        lat_hmm_transition_at (m, z + (u * steps + h) * q, a);
+        lat_hmm_advance (k, h ? to - k : last + u * k, a, to);
       }
   free (last);
   return s;

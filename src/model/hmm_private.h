@@ -85,6 +85,10 @@ lat_hmm_weight (const lat_data *d, size_t u)
   return d->weight ? d->weight[lat_data_row (d, u)] : 1;
 }
 
+/* hmm_forecast.c: next = law a, a k x k, and scaled to one.  */
+void lat_hmm_advance (size_t k, const double *law, const double *a,
+                      double *next);
+
 /* hmm_layout.c: rows of the longest of the sequences [u0, u1), at least 1.  */
 size_t lat_hmm_longest (const lat_data *d, size_t u0, size_t u1);
 
