@@ -22,6 +22,8 @@
 #include <latens/imputations.h>
 #include <latens/impute.h>
 #include <latens/law.h>
+#include <latens/link.h>
+#include <latens/linked.h>
 #include <latens/missing.h>
 #include <latens/mixture.h>
 #include <latens/model.h>

@@ -4,23 +4,18 @@
 #ifndef LATENS_COVARIATES_MAKE_H
 #define LATENS_COVARIATES_MAKE_H
 
-#include "hmm_make.h"
+#include "all_paths.h"
 #include <latens/hmm_covariates.h>
 #include <latens/hmm_infer.h>
 #include <gsl/gsl_randist.h>
 
 enum
 {
-  K = 3,
-  Q = 2,
-  LENGTH = 7 /* of the sequences whose paths are all looked at */
+  Q = 2
 };
 
-static const double initial[K] = { 0.473, 0.218, 0.309 };
 static const double transition[K * K]
     = { 0.617, 0.231, 0.152, 0, 0.385, 0.615, 0.139, 0.861, 0 };
-static const double rate[K] = { 1.417, 5.093, 11.62 };
-static const double counts[LENGTH] = { 2, 7, 4, NAN, 13, 9, 1 };
 static const double covariate[LENGTH * Q]
     = { 9.1, 0, 7.3, 1, 8.6, 1, 5.2, 0, 11.7, 0, 8.05, 1, 6.4, 1 };
 

@@ -3,6 +3,7 @@
 #ifndef LATENS_HMM_MAKE_H
 #define LATENS_HMM_MAKE_H
 
+#include <latens/ar.h>
 #include <latens/categorical.h>
 #include <latens/gaussian.h>
 #include <latens/hmm.h>
@@ -67,6 +68,18 @@ hmm_gaussian (size_t k, size_t p, const double *initial,
                    initial, transition);
 }
 
+/* Column 0 looks back on `lags` rows; par: k x (2 + lags).  */
+static inline lat_hmm *
+hmm_ar (size_t k, size_t lags, const double *initial, const double *transition,
+        const double *par)
+{
+  size_t col = 0;
+  void *e = lat_ar_alloc (k, 1, &col, &lags);
+  for (size_t c = 0; c < k; c++)
+    ck_assert_int_eq (lat_ar_set (e, c, 0, par + c * (2 + lags)), 0);
+  return hmm_make (&lat_family_ar, e, LAT_INITIAL_FREE, initial, transition);
+}
+
 /* n x p cells; unit: units + 1 first rows, or NULL: one sequence.  */
 static inline lat_data *
 hmm_data (size_t n, size_t p, const double *x, size_t units,
@@ -78,6 +91,26 @@ hmm_data (size_t n, size_t p, const double *x, size_t units,
   ck_assert_int_eq (
       lat_data_set_units (d, unit ? units : 1, unit ? unit : whole, NULL), 0);
   return d;
+}
+
+/* Rows [from, to) of d as one sequence, with its labels, its covariates and as
+   many rows to look back on; x: their cells, or NULL: d's.  */
+static inline lat_data *
+hmm_rows (const lat_data *d, size_t from, size_t to, const double *x)
+{
+  size_t n = to - from, q = d->covariates;
+  double *own = malloc (n * d->p * sizeof *own);
+  lat_data_cells (d, from, n, own);
+  lat_data *rows = hmm_data (n, d->p, x ? x : own, 0, NULL);
+  free (own);
+  if (d->lags)
+    ck_assert_int_eq (lat_data_set_lags (rows, d->lags, NULL), 0);
+  if (d->label)
+    ck_assert_int_eq (lat_data_set_labels (rows, d->label + from, NULL), 0);
+  if (q)
+    ck_assert_int_eq (
+        lat_data_set_covariates (rows, q, d->covariate + from * q, NULL), 0);
+  return rows;
 }
 
 /* Symbols written as letters, '.' missing: one sequence.  */

@@ -4,7 +4,7 @@
 #ifndef LATENS_HSMM_MAKE_H
 #define LATENS_HSMM_MAKE_H
 
-#include "hmm_make.h"
+#include "all_paths.h"
 #include <latens/hsmm.h>
 #include <latens/law.h>
 #include <gsl/gsl_randist.h>
@@ -12,20 +12,19 @@
 
 enum
 {
-  K = 3,
-  LENGTH = 7, /* of the sequences whose paths are all looked at */
-  MOST = 3    /* rows of the longest visit of a table */
+  LAWS = 3,
+  MOST = 3 /* rows of the longest visit of a table */
 };
 
-static const double initial[K] = { 0.473, 0.218, 0.309 };
+static const lat_duration_law laws[LAWS]
+    = { LAT_DURATION_POISSON, LAT_DURATION_NEGBINOMIAL, LAT_DURATION_TABLE };
+
 static const double transition[K * K]
     = { 0, 0.385, 0.615, 0.724, 0, 0.276, 0.139, 0.861, 0 };
-static const double rate[K] = { 1.417, 5.093, 11.62 };
 static const double more[K] = { 0.835, 2.417, 1.283 },
                     size[K] = { 0.713, 2.9, 11 };
 static const double table[K][MOST]
     = { { 0.137, 0.552, 0.311 }, { 0.409, 0.218, 0.373 }, { 0.71, 0, 0.29 } };
-static const double counts[LENGTH] = { 2, 7, 4, NAN, 13, 9, 1 };
 
 static inline lat_hmm *
 make (lat_duration_law law)
@@ -70,7 +69,22 @@ at_least (lat_duration_law law, size_t c, size_t d)
   return 1 - below;
 }
 
-static const lat_duration_law laws[]
-    = { LAT_DURATION_POISSON, LAT_DURATION_NEGBINOMIAL, LAT_DURATION_TABLE };
+/* The law of path z: each maximal run of a state is a visit, the last one cut
+   off.  law: lat_duration_law.  */
+static inline double
+visits_law (const void *law, size_t n, const unsigned *z)
+{
+  lat_duration_law l = *(const lat_duration_law *)law;
+  double p = initial[z[0]];
+  for (size_t t = 0, d; t < n; t += d)
+    {
+      for (d = 1; t + d < n && z[t + d] == z[t];)
+        d++;
+      p *= t + d < n
+               ? length_law (l, z[t], d) * transition[z[t] * K + z[t + d]]
+               : at_least (l, z[t], d);
+    }
+  return p;
+}
 
 #endif

@@ -168,6 +168,10 @@ void law_emission_set (const law_case *c, const law_values *v,
 
 /* Number i of the list, with d of about `rows` rows.  */
 law_model law_model_make (int i, size_t rows);
+
+/* A model without prior, with the parameters that its data come from.  */
+law_model law_model_true (law_structure structure, law_family family, size_t k,
+                          size_t rows);
 void law_model_free (law_model *m);
 
 /* One E-step of units [u0, u1) at a prepared theta, added to stat; and the

@@ -23,9 +23,9 @@ declare -A home=(
   [ar]=family [categorical]=family [family]=family [gaussian]=family
   [gmm]=family [law]=family [missing]=family [multinomial]=family
   [poisson]=family
-  [product]=family
+  [product]=family [linked]=family
   [em]=em
-  [coded]=model [errors]=model [hmm]=model [hmm_infer]=model [hmm_covariates]=model
+  [coded]=model [link]=model [errors]=model [hmm]=model [hmm_infer]=model [hmm_covariates]=model
   [hsmm]=model
   [mixture]=model [model]=model [residuals]=model
   [blend]=impute [evaluate]=impute [imputations]=impute [impute]=impute

@@ -79,4 +79,24 @@ statistics (const lat_family_type *f, void *theta, const lat_data *d,
   return stat;
 }
 
+/* log p of n rows of p cells, and means and sds of their holes, in a family
+   of one component.  */
+static inline void
+look (const lat_family_type *f, void *theta, size_t n, size_t p,
+      const double *x, double *lp, double *mean, double *sd)
+{
+  double *r = malloc (n * sizeof *r);
+  void *work = malloc (f->work_len (theta, n) + 64);
+  lat_block b = { .n = n, .x = x, .tda = p };
+  ck_assert (r && work);
+  ck_assert_int_eq (f->prepare (theta), 0);
+  memset (lp, 0, n * sizeof *lp);
+  for (size_t i = 0; i < n; i++)
+    r[i] = 1;
+  ck_assert_int_eq (f->log_density (theta, &b, lp, work), 0);
+  ck_assert_int_eq (f->expect (theta, &b, r, mean, sd, p, work), 0);
+  free (work);
+  free (r);
+}
+
 #endif

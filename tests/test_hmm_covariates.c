@@ -2,54 +2,17 @@
    against all their paths.  */
 
 #include "covariates_make.h"
-#include <gsl/gsl_cdf.h>
-#include <latens/residuals.h>
+#include "residuals_checks.h"
 
-/* P (path, cells): a move has the law of the row it goes to.  */
+/* The law of path z: a move has the law of the row it goes to.  */
 static double
-path_probability (size_t n, const unsigned *z)
+moves_law (const void *none, size_t n, const unsigned *z)
 {
   double p = initial[z[0]];
+  (void)none;
   for (size_t t = 1; t < n; t++)
     p *= move_law (covariate + t * Q, z[t - 1], z[t]);
-  for (size_t t = 0; t < n; t++)
-    if (!isnan (counts[t]))
-      p *= gsl_ran_poisson_pdf ((unsigned)counts[t], rate[z[t]]);
   return p;
-}
-
-/* What all paths over the first n rows say.  */
-typedef struct
-{
-  double sum, best, gamma[LENGTH][K], moves[LENGTH][K * K];
-  unsigned path[LENGTH];
-} truth;
-
-static truth
-enumerate (size_t n)
-{
-  truth w = { .sum = 0 };
-  size_t paths = 1;
-  for (size_t t = 0; t < n; t++)
-    paths *= K;
-  for (size_t i = 0; i < paths; i++)
-    {
-      unsigned z[LENGTH] = { 0 };
-      for (size_t t = 0, rest = i; t < n; t++, rest /= K)
-        z[t] = (unsigned)(rest % K);
-      double p = path_probability (n, z);
-      w.sum += p;
-      for (size_t t = 0; t < n; t++)
-        w.gamma[t][z[t]] += p;
-      for (size_t t = 1; t < n; t++)
-        w.moves[t][z[t - 1] * K + z[t]] += p;
-      if (p > w.best)
-        {
-          w.best = p;
-          memcpy (w.path, z, n * sizeof *z);
-        }
-    }
-  return w;
 }
 
 /* The statistics behind the family's: gradient and squares.  */
@@ -89,20 +52,16 @@ check_logits (const lat_hmm *m, const truth *w, size_t n, const double *stat)
 START_TEST (all_paths)
 {
   size_t n = (size_t)_i + 1;
-  truth w = enumerate (n);
+  truth w = paths_enumerate (moves_law, NULL, n);
   lat_hmm *m = make ();
   lat_data *d = make_data (n, counts, covariate);
-  double gamma[LENGTH * K], logp, loglik, row[LENGTH], sum = 0, moves;
-  unsigned path[LENGTH];
   double *stat = hmm_stat (m, d);
-  assert_near (stat[LAT_LOGLIK], log (w.sum), 1e-13);
-  ck_assert_int_eq (lat_hmm_loglik (m, d, 1, &loglik), 0);
-  assert_near (loglik, log (w.sum), 1e-13);
+  paths_check (m, d, moves_law, NULL);
   for (size_t c = 0; c < K; c++)
     assert_near (stat[LAT_HEAD + c], w.gamma[0][c] / w.sum, 1e-13);
   for (size_t c = 0; c < K * K; c++)
     {
-      moves = 0;
+      double moves = 0;
       for (size_t t = 1; t < n; t++)
         moves += w.moves[t][c] / w.sum;
       assert_near (stat[LAT_HEAD + K + c], moves, 1e-13);
@@ -110,18 +69,6 @@ START_TEST (all_paths)
   check_logits (m, &w, n,
                 stat + LAT_HEAD + K + K * K
                     + m->family->stat_len (m->emission));
-  ck_assert_int_eq (lat_hmm_posterior (m, d, 1, gamma), 0);
-  for (size_t i = 0; i < n * K; i++)
-    assert_near (gamma[i], w.gamma[i / K][i % K] / w.sum, 1e-13);
-  ck_assert_int_eq (lat_hmm_viterbi (m, d, 1, path, &logp), 0);
-  assert_near (logp, log (w.best), 1e-13);
-  ck_assert_int_eq (memcmp (path, w.path, n * sizeof *path), 0);
-  ck_assert_int_eq (lat_hmm_score (m, d, 1, row), 0);
-  for (size_t i = 0; i < n; i++)
-    {
-      sum += row[i];
-      assert_near (sum, log (enumerate (i + 1).sum), 1e-13);
-    }
   free (stat);
   lat_data_free (d);
   lat_hmm_free (m);
@@ -152,11 +99,12 @@ END_TEST
 
 /* Rows as they come have the same laws.  */
 static void
-check_online (const lat_hmm *m, const double *past)
+check_online (const lat_hmm *m, const lat_data *d)
 {
-  double kept[K], logp;
+  double kept[K], past[LENGTH * K], logp;
   lat_hmm_online *o = lat_hmm_online_alloc (m, 1);
   ck_assert_ptr_nonnull (o);
+  ck_assert_int_eq (lat_hmm_filter (m, d, 1, past), 0);
   ck_assert_int_eq (lat_hmm_online_step (o, 1, counts, 0, kept, &logp),
                     LAT_EINVAL);
   for (size_t t = 0; t < LENGTH; t++)
@@ -172,8 +120,7 @@ check_online (const lat_hmm *m, const double *past)
   lat_hmm_online_free (o);
 }
 
-/* What will come is what rows with nothing seen behind the last one say, with
-   their covariates; and the past alone, what the sequence so far does.  */
+/* What will come, with the covariates of its rows; and the past alone.  */
 START_TEST (forecasts)
 {
   enum
@@ -181,8 +128,7 @@ START_TEST (forecasts)
     STEPS = 4
   };
   lat_hmm *m = make ();
-  double x[LENGTH + STEPS], z[(LENGTH + STEPS) * Q], ahead[STEPS * K], now[K];
-  double gamma[(LENGTH + STEPS) * K], past[LENGTH * K];
+  double x[LENGTH + STEPS], z[(LENGTH + STEPS) * Q], ahead[STEPS * K];
   lat_data *d = make_data (LENGTH, counts, covariate);
   for (size_t t = 0; t < LENGTH + STEPS; t++)
     x[t] = t < LENGTH ? counts[t] : (double)NAN;
@@ -191,103 +137,33 @@ START_TEST (forecasts)
   lat_data *longer = make_data (LENGTH + STEPS, x, z);
   ck_assert_int_eq (
       lat_hmm_forecast_with (m, d, 1, STEPS, z + LENGTH * Q, ahead), 0);
-  ck_assert_int_eq (lat_hmm_posterior (m, longer, 1, gamma), 0);
-  for (size_t i = 0; i < STEPS * K; i++)
-    assert_near (ahead[i], gamma[LENGTH * K + i], 1e-13);
+  paths_check_ahead (m, longer, STEPS, ahead);
   ck_assert_int_eq (lat_hmm_forecast (m, d, 1, STEPS, ahead), LAT_EINVAL);
-  ck_assert_int_eq (lat_hmm_filter (m, d, 1, past), 0);
-  ck_assert_int_eq (lat_hmm_last (m, d, 1, now), 0);
-  ck_assert_mem_eq (now, past + (LENGTH - 1) * K, sizeof now);
-  check_online (m, past);
-  for (size_t n = 1; n <= LENGTH; n++)
-    {
-      lat_data *less = make_data (n, counts, covariate);
-      ck_assert_int_eq (lat_hmm_posterior (m, less, 1, gamma), 0);
-      for (size_t c = 0; c < K; c++)
-        assert_near (past[(n - 1) * K + c], gamma[(n - 1) * K + c], 1e-13);
-      lat_data_free (less);
-    }
+  paths_check_past (m, d);
+  check_online (m, d);
   lat_data_free (d);
   lat_data_free (longer);
   lat_hmm_free (m);
 }
 END_TEST
 
-/* log P of the first n rows with cell t set to y.  */
-static double
-with_cell (const lat_hmm *m, size_t n, size_t t, double y)
-{
-  double x[LENGTH];
-  memcpy (x, counts, sizeof x);
-  x[t] = y;
-  lat_data *d = make_data (n, x, covariate);
-  double l = hmm_loglik (m, d);
-  lat_data_free (d);
-  return l;
-}
-
-/* Residuals are those of the likelihood with one cell changed; _i: kind.  */
+/* _i: kind.  */
 START_TEST (residuals)
 {
-  lat_residuals_kind kind = (lat_residuals_kind)_i;
   lat_hmm *m = make ();
   lat_data *d = make_data (LENGTH, counts, covariate);
-  double low[LENGTH], mid[LENGTH], high[LENGTH];
-  ck_assert_int_eq (lat_hmm_residuals (m, d, kind, 1, low, mid, high), 0);
-  for (size_t t = 0; t < LENGTH; t++)
-    {
-      size_t n = kind == LAT_RESIDUALS_FORECAST ? t + 1 : LENGTH;
-      double below = 0, at = 0, hole = with_cell (m, n, t, (double)NAN);
-      if (isnan (counts[t]))
-        {
-          ck_assert (isnan (low[t]) && isnan (mid[t]) && isnan (high[t]));
-          continue;
-        }
-      for (double y = 0; y <= counts[t]; y++)
-        {
-          below += at;
-          at = exp (with_cell (m, n, t, y) - hole);
-        }
-      assert_near (low[t], gsl_cdf_ugaussian_Pinv (below), 1e-9);
-      assert_near (mid[t], gsl_cdf_ugaussian_Pinv (below + at / 2), 1e-9);
-      assert_near (high[t], gsl_cdf_ugaussian_Pinv (below + at), 1e-9);
-    }
+  residuals_check_counts (m, d, (lat_residuals_kind)_i);
   lat_data_free (d);
   lat_hmm_free (m);
 }
 END_TEST
 
-/* Drawn paths have the law of all paths: that of each row, and of each move,
-   within 4.5 standard errors.  */
 START_TEST (drawn_paths)
 {
-  enum
-  {
-    DRAWS = 4000
-  };
   lat_hmm *m = make ();
-  truth w = enumerate (LENGTH);
+  truth w = paths_enumerate (moves_law, NULL, LENGTH);
   lat_data *d = make_data (LENGTH, counts, covariate);
-  double gamma[LENGTH][K] = { { 0 } }, move[LENGTH][K * K] = { { 0 } };
-  double x[LENGTH];
-  for (size_t i = 0; i < DRAWS; i++)
-    {
-      unsigned z[LENGTH];
-      lat_stream s = lat_stream_sub (lat_stream_of_seed (511), i);
-      ck_assert_int_eq (lat_hmm_draw (m, d, 1, s, x, z), 0);
-      ck_assert (x[3] >= 0 && x[3] == floor (x[3]) && x[1] == counts[1]);
-      for (size_t t = 0; t < LENGTH; t++)
-        gamma[t][z[t]]++;
-      for (size_t t = 1; t < LENGTH; t++)
-        move[t][z[t - 1] * K + z[t]]++;
-    }
-  for (size_t t = 0; t < LENGTH; t++)
-    for (size_t c = 0; c < K + K * K; c++)
-      {
-        double p = (c < K ? w.gamma[t][c] : w.moves[t][c - K]) / w.sum;
-        double seen = (c < K ? gamma[t][c] : move[t][c - K]) / DRAWS;
-        assert_near (seen, p, 4.5 * sqrt (p * (1 - p) / DRAWS) + 1e-9);
-      }
+  paths_check_draws (m, d, &w);
   lat_data_free (d);
   lat_hmm_free (m);
 }

@@ -4,7 +4,57 @@
 
 #include "hmm_oracle.h"
 
+static gsl_rng *
+generator (unsigned long seed)
+{
+  gsl_rng *r = gsl_rng_alloc (lat_rng_philox);
+  gsl_rng_set (r, seed);
+  return r;
+}
+
 /* --- against the oracle -------------------------------------------------- */
+
+/* A model and rows at random.  */
+static void
+check_random (gsl_rng *r, what w, size_t k, size_t band, size_t units,
+              const size_t *unit)
+{
+  lat_hmm *m = random_model (r, w, k, band);
+  lat_data *d = random_data (r, w, unit[units], units, unit);
+  check_levels (m, d);
+  lat_data_free (d);
+  lat_hmm_free (m);
+}
+
+/* A model at random over POINTS, for which a test makes rows.  */
+typedef struct
+{
+  gsl_rng *r;
+  lat_hmm *m;
+  size_t cells;
+  double *x;
+} cloud;
+
+static cloud
+cloud_make (gsl_rng *r, size_t k, size_t band, size_t rows)
+{
+  cloud c = { .r = r, .cells = rows * COLUMNS };
+  c.m = random_model (r, POINTS, k, band);
+  c.x = malloc (c.cells * sizeof *c.x);
+  return c;
+}
+
+/* ... and frees all.  */
+static void
+cloud_check (cloud *c, size_t units, const size_t *unit)
+{
+  lat_data *d = hmm_data (unit[units], COLUMNS, c->x, units, unit);
+  check_levels (c->m, d);
+  lat_data_free (d);
+  free (c->x);
+  lat_hmm_free (c->m);
+  gsl_rng_free (c->r);
+}
 
 /* Every size of chain over sequences of every kind of length; seed 2385 and
    the size.  */
@@ -15,17 +65,10 @@ START_TEST (sizes)
   static const size_t unit[]
       = { 0, 1, 3, 6, 21, 37, 54, 87, 344, 601, 602, 1130 };
   const size_t units = sizeof unit / sizeof *unit - 1, k = size[_i];
-  gsl_rng *r = gsl_rng_alloc (lat_rng_philox);
-  gsl_rng_set (r, 2385 + (unsigned long)k);
+  gsl_rng *r = generator (2385 + (unsigned long)k);
   size_t n = k > 20 ? 6 : units;
   for (what w = SYMBOLS; w <= POINTS; w++)
-    {
-      lat_hmm *m = random_model (r, w, k, k);
-      lat_data *d = random_data (r, w, unit[n], n, unit);
-      check_levels (m, d);
-      lat_data_free (d);
-      lat_hmm_free (m);
-    }
+    check_random (r, w, k, k, n, unit);
   gsl_rng_free (r);
 }
 END_TEST
@@ -35,16 +78,9 @@ START_TEST (bands)
 {
   static const size_t size[] = { 3, 8, 11, 20, 40, 65, 100 };
   const size_t unit[] = { 0, 35, 36, 100 }, k = size[_i];
-  gsl_rng *r = gsl_rng_alloc (lat_rng_philox);
-  gsl_rng_set (r, 11 + (unsigned long)k);
+  gsl_rng *r = generator (11 + (unsigned long)k);
   for (what w = SYMBOLS; w <= POINTS; w++)
-    {
-      lat_hmm *m = random_model (r, w, k, 2);
-      lat_data *d = random_data (r, w, unit[3], 3, unit);
-      check_levels (m, d);
-      lat_data_free (d);
-      lat_hmm_free (m);
-    }
+    check_random (r, w, k, 2, 3, unit);
   gsl_rng_free (r);
 }
 END_TEST
@@ -76,21 +112,15 @@ START_TEST (few_ways)
 {
   static const size_t size[] = { 9, 12, 16, 24, 33, 64, 65 };
   const size_t unit[] = { 0, 90, 91, 130 }, k = size[_i / 3];
-  gsl_rng *r = gsl_rng_alloc (lat_rng_philox);
-  gsl_rng_set (r, 57 + (unsigned long)_i);
-  lat_hmm *m = random_model (r, POINTS, k, k);
-  double *x = malloc (unit[3] * COLUMNS * sizeof *x);
-  thin_out (m, r, _i % 3);
-  for (size_t i = 0; i < unit[3] * COLUMNS; i++)
-    x[i] = gsl_ran_gaussian (r, i % 90 < 30 ? 30 : 2);
-  ck_assert (k < 12 || (k < 33 && _i % 3 == 2) || m->tables->way[0].pieces);
-  ck_assert (k < 12 || _i % 3 == 2 || m->tables->way[1].pieces->bands > 1);
-  lat_data *d = hmm_data (unit[3], COLUMNS, x, 3, unit);
-  check_levels (m, d);
-  lat_data_free (d);
-  free (x);
-  lat_hmm_free (m);
-  gsl_rng_free (r);
+  gsl_rng *r = generator (57 + (unsigned long)_i);
+  cloud c = cloud_make (r, k, k, unit[3]);
+  thin_out (c.m, r, _i % 3);
+  const lat_hmm_way *way = c.m->tables->way;
+  for (size_t i = 0; i < c.cells; i++)
+    c.x[i] = gsl_ran_gaussian (r, i % 90 < 30 ? 30 : 2);
+  ck_assert (k < 12 || (k < 33 && _i % 3 == 2) || way[0].pieces);
+  ck_assert (k < 12 || _i % 3 == 2 || way[1].pieces->bands > 1);
+  cloud_check (&c, 3, unit);
 }
 END_TEST
 
@@ -100,25 +130,18 @@ START_TEST (falling_states)
 {
   static const size_t size[] = { 2, 3, 6, 8, 9, 12, 20, 33 };
   const size_t unit[] = { 0, 250, 251, 500 }, k = size[_i / 3];
-  gsl_rng *r = gsl_rng_alloc (lat_rng_philox);
-  gsl_rng_set (r, 1733 + (unsigned long)_i);
-  lat_hmm *m = random_model (r, POINTS, k, k);
-  double *x = malloc (unit[3] * COLUMNS * sizeof *x);
-  thin_out (m, r, _i % 3);
-  ck_assert_int_eq (
-      lat_hmm_sample (m, unit[3], COLUMNS, lat_stream_of_seed (7), x, NULL),
-      0);
-  for (size_t i = 0; i < unit[3] * COLUMNS; i++)
+  gsl_rng *r = generator (1733 + (unsigned long)_i);
+  cloud c = cloud_make (r, k, k, unit[3]);
+  thin_out (c.m, r, _i % 3);
+  ck_assert_int_eq (lat_hmm_sample (c.m, unit[3], COLUMNS,
+                                    lat_stream_of_seed (7), c.x, NULL),
+                    0);
+  for (size_t i = 0; i < c.cells; i++)
     {
       double u = gsl_rng_uniform (r);
-      x[i] = u < .05 ? (double)NAN : u < .06 ? 4 * x[i] : x[i];
+      c.x[i] = u < .05 ? (double)NAN : u < .06 ? 4 * c.x[i] : c.x[i];
     }
-  lat_data *d = hmm_data (unit[3], COLUMNS, x, 3, unit);
-  check_levels (m, d);
-  lat_data_free (d);
-  free (x);
-  lat_hmm_free (m);
-  gsl_rng_free (r);
+  cloud_check (&c, 3, unit);
 }
 END_TEST
 
@@ -126,13 +149,8 @@ END_TEST
 START_TEST (three_hundred_states)
 {
   const size_t unit[] = { 0, 9, 20 };
-  gsl_rng *r = gsl_rng_alloc (lat_rng_philox);
-  gsl_rng_set (r, 300);
-  lat_hmm *m = random_model (r, POINTS, 300, 7);
-  lat_data *d = random_data (r, POINTS, unit[2], 2, unit);
-  check_levels (m, d);
-  lat_data_free (d);
-  lat_hmm_free (m);
+  gsl_rng *r = generator (300);
+  check_random (r, POINTS, 300, 7, 2, unit);
   gsl_rng_free (r);
 }
 END_TEST
@@ -147,21 +165,14 @@ START_TEST (short_sequences)
     UNITS = 60
   };
   size_t unit[UNITS + 1] = { 0 }, k = 1 + (size_t)_i % 8;
-  gsl_rng *r = gsl_rng_alloc (lat_rng_philox);
-  gsl_rng_set (r, 41 + (unsigned long)_i);
+  gsl_rng *r = generator (41 + (unsigned long)_i);
   for (size_t u = 0; u < UNITS; u++)
     unit[u + 1] = unit[u] + 1 + gsl_rng_uniform_int (r, 9);
-  lat_hmm *m = random_model (r, POINTS, k, _i < 8 ? k : 2);
-  double *x = malloc (unit[UNITS] * COLUMNS * sizeof *x);
-  for (size_t i = 0; i < unit[UNITS] * COLUMNS; i++)
-    x[i] = gsl_rng_uniform (r) < .02 ? 90 * gsl_ran_gaussian (r, 1)
-                                     : gsl_ran_gaussian (r, 2);
-  lat_data *d = hmm_data (unit[UNITS], COLUMNS, x, UNITS, unit);
-  check_levels (m, d);
-  lat_data_free (d);
-  free (x);
-  lat_hmm_free (m);
-  gsl_rng_free (r);
+  cloud c = cloud_make (r, k, _i < 8 ? k : 2, unit[UNITS]);
+  for (size_t i = 0; i < c.cells; i++)
+    c.x[i] = gsl_rng_uniform (r) < .02 ? 90 * gsl_ran_gaussian (r, 1)
+                                       : gsl_ran_gaussian (r, 2);
+  cloud_check (&c, UNITS, unit);
 }
 END_TEST
 
@@ -221,8 +232,7 @@ START_TEST (same_bits)
   const size_t unit[] = { 0, 40, 300, 300 + LONG, ALL };
   const size_t k = _i % 3 == 0 ? 3 : _i % 3 == 1 ? 8 : 11;
   what w = (what)(_i / 3 % 3);
-  gsl_rng *r = gsl_rng_alloc (lat_rng_philox);
-  gsl_rng_set (r, 17 + (unsigned long)_i);
+  gsl_rng *r = generator (17 + (unsigned long)_i);
   lat_hmm *m = random_model (r, w, k, _i % 2 ? k : k / 2 + 1);
   if (_i >= 9) /* states that fall for good */
     thin_out (m, r, 0);
@@ -251,8 +261,7 @@ START_TEST (same_bits_of_short_sequences)
     UNITS = 3000
   };
   size_t *unit = calloc (UNITS + 1, sizeof *unit), k = 2 + 3 * (size_t)_i;
-  gsl_rng *r = gsl_rng_alloc (lat_rng_philox);
-  gsl_rng_set (r, 29 + (unsigned long)_i);
+  gsl_rng *r = generator (29 + (unsigned long)_i);
   for (size_t u = 0; u < UNITS; u++)
     unit[u + 1] = unit[u] + 1 + gsl_rng_uniform_int (r, u % 50 ? 5 : 99);
   lat_hmm *m = random_model (r, (what)(_i % 3), k, k / 2 + 1);

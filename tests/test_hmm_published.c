@@ -1,6 +1,6 @@
 /* test_hmm_published.c -- counts of earthquakes: criteria, mixtures and
    autocorrelations as in Zucchini, MacDonald and Langrock 2016, chapters 1 to
-   3; and small examples of other programs.  */
+   3.  */
 
 #include "hmm_make.h"
 #include "model_case.h"
@@ -131,19 +131,6 @@ START_TEST (autocorrelations)
 }
 END_TEST
 
-/* The example of the R package HMM.  */
-START_TEST (left_and_right)
-{
-  static const double initial[] = { .5, .5 }, a[] = { .8, .2, .2, .8 };
-  static const double b[] = { .6, .4, .4, .6 };
-  lat_hmm *m = hmm_symbols (2, 2, initial, a, b);
-  lat_data *d = hmm_letters ("LLRR", "LR");
-  assert_near (hmm_loglik (m, d), -2.7855361800, 1e-10);
-  lat_data_free (d);
-  lat_hmm_free (m);
-}
-END_TEST
-
 int
 main (void)
 {
@@ -154,7 +141,6 @@ main (void)
                        sizeof criteria / sizeof *criteria);
   tcase_add_loop_test (t, mixtures, 0, 4);
   tcase_add_loop_test (t, autocorrelations, 0, 3);
-  tcase_add_test (t, left_and_right);
   suite_add_tcase (suite, t);
   return run_suite (suite);
 }

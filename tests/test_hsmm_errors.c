@@ -1,14 +1,12 @@
 /* test_hsmm_errors.c -- standard errors with durations, by second differences
    of the likelihood alone and the numbers themselves.  */
 
-#include "model_case.h"
+#include "errors_case.h"
 #include <gsl/gsl_linalg.h>
-#include <latens/errors.h>
 #include <latens/hsmm.h>
 #include <latens/law.h>
 #include <latens/poisson.h>
 #include <latens/product.h>
-#include <string.h>
 
 enum
 {
@@ -218,17 +216,14 @@ START_TEST (second_differences)
   size_t wanted = 0;
   lat_model *m = start (laws[_i]), *moving;
   lat_data *d = sample (m, 3 + (uint64_t)_i);
-  lat_fit_options o = case_options (42);
+  lat_fit_options o = exactly ();
   lat_message msg = { "" };
-  lat_errors *e = NULL;
   double x[MOST];
-  o.em.tol = 1e-15;
-  o.em.max_iter = 100000;
   ck_assert_msg (lat_model_fit (m, d, &o, 1, NULL, &msg) == 0, "%s", msg.text);
   size_t q = lat_em_hmm.pack_len (m->hmm);
   ck_assert_uint_le (q, MOST);
   ck_assert_int_eq (lat_em_hmm.pack (m->hmm, x), 0);
-  ck_assert_msg (lat_model_errors (m, d, NULL, &e, &msg) == 0, "%s", msg.text);
+  lat_errors *e = errors_of (m, d);
   for (size_t i = 0; i < 4; i++)
     want[wanted++] = shared + i;
   for (size_t i = 0; i < 3 && of[_i][i].name; i++)
@@ -241,11 +236,7 @@ START_TEST (second_differences)
   gsl_matrix *v = covariance (moving, d, x, q);
   for (size_t i = 0; i < wanted; i++)
     {
-      const lat_estimate *t = NULL;
-      for (size_t l = 0; l < e->n; l++)
-        if (!strcmp (e->term[l].name, want[i]->name))
-          t = e->term + l;
-      ck_assert_msg (t != NULL, "no %s", want[i]->name);
+      const lat_estimate *t = term (e, want[i]->name);
       ck_assert_int_eq (t->kind, LAT_ESTIMATE_FREE);
       assert_near (t->value / want[i]->value (m->hmm), 1, 1e-12);
       assert_near (t->error / error_of (moving, x, q, v, want[i]), 1, 2e-4);
@@ -269,16 +260,13 @@ START_TEST (never_left)
   static const unsigned char first[3] = { 1, 0, 0 };
   lat_model_spec spec = lat_model_spec_defaults (LAT_MODEL_HMM);
   lat_fit_options o = case_options (42);
-  lat_message msg = { "" };
-  lat_errors *e = NULL;
   spec.k = 3;
   spec.family = &poisson;
   spec.duration = LAT_DURATION_POISSON;
-  lat_model *m = lat_model_alloc (&spec, 1, d->column, &msg);
-  ck_assert_msg (m != NULL, "%s", msg.text);
+  lat_model *m = chain_of (&spec, d);
   ck_assert_int_eq (lat_hmm_set_pattern (m->hmm, allowed, first), 0);
   case_fit (m, d, &o);
-  ck_assert_msg (lat_model_errors (m, d, NULL, &e, &msg) == 0, "%s", msg.text);
+  lat_errors *e = errors_of (m, d);
   ck_assert_uint_eq (e->parameters, 5);
   ck_assert_uint_eq (e->unknown, 0);
   size_t last = 0; /* a fit puts states in order */

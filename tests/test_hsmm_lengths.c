@@ -210,10 +210,6 @@ END_TEST
 int
 main (void)
 {
-  enum
-  {
-    LAWS = sizeof laws / sizeof *laws
-  };
   Suite *suite = suite_create ("lengths");
   TCase *t = tcase_create ("lengths");
   tcase_set_timeout (t, 60);

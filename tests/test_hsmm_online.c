@@ -2,7 +2,6 @@
    filter that has all rows at once.  */
 
 #include "hsmm_make.h"
-#include <latens/ar.h>
 #include <latens/hmm_infer.h>
 
 /* Rows of d one by one: log law and log p of each must be those of
@@ -190,14 +189,10 @@ END_TEST
 START_TEST (looking_back)
 {
   static const double begin[] = { .6, .4 }, change[] = { 0, 1, 1, 0 };
-  static const double par[2][3] = { { .4, .8, .5 }, { 1.1, 1.3, -.3 } };
+  static const double par[] = { .4, .8, .5, 1.1, 1.3, -.3 };
   static const double y[]
       = { .3, 1.2, -.6, .5, 2.9, 1.8, 4.1, .2, -1.3, .6, .9 };
-  size_t lags = 1, col = 0;
-  void *ar = lat_ar_alloc (2, 1, &col, &lags);
-  for (size_t c = 0; c < 2; c++)
-    ck_assert_int_eq (lat_ar_set (ar, c, 0, par[c]), 0);
-  lat_hmm *m = hmm_make (&lat_family_ar, ar, LAT_INITIAL_FREE, begin, change);
+  lat_hmm *m = hmm_ar (2, 1, begin, change, par);
   ck_assert_int_eq (lat_hsmm_set (m, LAT_DURATION_TABLE, 4), 0);
   lat_data *d = hmm_data (11, 1, y, 0, NULL);
   ck_assert_int_eq (lat_data_set_lags (d, 1, NULL), 0);
@@ -269,13 +264,9 @@ START_TEST (rows_to_come)
   static const double par[2][4]
       = { { .4, 1e-9, .5, -.2 }, { 1.1, 1e-9, -.3, .6 } };
   static const double y[] = { .3, 1.2, -.6, .5 };
-  size_t lags = 2, col = 0;
   double kept[200], x[8], before[2] = { y[3], y[2] };
   unsigned state[8];
-  void *ar = lat_ar_alloc (2, 1, &col, &lags);
-  for (size_t c = 0; c < 2; c++)
-    ck_assert_int_eq (lat_ar_set (ar, c, 0, par[c]), 0);
-  lat_hmm *m = hmm_make (&lat_family_ar, ar, LAT_INITIAL_FREE, begin, change);
+  lat_hmm *m = hmm_ar (2, 2, begin, change, par[0]);
   ck_assert_int_eq (lat_hsmm_set (m, LAT_DURATION_TABLE, 3), 0);
   lat_hmm_online *o = lat_hmm_online_alloc (m, 1);
   ck_assert_uint_le (lat_hmm_online_len (o), 200);

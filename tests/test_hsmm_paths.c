@@ -18,18 +18,10 @@ typedef struct
 static double
 log_path (lat_duration_law law, size_t n, const double *x, const unsigned *z)
 {
-  double p = log (initial[z[0]]);
+  double p = log (visits_law (&law, n, z));
   for (size_t t = 0; t < n; t++)
     if (!isnan (x[t]))
       p += log (gsl_ran_poisson_pdf ((unsigned)x[t], rate[z[t]]));
-  for (size_t t = 0, d; t < n; t += d)
-    {
-      for (d = 1; t + d < n && z[t + d] == z[t];)
-        d++;
-      p += log (t + d < n ? length_law (law, z[t], d)
-                                * transition[z[t] * K + z[t + d]]
-                          : at_least (law, z[t], d));
-    }
   return p;
 }
 

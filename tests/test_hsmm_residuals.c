@@ -3,72 +3,25 @@
    one row hidden.  */
 
 #include "hsmm_make.h"
+#include "residuals_checks.h"
 #include <gsl/gsl_cdf.h>
-#include <latens/ar.h>
-#include <latens/residuals.h>
-
-enum
-{
-  ROWS = 16
-};
-
-static const double x[ROWS]
-    = { 3, NAN, 9, 14, 2, 0, 7, NAN, NAN, 5, 31, 4, 12, 6, 1, NAN };
-static const size_t unit[] = { 0, 9, 10, 16 };
-
-/* log P (seen) of rows [from, to) of x with cell t set to y.  */
-static double
-loglik (const lat_hmm *m, size_t from, size_t to, size_t t, double y,
-        uint32_t label)
-{
-  double copy[ROWS];
-  memcpy (copy, x + from, (to - from) * sizeof *copy);
-  copy[t - from] = y;
-  lat_data *d = hmm_data (to - from, 1, copy, 0, NULL);
-  uint32_t labels[ROWS] = { 0 };
-  labels[t - from] = label;
-  if (label)
-    ck_assert_int_eq (lat_data_set_labels (d, labels, NULL), 0);
-  double l = hmm_loglik (m, d);
-  lat_data_free (d);
-  return l;
-}
 
 /* _i: kind and law; the label of row 10 is known or not.  */
 START_TEST (one_cell_changed)
 {
-  lat_residuals_kind kind = (lat_residuals_kind)(_i % 2);
-  lat_hmm *m = make (laws[_i / 2 % 3]);
+  enum
+  {
+    ROWS = 16
+  };
+  static const double x[ROWS]
+      = { 3, NAN, 9, 14, 2, 0, 7, NAN, NAN, 5, 31, 4, 12, 6, 1, NAN };
+  static const size_t unit[] = { 0, 9, 10, ROWS };
+  lat_hmm *m = make (laws[_i / 2 % LAWS]);
   lat_data *d = hmm_data (ROWS, 1, x, 3, unit);
-  uint32_t label[ROWS] = { [10] = _i < 6 ? 0 : 3 };
-  double low[ROWS], mid[ROWS], high[ROWS];
-  if (label[10])
+  uint32_t label[ROWS] = { [10] = 3 };
+  if (_i >= 2 * LAWS)
     ck_assert_int_eq (lat_data_set_labels (d, label, NULL), 0);
-  ck_assert_int_eq (lat_hmm_residuals (m, d, kind, 2, low, mid, high), 0);
-  for (size_t u = 0; u < 3; u++)
-    for (size_t t = unit[u]; t < unit[u + 1]; t++)
-      {
-        size_t end = kind == LAT_RESIDUALS_FORECAST ? t + 1 : unit[u + 1];
-        double below = 0, at = 0;
-        if (isnan (x[t]))
-          {
-            ck_assert (isnan (low[t]) && isnan (mid[t]) && isnan (high[t]));
-            continue;
-          }
-        if (label[10] && t > 10)
-          continue; /* a sequence with one more label */
-        double hole = loglik (m, unit[u], end, t, NAN, label[t]);
-        for (double y = 0; y <= x[t]; y++)
-          {
-            below += at;
-            at = exp (loglik (m, unit[u], end, t, y, label[t]) - hole);
-          }
-        ck_assert (below > 0
-                       ? fabs (low[t] - gsl_cdf_ugaussian_Pinv (below)) < 1e-9
-                       : isinf (low[t]) && low[t] < 0);
-        assert_near (mid[t], gsl_cdf_ugaussian_Pinv (below + at / 2), 1e-8);
-        assert_near (high[t], gsl_cdf_ugaussian_Pinv (below + at), 1e-8);
-      }
+  residuals_check_counts (m, d, (lat_residuals_kind)(_i % 2));
   lat_data_free (d);
   lat_hmm_free (m);
 }
@@ -99,35 +52,12 @@ normal (lat_duration_law law)
   return m;
 }
 
-/* The mixture over states at row t, by the posterior with the row hidden.  */
-static double
-hidden_row (const lat_hmm *m, const double *y, size_t t, size_t end)
-{
-  double copy[LONG], gamma[2 * LONG], below = 0, above = 0;
-  memcpy (copy, y, end * sizeof *copy);
-  copy[t] = NAN;
-  lat_data *d = hmm_data (end, 1, copy, 0, NULL);
-  ck_assert_int_eq (lat_hmm_posterior (m, d, 1, gamma), 0);
-  for (size_t c = 0; c < 2; c++)
-    {
-      double sigma;
-      lat_gaussian_covariance (m->emission, c, &sigma);
-      double z = (y[t] - *lat_gaussian_mean (m->emission, c)) / sqrt (sigma);
-      below += gamma[2 * t + c] * gsl_cdf_ugaussian_P (z);
-      above += gamma[2 * t + c] * gsl_cdf_ugaussian_Q (z);
-    }
-  lat_data_free (d);
-  return below < above ? gsl_cdf_ugaussian_Pinv (below)
-                       : gsl_cdf_ugaussian_Qinv (above);
-}
-
 START_TEST (one_row_hidden)
 {
   static const size_t rows[]
       = { 0, 1, 5, 63, 64, 255, 256, 257, 258, 299, 310, 511, 898, 899 };
-  lat_residuals_kind kind = (lat_residuals_kind)(_i % 2);
   lat_hmm *m = normal (laws[_i / 2]);
-  double y[LONG], mid[LONG], low[LONG], other[LONG];
+  double y[LONG];
   ck_assert_int_eq (
       lat_hmm_sample (m, LONG, 1, lat_stream_of_seed (19), y, NULL), 0);
   for (size_t i = 3; i < LONG; i += 11)
@@ -135,21 +65,8 @@ START_TEST (one_row_hidden)
   y[257] = 60; /* far out: only one of the states could have it */
   y[5] = -14;
   lat_data *d = hmm_data (LONG, 1, y, 0, NULL);
-  ck_assert_int_eq (lat_hmm_residuals (m, d, kind, 1, low, mid, NULL), 0);
-  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-    {
-      size_t t = rows[i];
-      if (isnan (y[t]))
-        ck_assert (isnan (mid[t]));
-      else
-        assert_near (
-            mid[t],
-            hidden_row (m, y, t,
-                        kind == LAT_RESIDUALS_FORECAST ? t + 1 : LONG),
-            1e-8);
-    }
-  ck_assert_int_eq (lat_hmm_residuals (m, d, kind, 3, NULL, other, NULL), 0);
-  ck_assert (!memcmp (mid, other, sizeof mid));
+  residuals_check_hidden (m, d, (lat_residuals_kind)(_i % 2),
+                          sizeof rows / sizeof *rows, rows);
   lat_data_free (d);
   lat_hmm_free (m);
 }
@@ -170,7 +87,7 @@ START_TEST (symbols_of_one_state)
   ck_assert_int_eq (lat_hsmm_set (m, laws[_i / 2], 5), 0);
   ck_assert_int_eq (lat_em_hmm.prepare (m), 0);
   lat_data *d = hmm_letters (seen, "ABC");
-  ck_assert_int_eq (lat_hmm_residuals (m, d, kind, 1, NULL, mid, NULL), 0);
+  ck_assert_int_eq (residuals_mid (m, d, kind, mid), 0);
   for (size_t t = 0; t < n; t++)
     {
       double p[3], below = 0, sum = 0;
@@ -207,25 +124,14 @@ START_TEST (own_sample)
     N = 3000
   };
   lat_hmm *m = normal (laws[_i]);
-  double *y = malloc (N * sizeof *y), *mid = malloc (N * sizeof *mid);
+  double *y = malloc (N * sizeof *y);
   ck_assert_int_eq (lat_hmm_sample (m, N, 1, lat_stream_of_seed (23), y, NULL),
                     0);
   lat_data *d = hmm_data (N, 1, y, 0, NULL);
-  for (int kind = 0; kind < 2; kind++)
-    {
-      ck_assert_int_eq (lat_hmm_residuals (m, d, (lat_residuals_kind)kind, 1,
-                                           NULL, mid, NULL),
-                        0);
-      lat_residuals_summary s = lat_residuals_summarise (d, mid, 1, 10);
-      ck_assert (fabs (s.mean) < 4 / sqrt (N));
-      ck_assert (fabs (s.sd - 1) < 4 / sqrt (2 * N));
-      ck_assert (s.normality_p > 1e-3);
-      ck_assert (kind != LAT_RESIDUALS_FORECAST || s.correlation_p > 1e-3);
-    }
+  residuals_check_sample (m, d);
   lat_data_free (d);
   lat_hmm_free (m);
   free (y);
-  free (mid);
 }
 END_TEST
 
@@ -248,12 +154,8 @@ START_TEST (others)
   lat_data *d = hmm_data (8, 1, few, 0, NULL);
   for (int kind = 0; kind < 2; kind++)
     {
-      ck_assert_int_eq (lat_hmm_residuals (m, d, (lat_residuals_kind)kind, 1,
-                                           NULL, mid, NULL),
-                        0);
-      ck_assert_int_eq (lat_hmm_residuals (same, d, (lat_residuals_kind)kind,
-                                           1, NULL, want, NULL),
-                        0);
+      ck_assert_int_eq (residuals_mid (m, d, kind, mid), 0);
+      ck_assert_int_eq (residuals_mid (same, d, kind, want), 0);
       for (size_t t = 0; t < 8; t++)
         ck_assert (isnan (few[t]) ? isnan (mid[t])
                                   : fabs (mid[t] - want[t]) < 1e-9);
@@ -261,61 +163,51 @@ START_TEST (others)
   uint32_t label[8] = { [2] = 2, [5] = 1 };
   ck_assert_int_eq (lat_data_set_labels (d, label, NULL), 0);
   for (int kind = 0; kind < 2; kind++)
-    ck_assert_int_eq (
-        lat_hmm_residuals (m, d, (lat_residuals_kind)kind, 1, NULL, mid, NULL),
-        LAT_EIMPOSSIBLE);
+    ck_assert_int_eq (residuals_mid (m, d, kind, mid), LAT_EIMPOSSIBLE);
   lat_data_free (d);
   lat_hmm_free (m);
   lat_hmm_free (same);
 }
 END_TEST
 
+/* The forecast residual of the last of n rows.  */
+static double
+last_residual (const lat_hmm *m, const lat_data *d, size_t n, const double *y)
+{
+  double x[7];
+  lat_data *rows = hmm_rows (d, 0, n, y);
+  ck_assert_int_eq (residuals_mid (m, rows, LAT_RESIDUALS_FORECAST, x), 0);
+  lat_data_free (rows);
+  return x[n - 1];
+}
+
+/* Its slope is the row's density given the rows before.  */
 START_TEST (looking_back)
 {
   static const double begin[] = { .6, .4 }, change[] = { 0, 1, 1, 0 };
-  static const double par[2][3] = { { .4, .8, .5 }, { 1.1, 1.3, -.3 } };
+  static const double par[] = { .4, .8, .5, 1.1, 1.3, -.3 };
   static const double y[] = { .3, 1.2, -.6, .5, 2.9, 1.8, 4.1 };
-  size_t lags = 1, col = 0;
+  const double h = 1e-4;
   double mid[7], rows[7];
-  void *ar = lat_ar_alloc (2, 1, &col, &lags);
-  for (size_t c = 0; c < 2; c++)
-    ck_assert_int_eq (lat_ar_set (ar, c, 0, par[c]), 0);
-  lat_hmm *m = hmm_make (&lat_family_ar, ar, LAT_INITIAL_FREE, begin, change);
+  lat_hmm *m = hmm_ar (2, 1, begin, change, par);
   ck_assert_int_eq (lat_hsmm_set (m, LAT_DURATION_POISSON, 0), 0);
   lat_data *d = hmm_data (7, 1, y, 0, NULL);
   ck_assert_int_eq (lat_data_set_lags (d, 1, NULL), 0);
-  ck_assert_int_eq (
-      lat_hmm_residuals (m, d, LAT_RESIDUALS_ORDINARY, 1, NULL, mid, NULL),
-      LAT_EINVAL);
-  ck_assert_int_eq (
-      lat_hmm_residuals (m, d, LAT_RESIDUALS_FORECAST, 1, NULL, mid, NULL), 0);
+  ck_assert_int_eq (residuals_mid (m, d, LAT_RESIDUALS_ORDINARY, mid),
+                    LAT_EINVAL);
+  ck_assert_int_eq (residuals_mid (m, d, LAT_RESIDUALS_FORECAST, mid), 0);
   ck_assert (isnan (mid[0]));
-  /* of the filtered law of the row before, one step on */
   ck_assert_int_eq (lat_hmm_score (m, d, 1, rows), 0);
   for (size_t t = 1; t < 7; t++)
     {
-      double h = 1e-4, up, down;
-      double copy[2][7];
-      memcpy (copy[0], y, sizeof y);
-      memcpy (copy[1], y, sizeof y);
-      copy[0][t] += h;
-      copy[1][t] -= h;
-      lat_data *e = hmm_data (t + 1, 1, copy[0], 0, NULL);
-      lat_data *f = hmm_data (t + 1, 1, copy[1], 0, NULL);
-      double a[7], b[7];
-      ck_assert_int_eq (lat_data_set_lags (e, 1, NULL), 0);
-      ck_assert_int_eq (lat_data_set_lags (f, 1, NULL), 0);
-      ck_assert_int_eq (
-          lat_hmm_residuals (m, e, LAT_RESIDUALS_FORECAST, 1, NULL, a, NULL),
-          0);
-      ck_assert_int_eq (
-          lat_hmm_residuals (m, f, LAT_RESIDUALS_FORECAST, 1, NULL, b, NULL),
-          0);
-      up = gsl_cdf_ugaussian_P (a[t]);
-      down = gsl_cdf_ugaussian_P (b[t]);
-      assert_near (log ((up - down) / (2 * h)), rows[t], 1e-6);
-      lat_data_free (e);
-      lat_data_free (f);
+      double x[7], p[2];
+      memcpy (x, y, sizeof y);
+      for (int side = 0; side < 2; side++)
+        {
+          x[t] = y[t] + (side ? h : -h);
+          p[side] = gsl_cdf_ugaussian_P (last_residual (m, d, t + 1, x));
+        }
+      assert_near (log ((p[1] - p[0]) / (2 * h)), rows[t], 1e-6);
     }
   lat_data_free (d);
   lat_hmm_free (m);

@@ -2,11 +2,8 @@
    likelihood with one cell changed, and against posterior probabilities with
    one row hidden.  */
 
-#include "hmm_make.h"
 #include "model_case.h"
-#include <gsl/gsl_cdf.h>
-#include <latens/law.h>
-#include <latens/residuals.h>
+#include "residuals_checks.h"
 
 enum
 {
@@ -49,23 +46,7 @@ END_TEST
 
 /* --- the likelihood with one cell changed -------------------------------- */
 
-/* log P (seen) of rows [from, to) of x with cell t set to y.  */
-static double
-loglik (const lat_hmm *m, const double *x, size_t from, size_t to, size_t t,
-        double y)
-{
-  double copy[64];
-  memcpy (copy, x + from, (to - from) * sizeof *copy);
-  copy[t - from] = y;
-  lat_data *d = hmm_data (to - from, 1, copy, 0, NULL);
-  double l = hmm_loglik (m, d);
-  lat_data_free (d);
-  return l;
-}
-
-/* Counts in three sequences, the second of one row, with holes: the law of a
-   cell is that of the likelihood with each count in its place, over that with
-   a hole there.  */
+/* Three sequences, the second of one row.  */
 START_TEST (one_cell_changed)
 {
   static const double x[]
@@ -75,31 +56,7 @@ START_TEST (one_cell_changed)
   static const double transition[] = { .7, .2, .1, 0, .6, .4, .25, .15, .6 };
   lat_hmm *m = hmm_poisson (3, initial, transition, rate);
   lat_data *d = hmm_data (16, 1, x, 3, unit);
-  double low[16], mid[16], high[16];
-  ck_assert_int_eq (
-      lat_hmm_residuals (m, d, (lat_residuals_kind)_i, 2, low, mid, high), 0);
-  for (size_t u = 0; u < 3; u++)
-    for (size_t t = unit[u]; t < unit[u + 1]; t++)
-      {
-        size_t end = _i == FORECAST ? t + 1 : unit[u + 1];
-        double below = 0, at = 0;
-        if (isnan (x[t]))
-          {
-            ck_assert (isnan (low[t]) && isnan (mid[t]) && isnan (high[t]));
-            continue;
-          }
-        double hole = loglik (m, x, unit[u], end, t, NAN);
-        for (double y = 0; y <= x[t]; y++)
-          {
-            below += at;
-            at = exp (loglik (m, x, unit[u], end, t, y) - hole);
-          }
-        ck_assert (below > 0
-                       ? fabs (low[t] - gsl_cdf_ugaussian_Pinv (below)) < 1e-9
-                       : isinf (low[t]) && low[t] < 0);
-        assert_near (mid[t], gsl_cdf_ugaussian_Pinv (below + at / 2), 1e-8);
-        assert_near (high[t], gsl_cdf_ugaussian_Pinv (below + at), 1e-8);
-      }
+  residuals_check_counts (m, d, (lat_residuals_kind)_i);
   lat_data_free (d);
   lat_hmm_free (m);
 }
@@ -133,35 +90,6 @@ label_rows (lat_data *d)
   free (label);
 }
 
-/* The mixture over states at row t, column j.  */
-static double
-hidden_row (const lat_hmm *m, const double *x, size_t t, size_t end, size_t j,
-            int labels)
-{
-  double *copy = malloc (2 * end * sizeof *copy), below = 0, above = 0;
-  double *gamma = malloc (2 * end * sizeof *gamma);
-  memcpy (copy, x, 2 * end * sizeof *copy);
-  copy[2 * t] = copy[2 * t + 1] = NAN;
-  lat_data *d = hmm_data (end, 2, copy, 0, NULL);
-  if (labels)
-    label_rows (d);
-  ck_assert_int_eq (lat_hmm_posterior (m, d, 1, gamma), 0);
-  for (size_t c = 0; c < 2; c++)
-    {
-      double sigma[4];
-      lat_gaussian_covariance (m->emission, c, sigma);
-      double z = (x[2 * t + j] - lat_gaussian_mean (m->emission, c)[j])
-                 / sqrt (sigma[3 * j]);
-      below += gamma[2 * t + c] * gsl_cdf_ugaussian_P (z);
-      above += gamma[2 * t + c] * gsl_cdf_ugaussian_Q (z);
-    }
-  lat_data_free (d);
-  free (gamma);
-  free (copy);
-  return below < above ? gsl_cdf_ugaussian_Pinv (below)
-                       : gsl_cdf_ugaussian_Qinv (above);
-}
-
 static void
 draw_long (const lat_hmm *m, double *x)
 {
@@ -178,31 +106,15 @@ START_TEST (one_row_hidden)
   static const size_t rows[]
       = { 0, 1, 255, 256, 257, 299, 310, 511, 512, 699 };
   lat_hmm *m = two_channels ();
-  lat_residuals_kind kind = (lat_residuals_kind)(_i % 2);
-  double x[2 * LONG], mid[2 * LONG], low[2 * LONG], other[2 * LONG];
+  double x[2 * LONG];
   draw_long (m, x);
   x[2 * 257] = 40; /* far out, and seen from both sides */
   x[2 * 257 + 1] = 3;
   lat_data *d = hmm_data (LONG, 2, x, 0, NULL);
   if (_i > 1)
     label_rows (d);
-  ck_assert_int_eq (lat_hmm_residuals (m, d, kind, 1, low, mid, NULL), 0);
-  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-    for (size_t j = 0; j < 2; j++)
-      {
-        size_t t = rows[i];
-        if (isnan (x[2 * t + j]))
-          ck_assert (isnan (mid[2 * t + j]));
-        else
-          assert_near (mid[2 * t + j],
-                       hidden_row (m, x, t, _i % 2 == FORECAST ? t + 1 : LONG,
-                                   j, _i > 1),
-                       1e-8);
-      }
-  for (size_t i = 0; i < 2 * LONG; i++)
-    ck_assert (isnan (x[i]) ? isnan (mid[i]) : mid[i] <= low[i] + 0);
-  ck_assert_int_eq (lat_hmm_residuals (m, d, kind, 3, NULL, other, NULL), 0);
-  ck_assert (!memcmp (mid, other, sizeof mid));
+  residuals_check_hidden (m, d, (lat_residuals_kind)(_i % 2),
+                          sizeof rows / sizeof *rows, rows);
   lat_data_free (d);
   lat_hmm_free (m);
 }
@@ -217,8 +129,7 @@ START_TEST (beyond_doubles)
   lat_hmm *m = hmm_gaussian (2, 1, initial, transition, mean, sigma);
   x[50] = 60;
   lat_data *d = hmm_data (2051, 1, x, 0, NULL);
-  ck_assert_int_eq (
-      lat_hmm_residuals (m, d, LAT_RESIDUALS_ORDINARY, 1, NULL, mid, NULL), 0);
+  ck_assert_int_eq (residuals_mid (m, d, LAT_RESIDUALS_ORDINARY, mid), 0);
   for (size_t i = 0; i < 2051; i++)
     ck_assert (isfinite (mid[i]));
   /* rows after it are zeros: given all but row 50, it is in state 1 */
@@ -227,8 +138,7 @@ START_TEST (beyond_doubles)
   lat_data_free (d);
   x[50] = 1e4;
   d = hmm_data (2051, 1, x, 0, NULL);
-  ck_assert_int_eq (
-      lat_hmm_residuals (m, d, LAT_RESIDUALS_FORECAST, 1, NULL, mid, NULL), 0);
+  ck_assert_int_eq (residuals_mid (m, d, LAT_RESIDUALS_FORECAST, mid), 0);
   ck_assert (mid[50] > 37 && isfinite (mid[50]));
   lat_data_free (d);
   lat_hmm_free (m);
@@ -250,19 +160,8 @@ START_TEST (right_and_wrong)
   ck_assert_int_eq (
       lat_hmm_sample (m, 3000, 1, lat_stream_of_seed (5), x, NULL), 0);
   lat_data *d = hmm_data (3000, 1, x, 0, NULL);
-  for (int kind = ORDINARY; kind <= FORECAST; kind++)
-    {
-      ck_assert_int_eq (lat_hmm_residuals (m, d, (lat_residuals_kind)kind, 1,
-                                           NULL, mid, NULL),
-                        0);
-      lat_residuals_summary s = lat_residuals_summarise (d, mid, 1, 10);
-      ck_assert (fabs (s.mean) < 4 / sqrt (3000));
-      ck_assert (fabs (s.sd - 1) < 4 / sqrt (2 * 3000));
-      ck_assert (s.normality_p > 1e-3);
-      ck_assert (kind == ORDINARY || s.correlation_p > 1e-3);
-    }
-  ck_assert_int_eq (
-      lat_hmm_residuals (w, d, LAT_RESIDUALS_FORECAST, 1, NULL, mid, NULL), 0);
+  residuals_check_sample (m, d);
+  ck_assert_int_eq (residuals_mid (w, d, LAT_RESIDUALS_FORECAST, mid), 0);
   lat_residuals_summary s = lat_residuals_summarise (d, mid, 1, 10);
   ck_assert (s.normality_p < 1e-9 && s.correlation_p < 1e-9);
   lat_data_free (d);
@@ -345,14 +244,12 @@ START_TEST (failures)
   lat_hmm *m = hmm_symbols (2, 3, initial, transition, prob);
   lat_data *d = hmm_letters ("ABABC", "ABC");
   double mid[5];
-  ck_assert_int_eq (
-      lat_hmm_residuals (m, d, LAT_RESIDUALS_FORECAST, 1, NULL, mid, NULL),
-      LAT_EIMPOSSIBLE);
+  ck_assert_int_eq (residuals_mid (m, d, LAT_RESIDUALS_FORECAST, mid),
+                    LAT_EIMPOSSIBLE);
   mute.cdf = NULL;
   m->family = &mute;
-  ck_assert_int_eq (
-      lat_hmm_residuals (m, d, LAT_RESIDUALS_FORECAST, 1, NULL, mid, NULL),
-      LAT_EINVAL);
+  ck_assert_int_eq (residuals_mid (m, d, LAT_RESIDUALS_FORECAST, mid),
+                    LAT_EINVAL);
   m->family = &lat_family_categorical;
   lat_data_free (d);
   lat_hmm_free (m);

@@ -3,6 +3,7 @@
 #include "blend.h"
 
 #include <latens/blend.h>
+#include <latens/link.h>
 
 int blend_how;
 
@@ -45,4 +46,20 @@ blend_model (lat_model *m, const lat_table *t, const lat_data *d,
           "none)",
           100 * mean_share (m, LAT_NUMERIC),
           100 * mean_share (m, LAT_CATEGORICAL));
+}
+
+void
+link_settle (int wanted)
+{
+  fit.link = wanted && blend_how == 0;
+}
+
+void
+link_model (lat_model *m, const lat_table *t, const lat_data *d)
+{
+  lat_em_options em = fit_how ().em;
+  int s = fit.link && !stop_flag ? lat_model_link (m, d, &em, NULL) : 0;
+
+  if (s && s != LAT_ESTOP)
+    die (EXIT_FAILURE, "%s: %s", lat_table_name (t), lat_strerror (s));
 }

@@ -9,6 +9,7 @@
 #include "stream.h"
 
 #include <latens/impute.h>
+#include <latens/linked.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -142,8 +143,8 @@ make_donors (completing *c, const lat_table *t, const lat_data *d)
     }
 }
 
-/* What is drawn for text goes with other columns only as far as components
-   differ.  */
+/* What is drawn for text that is not linked goes with other columns only as
+   far as components differ.  */
 static void
 warn_apart (const lat_model *m)
 {
@@ -151,17 +152,19 @@ warn_apart (const lat_model *m)
   size_t texts = 0;
 
   for (size_t j = 0; j < m->p; j++)
-    if (m->column[j].kind == LAT_CATEGORICAL)
+    if (m->column[j].kind == LAT_CATEGORICAL && m->column[j].levels > 1
+        && !(m->linked && lat_linked_is_coded (m->linked->emission, j)))
       {
         texts++;
         name = name ? name : m->column[j].name;
       }
-  if (texts && m->p > 1 && lat_model_components (m) == 1)
-    warn ("with one component draws of text ('%.60s'%s) know nothing of the "
-          "other columns, nor those of other columns of it: what goes "
-          "together in the table comes out too weak (columns of 0 and 1 in "
-          "place of text keep it)",
-          name, texts > 1 ? ", ..." : "");
+  if (texts && m->p > 1)
+    warn ("draws of text ('%.60s'%s) go with other columns only as far as "
+          "components differ, of which there %s %zu: what goes together in "
+          "the table may come out too weak",
+          name, texts > 1 ? ", ..." : "",
+          lat_model_components (m) == 1 ? "is" : "are",
+          lat_model_components (m));
 }
 
 /* As the options say.  */

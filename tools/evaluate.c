@@ -322,6 +322,7 @@ run_evaluate (int argc, char **argv)
   if (model_path)
     given = common_model (model_path, LAT_MODEL_MIXTURE);
   blend_settle (!given);
+  link_settle (!given && (!opt_given (&draws) || draws));
   t = given ? common_table (file, given) : fit_table (file, LAT_MODEL_MIXTURE);
   d = common_data (t);
   if (given)

@@ -1,6 +1,7 @@
 /* fit.c -- fitting, as all three tools do it.  */
 
 #include "fit.h"
+#include "blend.h"
 #include "fit_search.h"
 #include "fit_start.h"
 #include "progress.h"
@@ -115,6 +116,7 @@ fit_model (const lat_table *t, const lat_data *d, const lat_model_spec *spec)
   progress_start (lat_table_name (t));
   m = fit.start ? fit_from_start (t, d, spec, &o)
                 : fit_select (t, d, spec, &o, 0);
+  link_model (m, t, d);
   progress_end ();
   trace_write ();
   if (!quiet)
@@ -148,6 +150,7 @@ fit_silently (const lat_table *t, const lat_data *d,
       m = fit_from_start (t, d, spec, &o);
       fit.start_model = start;
     }
+  link_model (m, t, d);
   progress_end ();
   return m;
 }

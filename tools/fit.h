@@ -21,6 +21,7 @@ typedef struct
   int join;  /* the best mixture with full and the best with tied covariances,
                 as one */
   int blend; /* 1: what hidden cells call for beside a mixture of -k auto */
+  int link;  /* 1: the components of a mixture are linked, for draws */
   const char *start;
   int strict;
   int has_pseudo;         /* --pseudo-count=X for all laws of a chain, ... */

@@ -24,9 +24,9 @@ static const opt number_opts[] = {
     "with equal weights: twice the time, and often better for columns of "
     "text" },
   { 0, "blend", OPT_WORD, &blend_how, "auto|no", 0, 0,
-    "give one normal law over numbers and text a say in expected values, as "
-    "large as hidden cells call for, beside the mixture of -k auto (default: "
-    "auto)" },
+    "normal laws over numbers and text: one has a say in expected values, as "
+    "large as hidden cells call for, beside the mixture of -k auto, and one "
+    "in each component makes draws; no: the mixture alone (default: auto)" },
   { 0, NULL, OPT_FLAG, NULL, NULL, 0, 0, NULL }
 };
 static const opt_group group_number = { "Choosing a model", number_opts };
@@ -89,6 +89,7 @@ run_fill (int argc, char **argv)
   else
     {
       blend_settle (complete_is_mean ());
+      link_settle (!complete_is_mean () || save_path);
       t = fit_table (file, LAT_MODEL_MIXTURE);
     }
   fill_check (t);

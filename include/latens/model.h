@@ -106,8 +106,10 @@ typedef struct
   int canonical; /* 1: a fit orders components or states; 0: it keeps them
                     (a topology, or a start was given) */
   lat_fit fit;
-  lat_coded *coded; /* a mixture's: what has a say beside it in what is
-                       expected of missing cells (see blend.h); or NULL */
+  lat_coded *coded;    /* a mixture's: what has a say beside it in what is
+                          expected of missing cells (see blend.h); or NULL */
+  lat_mixture *linked; /* a mixture's: what cells are drawn from in its place
+                          (see linked.h); or NULL */
 } lat_model;
 
 /* A model for these p columns (copied), not fitted.  NULL: msg says why
@@ -157,7 +159,8 @@ lat_fit_options lat_fit_defaults (void);
    has now (its components then keep their order).  Fills m->fit.  d has the
    columns of m, in m's order.  *report, or NULL, tells of the starts.
    Without use_start the lambda of a Yeo-Johnson column becomes the one that
-   this column, on its own, makes most likely; with it m's own stays.
+   this column, on its own, makes most likely; with it m's own stays.  What
+   stands beside a mixture (coded, linked) is freed.
    Out of iterations or stopped is success (see fit.converged).  On failure
    msg says which column or component, and the remedy.  */
 int lat_model_fit (lat_model *m, const lat_data *d, const lat_fit_options *o,

@@ -164,8 +164,10 @@ lat_donors_alloc (const lat_model *m, const lat_data *d,
                   const lat_impute_options *o, int *status)
 {
   const lat_impute_options by_default = lat_impute_defaults ();
+  lat_model linked;
   lat_donors *a = calloc (1, sizeof *a);
   int s = LAT_ENOMEM;
+  m = lat_rows_drawn_from (m, &linked);
   if (a && (a->list = calloc (d->p + 1, sizeof *a->list)))
     {
       a->p = d->p;

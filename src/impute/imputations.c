@@ -3,10 +3,13 @@
 #include "impute/augment.h"
 #include "impute/bootstrap.h"
 #include "impute/worst.h"
+#include "model/linker.h"
 #include "model/mixture_redraw.h"
 #include <latens/imputations.h>
+#include <latens/product.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Sub-streams of the seed's, far from those that starts use.  */
 enum
@@ -34,6 +37,9 @@ struct lat_imputations
   size_t room;   /* ... and how many there is room for */
 
   lat_bootstrap boot;
+  lat_linker linker;   /* of linked components, or zeros */
+  lat_mixture *linked; /* these, as of the present sample; or NULL ... */
+  const lat_mixture *linked_start; /* ... and as of the estimate */
 };
 
 lat_imputations_options
@@ -180,6 +186,46 @@ next_of_chain (lat_imputations *w)
 
 /* --- the bootstrap ------------------------------------------------------- */
 
+/* Linked components: their laws, too, are fitted to each sample.  */
+static int
+init_samples (lat_imputations *w, const lat_model *m)
+{
+  int s = lat_bootstrap_init (&w->boot, m->mixture, &w->view);
+  if (s || !m->linked)
+    return s;
+  w->linked_start = m->linked;
+  if (!(w->linked = lat_em_mixture.clone (m->linked)))
+    return LAT_ENOMEM;
+  return lat_linker_init (&w->linker, w->linked, &w->view, &m->linked->prior);
+}
+
+static int
+link_sample (lat_imputations *w, lat_em_result *result)
+{
+  lat_mixture *a = w->linked;
+  lat_em_result own = { 0 };
+  int s = lat_em_mixture.copy (a, w->linked_start);
+  memcpy (a->weight, w->boot.m->weight, a->k * sizeof *a->weight);
+  if (!s)
+    s = lat_family_product.copy (lat_linked_product (a->emission),
+                                 w->boot.m->emission);
+  if (!s)
+    s = lat_em_mixture.prepare (a);
+  if (!s)
+    s = lat_linker_fit (&w->linker, a, w->boot.view.weight, &w->opt.em, &own);
+  result->iterations += own.iterations;
+  result->converged &= own.converged;
+  result->stopped |= own.stopped;
+  return s;
+}
+
+static int
+draw_sample (lat_imputations *w, lat_stream stream, lat_em_result *result)
+{
+  int s = lat_bootstrap_draw (&w->boot, stream, &w->opt.em, result);
+  return s || result->stopped || !w->linked ? s : link_sample (w, result);
+}
+
 /* A sample in which EM fails is drawn again: it has lost what a component
    lived on, which only happens without a prior.  */
 static int
@@ -191,8 +237,7 @@ next_sample (lat_imputations *w)
   for (size_t i = 0; i < w->opt.rules.attempts; i++)
     {
       lat_em_result result = { 0 };
-      s = lat_bootstrap_draw (&w->boot, lat_stream_sub (own, i), &w->opt.em,
-                              &result);
+      s = draw_sample (w, lat_stream_sub (own, i), &result);
       w->report.iterations += result.iterations;
       if (s == 0 && !result.stopped)
         {
@@ -237,9 +282,12 @@ lat_imputations_alloc (const lat_model *m, const lat_data *d,
       w->report.missing = (double)NAN;
       s = lat_model_view (m, d, &w->view, &w->cells, NULL);
       if (s == 0)
-        s = augments (w) ? init_chain (w, m->mixture)
-                         : lat_bootstrap_init (&w->boot, m->mixture, &w->view);
-      w->model.mixture = augments (w) ? w->chain.m : w->boot.m;
+        s = augments (w) ? init_chain (w, m->linked ? m->linked : m->mixture)
+                         : init_samples (w, m);
+      w->model.linked = NULL;
+      w->model.mixture = augments (w) ? w->chain.m
+                         : w->linked  ? w->linked
+                                      : w->boot.m;
     }
   if (s)
     {
@@ -259,6 +307,8 @@ lat_imputations_free (lat_imputations *w)
   lat_augment_clear (&w->chain);
   lat_worst_clear (&w->worst);
   lat_bootstrap_clear (&w->boot);
+  lat_linker_clear (&w->linker);
+  lat_mixture_free (w->linked);
   lat_donors_free (w->donors);
   free (w->trace);
   free (w->cells);

@@ -47,12 +47,26 @@ empty_columns (const lat_data *rows, const unsigned char *column, double *x,
         }
 }
 
+const lat_model *
+lat_rows_drawn_from (const lat_model *m, lat_model *linked)
+{
+  if (!m->linked)
+    return m;
+  *linked = *m;
+  linked->mixture = m->linked;
+  linked->linked = NULL;
+  return linked;
+}
+
 static int
 complete (const lat_model *m, const lat_data *rows,
           const lat_impute_options *o, lat_stream stream, double *x,
           double *sd)
 {
+  lat_model linked;
   int s;
+  if (o->method != LAT_IMPUTE_MEAN)
+    m = lat_rows_drawn_from (m, &linked);
   switch (o->method)
     {
     case LAT_IMPUTE_MEAN:

@@ -5,6 +5,10 @@
 
 #include <latens/impute.h>
 
+/* What draws are made from: m, or if it has linked components *linked, which
+   becomes m with these in place of its own.  */
+const lat_model *lat_rows_drawn_from (const lat_model *m, lat_model *linked);
+
 /* Expectations or most probable levels, and their sd (or NULL); draws; the
    log-density of each row.  Every method asks the model through these
    only.  */

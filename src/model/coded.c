@@ -1,8 +1,8 @@
 /* coded.c -- numbers and text under one normal law.  */
 
+#include "data/coding.h"
 #include <latens/coded.h>
 #include <latens/gaussian.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,9 +58,9 @@ lat_coded_alloc (size_t p, const lat_column *column)
     return NULL;
   for (size_t j = 0; j < p; j++)
     c->first[j + 1] = c->first[j]
-                      + (column[j].kind == LAT_NUMERIC ? 1
-                         : column[j].levels            ? column[j].levels - 1
-                                                       : 0);
+                      + (column[j].kind == LAT_NUMERIC
+                             ? 1
+                             : lat_coding_width (column[j].levels));
   if ((c->law = make_law (c->first[p])))
     return c;
   lat_coded_free (c);
@@ -86,10 +86,10 @@ lat_coded_clone (const lat_coded *c)
 static void
 code_cell (double x, int text, size_t numbers, double *to)
 {
-  if (!text)
+  if (text)
+    lat_coding_cell (x, numbers, to);
+  else
     *to = x;
-  for (size_t l = 0; text && l < numbers; l++)
-    to[l] = isnan (x) ? x : x == (double)(l + 1);
 }
 
 /* The rows, coded; NULL: out of memory.  */
@@ -143,17 +143,5 @@ void
 lat_coded_levels (const lat_coded *c, size_t j, const double *mean,
                   double *prob)
 {
-  size_t others = c->first[j + 1] - c->first[j];
-  double rest = 1, sum = 0;
-  for (size_t l = 0; l < others; l++)
-    {
-      double q = mean[c->first[j] + l];
-      rest -= q;
-      prob[l + 1] = q > 0 ? q : 0;
-    }
-  prob[0] = rest > 0 ? rest : 0;
-  for (size_t l = 0; l <= others; l++)
-    sum += prob[l];
-  for (size_t l = 0; l <= others; l++)
-    prob[l] /= sum;
+  lat_coding_levels (c->first[j + 1] - c->first[j], mean + c->first[j], prob);
 }

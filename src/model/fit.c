@@ -323,6 +323,16 @@ fit (lat_model *m, const lat_data *d, const lat_data *view,
   return s ? lat_fail (msg, s, "%s", lat_strerror (s)) : LAT_SUCCESS;
 }
 
+/* What stands beside a mixture was made for other parameters.  */
+static void
+forget_companions (lat_model *m)
+{
+  lat_coded_free (m->coded);
+  lat_mixture_free (m->linked);
+  m->coded = NULL;
+  m->linked = NULL;
+}
+
 int
 lat_model_fit (lat_model *m, const lat_data *d, const lat_fit_options *o,
                int use_start, lat_em_starts_result *report, lat_message *msg)
@@ -332,6 +342,7 @@ lat_model_fit (lat_model *m, const lat_data *d, const lat_fit_options *o,
   lat_data view;
   double *cells = NULL;
   m->fit = (lat_fit){ 0 };
+  forget_companions (m);
   int s = lat_model_accept (m, d, msg);
   if (!s && !use_start)
     s = check_rows (m, d, msg);

@@ -249,9 +249,10 @@ lat_model_clone (const lat_model *m)
   c->hmm = m->kind == LAT_MODEL_HMM ? theta : NULL;
   c->column = lat_columns_clone (m->column, m->p);
   c->coded = m->coded ? lat_coded_clone (m->coded) : NULL;
+  c->linked = m->linked ? lat_em_mixture.clone (m->linked) : NULL;
   c->covariate = lat_covariate_names_clone (m->covariate);
   if (!theta || !c->column || (m->covariate && !c->covariate)
-      || (m->coded && !c->coded))
+      || (m->coded && !c->coded) || (m->linked && !c->linked))
     {
       lat_model_free (c);
       return NULL;
@@ -267,6 +268,7 @@ lat_model_free (lat_model *m)
   lat_mixture_free (m->mixture);
   lat_hmm_free (m->hmm);
   lat_coded_free (m->coded);
+  lat_mixture_free (m->linked);
   lat_columns_free (m->column, m->p);
   lat_covariate_names_free (m->covariate);
   free (m);

@@ -6,6 +6,7 @@
 #include "base/message.h"
 #include "model/chain.h"
 #include "model/coded_file.h"
+#include "model/linked_file.h"
 #include "model/covariates.h"
 #include "model/read.h"
 #include <latens/model.h>
@@ -206,6 +207,7 @@ read_numbers (reading *r)
           || lat_read_covariates (in, r->root, r->model->hmm)))
     return LAT_EMODEL;
   if (lat_read_coded (in, r->root, r->model)
+      || lat_read_linked (in, r->root, r->model)
       || lat_read_fit (in, r->root, r->model))
     return LAT_EMODEL;
   if (r->model->hmm && (r->model->hmm->fixed || r->model->hmm->fixed_emission))

@@ -2,6 +2,7 @@
 
 #include "model/chain.h"
 #include "model/coded_file.h"
+#include "model/linked_file.h"
 #include "model/fields.h"
 #include "model/json_out.h"
 #include "model/keys.h"
@@ -315,6 +316,8 @@ lat_model_write (const lat_model *m, FILE *out)
     s = write_components (&o, m);
   if (!s)
     s = lat_coded_write (&o, m);
+  if (!s)
+    s = lat_linked_write (&o, m);
   if (!s)
     s = write_fit (&o, m);
   lat_json_close (&o);

@@ -1,0 +1,56 @@
+/* linked.h -- components in which text goes with numbers, for draws.
+
+   In the components of a mixture text is independent of the numbers, and of
+   other text: what goes together in the table goes together in draws only as
+   far as components differ, which may be one.  A linked mixture has the same
+   components, with the same densities, but completes rows by one more normal
+   law in each: over the numbers and, of text with L levels, L - 1 numbers,
+   each 1 where the cell has that level (all but the first) and else 0.
+
+   Given its component a row is completed in order.  First each missing text:
+   its levels have what the normal law expects of their numbers for
+   probabilities (none below 0, and with sum one); given the level that was
+   drawn, the next.  Then the missing numbers, given all text.  So draws have
+   the means, variances and covariances of the normal law, which are those of
+   the component's rows, but where a probability had to be cut off: and what a
+   linear regression finds in a table depends on no more.  (The general
+   location model, Olkin and Tate 1961, Annals of Mathematical Statistics 32,
+   448-465, has a probability for each combination of levels instead.  That
+   moments decide: Amelia draws nominal columns much alike, Honaker, King and
+   Blackwell 2011, Journal of Statistical Software 45(7).)  */
+
+#ifndef LATENS_LINKED_H
+#define LATENS_LINKED_H
+
+#include <latens/decls.h>
+#include <latens/family.h>
+
+LAT_BEGIN_DECLS
+
+/* Densities, responsibilities, likelihood, free parameters and packed
+   coordinates are those of the product alone; statistics, M-step, posterior
+   draws and even coordinates have both.  */
+extern const lat_family_type lat_family_linked;
+
+/* Takes over a product of normal laws and categorical ones, also when it
+   fails; coded[j] nonzero: text in its own column j is coded (else it stays
+   independent), which means nothing for numbers.  The normal laws are standard
+   until set.  NULL: out of memory or nothing is to be coded.  */
+void *lat_linked_alloc (void *product, const unsigned char *coded);
+
+void *lat_linked_product (void *theta);
+void *lat_linked_law (void *theta);          /* of lat_family_gaussian, full */
+size_t lat_linked_width (const void *theta); /* numbers of the normal laws */
+int lat_linked_is_coded (const void *theta, size_t j);
+
+/* Rows of the product's columns (tda apart), coded: n x width.  */
+void lat_linked_code (const void *theta, size_t n, const double *x, size_t tda,
+                      double *coded);
+
+/* The probability, in out (laid out as x, n x tda), of each level that x has
+   where coded text of the block is missing; r as for expect.  */
+int lat_linked_doubt (const void *theta, const lat_block *b, const double *r,
+                      const double *x, double *out, size_t tda, void *work);
+
+LAT_END_DECLS
+#endif
