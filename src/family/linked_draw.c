@@ -7,31 +7,27 @@
 #include <latens/product.h>
 #include <math.h>
 
+/* Missing text in the order of columns, which ends what is missing; then
+   numbers, from the last to the first.  */
 static void
-draw_row (const linked_levels *d, const double *coded, gsl_rng *rng, double *x)
+draw_row (linked_levels *d, const double *coded, gsl_rng *rng, double *x)
 {
   const linked *t = d->t;
-  size_t at = d->all.seen, plain = d->text.seen;
+  size_t at = d->all.m, plain = d->text.m;
   lat_linked_take (d, coded);
   for (size_t j = 0; j < t->p; j++)
     if (d->hole[j] && t->text[j])
       {
         size_t numbers = linked_numbers (t, j);
-        lat_linked_weigh (d, numbers, at, plain);
+        lat_linked_weigh (d, numbers, at -= numbers, plain -= numbers);
         double level = (double)lat_simplex_pick (numbers + 1, d->prob, 1,
                                                  gsl_rng_uniform (rng));
         lat_linked_settle (d, numbers, at, plain, level);
         x[t->col[j]] = level;
-        at += numbers;
-        plain += numbers;
       }
-  for (size_t j = 0; j < t->p; j++)
+  for (size_t j = t->p; j-- > 0;)
     if (d->hole[j] && !t->text[j] && linked_numbers (t, j))
-      {
-        d->all.e[at] = gsl_ran_ugaussian (rng);
-        x[t->col[j]] = lat_linked_number (d, &d->all, at, at + 1);
-        at++;
-      }
+      x[t->col[j]] = lat_linked_number (d, --at, gsl_ran_ugaussian (rng));
 }
 
 /* The rows of component c.  */

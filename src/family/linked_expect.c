@@ -70,7 +70,7 @@ doubt_component (linked_levels *d, size_t c, size_t j, const lat_block *b,
                  double *out, size_t tda)
 {
   const linked *t = d->t;
-  size_t col = t->col[j];
+  size_t col = t->col[j], numbers = linked_numbers (t, j);
   int s = LAT_SUCCESS;
   lat_linked_levels_of (d, c);
   for (size_t i = 0; !s && i < b->n; i++)
@@ -79,7 +79,7 @@ doubt_component (linked_levels *d, size_t c, size_t j, const lat_block *b,
       if (!isnan (row[col]) || (s = lat_linked_arrange (d, row, j)))
         continue;
       lat_linked_take (d, coded + i * linked_width (t));
-      lat_linked_weigh (d, linked_numbers (t, j), d->all.seen, d->text.seen);
+      lat_linked_weigh (d, numbers, d->all.m - numbers, d->text.m - numbers);
       out[i * tda + col]
           += r[c * b->n + i] * d->prob[(size_t)x[i * tda + col]];
     }

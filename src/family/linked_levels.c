@@ -1,49 +1,72 @@
-/* linked_levels.c -- the levels of text that is missing in a row of linked
-   components.  */
+/* linked_levels.c -- what rows of linked components lack, given what they
+   show.  */
 
 #include "family/linked_levels.h"
 #include "base/linalg.h"
 #include "data/coding.h"
-#include <latens/gaussian.h>
+#include "family/gaussian_theta.h"
 #include <math.h>
 #include <string.h>
+
+/* --- room ---------------------------------------------------------------- */
+
+static size_t
+law_len (size_t wide)
+{
+  return wide * wide + 4 * wide;
+}
 
 size_t
 lat_linked_levels_len (const linked *t)
 {
   size_t wide = linked_width (t);
-  return 3 * wide * wide + 6 * wide + t->most
+  return law_len (wide) + law_len (t->texts) + t->texts + 2 * wide + t->most
          + (2 * wide * sizeof (size_t) + t->p) / sizeof (double) + 1;
+}
+
+static double *
+lay_out (linked_law *o, size_t wide, double *at)
+{
+  o->wide = wide;
+  o->r = at;
+  o->diagonal = o->r + wide * wide;
+  o->nu = o->diagonal + wide;
+  o->y = o->nu + wide;
+  o->off = o->y + wide;
+  return o->off + wide;
 }
 
 linked_levels
 lat_linked_levels (const linked *t, double *rest)
 {
   size_t wide = linked_width (t);
-  linked_levels d = { .t = t, .sigma = rest };
-  d.all.l = d.sigma + wide * wide;
-  d.text.l = d.all.l + wide * wide;
-  d.all.e = d.text.l + wide * wide;
-  d.text.e = d.all.e + wide;
-  d.all.inverse = d.text.e + wide;
-  d.text.inverse = d.all.inverse + wide;
-  d.scratch = d.text.inverse + wide;
+  linked_levels d = { .t = t };
+  rest = lay_out (&d.all, wide, rest);
+  rest = lay_out (&d.text, t->texts, rest);
+  d.text.mean = rest;
+  d.scratch = rest + t->texts;
   d.prob = d.scratch + 2 * wide;
-  d.all.order = (size_t *)(d.prob + t->most);
-  d.text.order = d.all.order + wide;
-  d.hole = (unsigned char *)(d.text.order + wide);
+  d.all.missing = (size_t *)(d.prob + t->most);
+  d.text.missing = d.all.missing + wide;
+  d.hole = (unsigned char *)(d.text.missing + wide);
   return d;
 }
 
 void
 lat_linked_levels_of (linked_levels *d, size_t c)
 {
+  const linked *t = d->t;
+  const gaussian_theta *law = t->law;
+  double *mean = (double *)d->text.mean;
   d->known = 0;
-  d->mean = lat_gaussian_mean (d->t->law, c);
-  lat_gaussian_covariance (d->t->law, c, d->sigma);
+  d->all.mean = law->mean + c * law->p;
+  d->all.precision = gaussian_matrix (law, law->precision, c);
+  d->text.precision = t->precision + c * t->texts * t->texts;
+  for (size_t i = 0; i < t->texts; i++)
+    mean[i] = d->all.mean[t->number[i]];
 }
 
-/* --- orders -------------------------------------------------------------- */
+/* --- patterns ------------------------------------------------------------ */
 
 /* Whether the row's holes are those that are known; they are then.  */
 static int
@@ -60,131 +83,146 @@ is_alike (linked_levels *d, const double *x)
   return alike;
 }
 
-/* Appends the numbers of columns [j, end) of one kind, with holes or
-   without.  */
+/* Appends the numbers that are missing of column j, which are `first` and
+   following ones of the law.  */
 static void
-append (const linked_levels *d, linked_order *o, size_t j, size_t end,
-        int hole, int text)
+append (linked_law *o, size_t numbers, size_t first)
 {
-  const linked *t = d->t;
-  for (; j < end; j++)
-    if (d->hole[j] == hole && t->text[j] == text)
-      for (size_t a = t->first[j]; a < t->first[j + 1]; a++)
-        o->order[o->n++] = a;
-}
-
-static void
-put_in_order (linked_levels *d, linked_order *o, int numbers, size_t first)
-{
-  size_t p = d->t->p;
-  o->n = 0;
-  append (d, o, 0, p, 0, 1);
-  append (d, o, 0, numbers ? p : 0, 0, 0);
-  o->seen = o->n;
-  append (d, o, first, p, 1, 1);
-  append (d, o, 0, first, 1, 1);
-  append (d, o, 0, numbers ? p : 0, 1, 0);
-}
-
-/* The diagonal of C^-1 for one text: the squares of L^-1's columns.  */
-static void
-invert (const linked_levels *d, const linked_order *o, size_t at,
-        size_t numbers)
-{
-  size_t wide = linked_width (d->t);
-  double *u = d->scratch;
   for (size_t a = 0; a < numbers; a++)
-    {
-      memset (u, 0, numbers * sizeof *u);
-      u[a] = 1;
-      lat_chol_solve_lower (numbers, o->l + at * wide + at, wide, u);
-      o->inverse[at + a] = 0;
-      for (size_t b = a; b < numbers; b++)
-        o->inverse[at + a] += u[b] * u[b];
-    }
+    o->missing[o->m++] = first + a;
 }
 
-static int
-factor (const linked_levels *d, const linked_order *o)
+static void
+find_missing (linked_levels *d)
 {
   const linked *t = d->t;
-  size_t wide = linked_width (t), at = o->seen;
-  for (size_t a = 0; a < o->n; a++)
-    for (size_t b = 0; b <= a; b++)
-      o->l[a * wide + b] = d->sigma[o->order[a] * wide + o->order[b]];
-  int s = lat_chol (o->n, o->l, wide);
-  for (size_t i = 0; !s && i < t->p; i++)
+  d->all.m = d->text.m = 0;
+  for (size_t j = 0; j < t->p; j++)
+    if (d->hole[j] && !t->text[j])
+      append (&d->all, linked_numbers (t, j), t->first[j]);
+  for (size_t i = t->p; i-- > 0;) /* what is drawn first comes last */
     {
       size_t j = (d->first + i) % t->p;
       if (!d->hole[j] || !t->text[j])
         continue;
-      invert (d, o, at, linked_numbers (t, j));
-      at += linked_numbers (t, j);
+      append (&d->all, linked_numbers (t, j), t->first[j]);
+      append (&d->text, linked_numbers (t, j), t->plain[j]);
     }
-  return s;
+}
+
+static int
+factor (const linked_law *o)
+{
+  for (size_t a = 0; a < o->m; a++)
+    for (size_t b = 0; b <= a; b++)
+      o->r[a * o->wide + b]
+          = o->precision[o->missing[a] * o->wide + o->missing[b]];
+  return lat_chol (o->m, o->r, o->wide);
+}
+
+/* Of the text at `at`: R R' within it.  */
+static void
+add_squares (const linked_law *o, size_t at, size_t numbers)
+{
+  for (size_t a = at; a < at + numbers; a++)
+    {
+      o->diagonal[a] = 0;
+      for (size_t b = at; b <= a; b++)
+        o->diagonal[a] += o->r[a * o->wide + b] * o->r[a * o->wide + b];
+    }
 }
 
 int
 lat_linked_arrange (linked_levels *d, const double *x, size_t first)
 {
+  const linked *t = d->t;
   d->known &= d->first == first;
   d->first = first;
   if (is_alike (d, x))
     return LAT_SUCCESS;
-  put_in_order (d, &d->all, 1, first);
-  put_in_order (d, &d->text, 0, first);
-  int s = factor (d, &d->all);
-  return s ? s : factor (d, &d->text);
+  find_missing (d);
+  int s = factor (&d->all);
+  if (!s)
+    s = factor (&d->text);
+  size_t at = d->all.m, plain = d->text.m;
+  for (size_t i = 0; !s && i < t->p; i++)
+    {
+      size_t j = (first + i) % t->p, numbers = linked_numbers (t, j);
+      if (!d->hole[j] || !t->text[j])
+        continue;
+      add_squares (&d->all, at -= numbers, numbers);
+      add_squares (&d->text, plain -= numbers, numbers);
+    }
+  return s;
 }
 
 /* --- rows ---------------------------------------------------------------- */
 
+/* nu, from off.  */
 static void
-take (const linked_levels *d, const linked_order *o, const double *coded)
+condition (const linked_law *o)
 {
-  for (size_t a = 0; a < o->seen; a++)
-    o->e[a] = coded[o->order[a]] - d->mean[o->order[a]];
-  lat_chol_solve_lower (o->seen, o->l, linked_width (d->t), o->e);
+  for (size_t a = 0; a < o->m; a++)
+    {
+      const double *p = o->precision + o->missing[a] * o->wide;
+      double sum = 0;
+      for (size_t b = 0; b < o->wide; b++)
+        sum += p[b] * o->off[b];
+      o->nu[a] = -sum;
+    }
+  lat_chol_solve (o->m, o->r, o->wide, o->nu);
+  for (size_t a = 0; a < o->m; a++)
+    o->nu[a] += o->mean[o->missing[a]];
+}
+
+static double
+off_mean (double x, double mean)
+{
+  return isnan (x) ? 0 : x - mean;
 }
 
 void
-lat_linked_take (const linked_levels *d, const double *coded)
+lat_linked_take (linked_levels *d, const double *coded)
 {
-  take (d, &d->all, coded);
-  take (d, &d->text, coded);
+  const linked *t = d->t;
+  for (size_t a = 0; a < d->all.wide; a++)
+    d->all.off[a] = off_mean (coded[a], d->all.mean[a]);
+  for (size_t a = 0; a < t->texts; a++)
+    d->text.off[a] = d->all.off[t->number[a]];
+  condition (&d->all);
+  if (d->text.m)
+    condition (&d->text);
 }
 
-double
-lat_linked_number (const linked_levels *d, const linked_order *o, size_t a,
-                   size_t end)
-{
-  const double *l = o->l + a * linked_width (d->t);
-  double x = d->mean[o->order[a]];
-  for (size_t b = 0; b < end; b++)
-    x += l[b] * o->e[b];
-  return x;
-}
-
-/* m becomes what is expected of the text's numbers, and w = C^-1 m.  */
+/* v = R' m of the text at `at`, m what is expected of it given all that comes
+   after it.  */
 static void
-expect (const linked_levels *d, const linked_order *o, size_t at,
-        size_t numbers, double *m, double *w)
-{
-  size_t wide = linked_width (d->t);
-  const double *l = o->l + at * wide + at;
-  for (size_t a = 0; a < numbers; a++)
-    w[a] = m[a] = lat_linked_number (d, o, at + a, at);
-  lat_chol_solve (numbers, l, wide, w);
-}
-
-/* log prob += sign x -(d - m)' C^-1 (d - m) / 2, but for what all levels have
-   in common; level 0 is d = 0.  */
-static void
-add_distance (const linked_order *o, size_t at, size_t numbers,
-              const double *w, double sign, double *prob)
+expect (const linked_law *o, size_t at, size_t numbers, double *v)
 {
   for (size_t a = 0; a < numbers; a++)
-    prob[a + 1] += sign * (w[a] - o->inverse[at + a] / 2);
+    {
+      v[a] = 0;
+      for (size_t b = at + a; b < at + numbers; b++)
+        v[a] += o->r[b * o->wide + at + a] * o->nu[b];
+      for (size_t b = at + numbers; b < o->m; b++)
+        v[a] -= o->r[b * o->wide + at + a] * o->y[b];
+    }
+}
+
+/* log prob += sign x -(d - m)' Q (d - m) / 2, but for what all levels have in
+   common; level 0 is d = 0, and Q m = R v.  */
+static void
+add_distance (const linked_law *o, size_t at, size_t numbers, const double *v,
+              double sign, double *prob)
+{
+  for (size_t a = 0; a < numbers; a++)
+    {
+      const double *r = o->r + (at + a) * o->wide + at;
+      double sum = -o->diagonal[at + a] / 2;
+      for (size_t b = 0; b <= a; b++)
+        sum += r[b] * v[b];
+      prob[a + 1] += sign * sum;
+    }
 }
 
 static void
@@ -203,34 +241,43 @@ void
 lat_linked_weigh (const linked_levels *d, size_t numbers, size_t at,
                   size_t plain)
 {
-  double *m = d->scratch, *w = m + linked_width (d->t);
-  expect (d, &d->text, plain, numbers, m, w);
+  const linked_law *text = &d->text;
+  double *v = d->scratch, *m = v + linked_width (d->t);
+  expect (text, plain, numbers, v);
+  memcpy (m, v, numbers * sizeof *m);
+  lat_chol_solve_upper (numbers, text->r + plain * text->wide + plain,
+                        text->wide, m);
   lat_coding_levels (numbers, m, d->prob);
   for (size_t l = 0; l <= numbers; l++)
     d->prob[l] = log (d->prob[l]);
-  add_distance (&d->text, plain, numbers, w, -1, d->prob);
-  expect (d, &d->all, at, numbers, m, w);
-  add_distance (&d->all, at, numbers, w, 1, d->prob);
+  add_distance (text, plain, numbers, v, -1, d->prob);
+  expect (&d->all, at, numbers, v);
+  add_distance (&d->all, at, numbers, v, 1, d->prob);
   normalise (numbers + 1, d->prob);
 }
 
 static void
-settle (const linked_levels *d, const linked_order *o, size_t at,
-        size_t numbers, double level)
+settle (const linked_law *o, size_t at, size_t numbers, double level)
 {
-  size_t wide = linked_width (d->t);
-  double *off = d->scratch;
-  lat_coding_cell (level, numbers, off);
-  for (size_t a = 0; a < numbers; a++)
-    off[a] -= lat_linked_number (d, o, at + a, at);
-  lat_chol_solve_lower (numbers, o->l + at * wide + at, wide, off);
-  memcpy (o->e + at, off, numbers * sizeof *off);
+  lat_coding_cell (level, numbers, o->y + at);
+  for (size_t a = at; a < at + numbers; a++)
+    o->y[a] -= o->nu[a];
 }
 
 void
 lat_linked_settle (const linked_levels *d, size_t numbers, size_t at,
                    size_t plain, double level)
 {
-  settle (d, &d->all, at, numbers, level);
-  settle (d, &d->text, plain, numbers, level);
+  settle (&d->all, at, numbers, level);
+  settle (&d->text, plain, numbers, level);
+}
+
+double
+lat_linked_number (const linked_levels *d, size_t at, double e)
+{
+  const linked_law *o = &d->all;
+  for (size_t b = at + 1; b < o->m; b++)
+    e -= o->r[b * o->wide + at] * o->y[b];
+  o->y[at] = e / o->r[at * o->wide + at];
+  return o->nu[at] + o->y[at];
 }
