@@ -59,6 +59,21 @@ START_TEST (recognised)
 }
 END_TEST
 
+/* 0 and 1 alone, whatever is missing; not with decimals.  */
+START_TEST (yes_or_no)
+{
+  static const double x[] = { 0, 1, 0, 1, NA, 1, 1, 0, 2 };
+  lat_column column[3] = { { .digits = 0 }, { .digits = 1 }, { .digits = 0 } };
+  lat_data *d = lat_data_alloc (3, 3, x, NULL, NULL);
+  lat_bounds_recognise (d, column);
+  ck_assert_int_eq (column[0].bounds.sides, BOTH);
+  ck_assert (column[0].bounds.recognised && column[0].bounds.upper == 1);
+  ck_assert_int_eq (column[1].bounds.sides, 0);
+  ck_assert_int_eq (column[2].bounds.sides, LAT_BOUND_LOWER);
+  lat_data_free (d);
+}
+END_TEST
+
 START_TEST (checked)
 {
   lat_column column[P];
@@ -125,6 +140,7 @@ main (void)
   Suite *suite = suite_create ("bounds");
   TCase *t = tcase_create ("bounds");
   tcase_add_test (t, recognised);
+  tcase_add_test (t, yes_or_no);
   tcase_add_test (t, checked);
   tcase_add_test (t, clamped);
   tcase_add_test (t, transformed);

@@ -316,7 +316,7 @@ tell_like (const lat_model *m, size_t first, char *told)
     {
       const lat_bounds *a = &m->column[j].bounds;
 
-      if (!a->recognised || a->sides != b->sides)
+      if (!a->recognised || a->sides != b->sides || a->upper != b->upper)
         continue;
       told[j] = 1;
       if (n < sizeof text - 1)
@@ -327,7 +327,9 @@ tell_like (const lat_model *m, size_t first, char *told)
   note ("draws keep the bounds %s: %s%s (%s; --bounds=none lifts them)",
         bounds_text (b, range, sizeof range), text,
         n < sizeof text ? "" : "...",
-        b->sides & LAT_BOUND_UPPER ? "percentages" : "counts");
+        !(b->sides & LAT_BOUND_UPPER) ? "counts"
+        : b->upper > 1                ? "percentages"
+                                      : "yes or no");
 }
 
 void

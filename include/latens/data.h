@@ -184,7 +184,8 @@ int lat_data_transform (const lat_data *d, const lat_column *column,
 /* Recognises bounds of columns that have none, from their seen cells: 0 to
    100 where the name has "%", "percent" or "pct" in it and all cells lie
    there; else not below 0 where the column has no decimals, all cells are
-   whole and none is negative (counts).  Marked as recognised.  */
+   whole and none is negative (counts), and not above 1 if none is (yes and
+   no).  Marked as recognised.  */
 void lat_bounds_recognise (const lat_data *d, lat_column *column /* d->p */);
 
 /* The first cell beyond bounds that were not recognised but given: 1, with

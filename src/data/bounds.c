@@ -79,7 +79,10 @@ lat_bounds_recognise (const lat_data *d, lat_column *column)
         c->bounds
             = (lat_bounds){ LAT_BOUND_LOWER + LAT_BOUND_UPPER, 1, 0, all };
       else if (c->digits == 0 && r.whole)
-        c->bounds = (lat_bounds){ LAT_BOUND_LOWER, 1, 0, 0 };
+        c->bounds
+            = r.most > 1
+                  ? (lat_bounds){ LAT_BOUND_LOWER, 1, 0, 0 }
+                  : (lat_bounds){ LAT_BOUND_LOWER + LAT_BOUND_UPPER, 1, 0, 1 };
     }
 }
 
