@@ -193,13 +193,15 @@ START_TEST (test_file)
 END_TEST
 
 static int
-links (const lat_data *d, size_t k, lat_covariance covariance, double effort)
+links (const lat_data *d, size_t k, lat_covariance covariance, double effort,
+       double times)
 {
   lat_model *m = case_mixture (d, k, covariance);
   lat_fit_options f = lat_fit_defaults ();
   lat_link_options o = lat_link_defaults ();
   f.starts = 2;
   o.effort = effort;
+  o.times = times;
   case_fit (m, d, &f);
   ck_assert_int_eq (lat_model_link (m, d, &f.em, &o), 0);
   int linked = m->linked != NULL;
@@ -212,12 +214,13 @@ START_TEST (test_what_can_be)
   lat_data *d = linked_table (200, 0.2, 16, NULL);
   lat_data *few = case_data ("faithful.csv", 0, 0);
   lat_model *chain;
-  ck_assert_int_eq (links (d, 2, LAT_FULL, 5e9), 1);
-  ck_assert_int_eq (links (d, 1, LAT_TIED, 5e9), 1);
-  ck_assert_int_eq (links (d, 2, LAT_TIED, 5e9), 0);
-  ck_assert_int_eq (links (d, 1, LAT_DIAGONAL, 5e9), 0);
-  ck_assert_int_eq (links (d, 2, LAT_FULL, 1000), 0);
-  ck_assert_int_eq (links (few, 2, LAT_FULL, 5e9), 0);
+  ck_assert_int_eq (links (d, 2, LAT_FULL, 5e9, 2), 1);
+  ck_assert_int_eq (links (d, 1, LAT_TIED, 5e9, 2), 1);
+  ck_assert_int_eq (links (d, 2, LAT_TIED, 5e9, 2), 0);
+  ck_assert_int_eq (links (d, 1, LAT_DIAGONAL, 5e9, 2), 0);
+  ck_assert_int_eq (links (d, 2, LAT_FULL, 1000, 2), 0);
+  ck_assert_int_eq (links (d, 2, LAT_FULL, 1000, 2.5), 1);
+  ck_assert_int_eq (links (few, 2, LAT_FULL, 5e9, 2), 0);
   chain = case_mixture (few, 1, LAT_FULL);
   chain->kind = LAT_MODEL_HMM;
   ck_assert_int_eq (lat_model_link (chain, few, NULL, NULL), LAT_EINVAL);

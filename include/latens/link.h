@@ -13,7 +13,9 @@ typedef struct
 {
   double effort; /* the columns of text with the fewest levels are coded, while
                     components x (rows + patterns x width) x width^2 is not
-                    above this: 5e9 */
+                    above this: 5e9 ... */
+  double times;  /* ... or not above so many times what it is for the numbers
+                    alone, which the mixture's own fit takes: 2 */
   double tol;    /* em.tol of these fits, at least: 1e-6 */
 } lat_link_options;
 

@@ -9,7 +9,7 @@
 lat_link_options
 lat_link_defaults (void)
 {
-  return (lat_link_options){ .effort = 5e9, .tol = 1e-6 };
+  return (lat_link_options){ .effort = 5e9, .times = 2, .tol = 1e-6 };
 }
 
 /* --- what is coded ------------------------------------------------------- */
@@ -41,10 +41,11 @@ choose (size_t k, const lat_data *d, const lat_link_options *o,
   size_t wide = 0, chosen = 0, j;
   for (size_t i = 0; i < d->p; i++)
     wide += d->column[i].kind == LAT_NUMERIC;
+  double most = fmax (o->effort, o->times * effort_of (k, d, (double)wide));
   while ((j = find_next (d, coded)) < d->p)
     {
       wide += d->column[j].levels - 1;
-      if (effort_of (k, d, (double)wide) > o->effort)
+      if (effort_of (k, d, (double)wide) > most)
         break;
       coded[j] = 1;
       chosen++;
