@@ -144,39 +144,51 @@ START_TEST (test_moments)
 }
 END_TEST
 
-/* Given x alone: A's levels have what the law expects of them, and y the
-   mean that goes with x and the levels drawn.  */
+/* P (A | B = 1, x) by Bayes' rule.  */
+static void
+exact_levels (double x, double *q)
+{
+  double sum = 0;
+  for (size_t a = 0; a < 3; a++)
+    {
+      double off = x - number (0, a, 1);
+      sum += q[a]
+          = share_a[a] * share_b[a] * exp (-off * off / 2 / noise[0][0]);
+    }
+  for (size_t a = 0; a < 3; a++)
+    q[a] /= sum;
+}
+
+/* Given B and x: A's levels have their probabilities, and y the mean that goes
+   with x and the level drawn.  */
 START_TEST (test_given)
 {
   enum
   {
     N = 100000
   };
-  const double row[] = { NAN, NAN, 0.71, NAN };
+  const double row[] = { NAN, 1, 0.71, NAN };
   void *t = make_theta (1, both);
-  double mean[WIDE], s[WIDE * WIDE], expected[2], count[3] = { 0 };
+  double q[3], count[3] = { 0 }, slope = noise[1][0] / noise[0][0];
   double *y = draw_copies (t, row, N, 0), sum = 0;
-  exact_moments (mean, s);
-  for (size_t l = 0; l < 2; l++)
-    expected[l] = mean[l] + s[l * WIDE + 3] / s[18] * (row[2] - mean[3]);
+  exact_levels (row[2], q);
   for (size_t i = 0; i < N; i++)
     {
-      size_t a = (size_t)y[i * P], b = (size_t)y[i * P + 1];
-      double slope = noise[1][0] / noise[0][0];
-      ck_assert (y[i * P + 2] == row[2]);
+      size_t a = (size_t)y[i * P];
+      ck_assert (y[i * P + 1] == 1 && y[i * P + 2] == row[2]);
       count[a]++;
-      sum += y[i * P + 3] - number (1, a, b)
-             - slope * (row[2] - number (0, a, b));
+      sum += y[i * P + 3] - number (1, a, 1)
+             - slope * (row[2] - number (0, a, 1));
     }
-  assert_near (count[1] / N, expected[0], 4.5 * sqrt (0.25 / N));
-  assert_near (count[2] / N, expected[1], 4.5 * sqrt (0.25 / N));
+  for (size_t a = 0; a < 3; a++)
+    assert_near (count[a] / N, q[a], 4.5 * sqrt (0.25 / N));
   assert_near (sum / N, 0, 4.5 * sqrt (noise[1][1] / N));
   free (y);
   lat_family_linked.free (t);
 }
 END_TEST
 
-/* A probability below 0 is 0, and what is seen of text is kept.  */
+/* Far out one level is certain, and what is seen of text is kept.  */
 START_TEST (test_far_out)
 {
   const double row[] = { NAN, 1, 9.5, NAN };
@@ -236,36 +248,41 @@ START_TEST (test_apart)
 }
 END_TEST
 
-/* Expectations, and the doubt about a level, by hand.  */
+/* Expectations in a straight line, and how probable a level is.  */
 START_TEST (test_expect)
 {
   const double row[] = { NAN, 1, 0.71, NAN }, one = 1;
-  const double chosen[] = { 2, 1, 0.71, 0 };
   void *t = make_theta (1, both);
   void *work = malloc (lat_family_linked.work_len (t, LAT_BLOCK_ROWS));
   lat_block b = { .n = 1, .x = row, .tda = P };
-  double mean[WIDE], s[WIDE * WIDE], out[P], sd[P], doubt[P], q[3];
+  double mean[WIDE], s[WIDE * WIDE], out[P], sd[P], q[3], line[3];
   exact_moments (mean, s);
   double det = s[12] * s[18] - s[13] * s[13];
   for (size_t l = 0; l < 2; l++)
     {
       double db = 1 - mean[2], dx = row[2] - mean[3];
       double cb = s[l * WIDE + 2], cx = s[l * WIDE + 3];
-      q[l + 1]
+      line[l + 1]
           = mean[l]
             + (cb * (s[18] * db - s[13] * dx) + cx * (s[12] * dx - s[13] * db))
                   / det;
     }
-  q[0] = 1 - q[1] - q[2];
+  line[0] = 1 - line[1] - line[2];
   ck_assert_int_eq (lat_family_linked.expect (t, &b, &one, out, sd, P, work),
                     0);
-  ck_assert (q[0] > 0 && q[1] > 0 && q[2] > 0);
+  ck_assert (line[0] > 0 && line[1] > 0 && line[2] > 0);
   ck_assert (out[1] == 1 && out[2] == row[2]);
-  assert_near (sd[0], fmax (q[0], fmax (q[1], q[2])), 1e-12);
-  assert_near (q[(size_t)out[0]], sd[0], 1e-12);
+  assert_near (sd[0], fmax (line[0], fmax (line[1], line[2])), 1e-12);
+  assert_near (line[(size_t)out[0]], sd[0], 1e-12);
   ck_assert (sd[1] == 0 && sd[2] == 0 && sd[3] > 0);
-  ck_assert_int_eq (lat_linked_doubt (t, &b, &one, chosen, doubt, P, work), 0);
-  assert_near (doubt[0], q[2], 1e-12);
+  exact_levels (row[2], q);
+  for (size_t a = 0; a < 3; a++)
+    {
+      const double chosen[] = { (double)a, 1, 0.71, 0 };
+      ck_assert_int_eq (lat_linked_doubt (t, &b, &one, chosen, out, P, work),
+                        0);
+      assert_near (out[0], q[a], 1e-12);
+    }
   free (work);
   lat_family_linked.free (t);
 }

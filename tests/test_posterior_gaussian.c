@@ -249,7 +249,7 @@ START_TEST (empty_component)
   rows a = make_rows ();
   gaussian_theta *t = make_gaussian (&a, LAT_FULL, 1);
   double *stat = zeros (lat_family_gaussian.stat_len (t)), u[DRAWS];
-  double A = t->scatter[0], nu = 1.4 * P - P + 1; /* c, not less */
+  double A = t->scatter[0], nu = 1.4 * P + 4 - P + 1; /* c + 4, not less */
   lat_philox state;
   gsl_rng rng = generator (5, &state);
   for (size_t i = 0; i < DRAWS; i++)
@@ -260,6 +260,7 @@ START_TEST (empty_component)
       u[i] = gsl_cdf_chisq_P (A / sigma[0], nu);
     }
   assert_uniform (DRAWS, u);
+  t->rules.spare = 0;
   t->count = P - 1;
   ck_assert (!lat_family_gaussian.is_proper (t));
   ck_assert_int_eq (lat_family_gaussian.posterior (t, stat, &rng),
@@ -276,6 +277,56 @@ START_TEST (empty_component)
 }
 END_TEST
 
+/* However little is known, no mean and no sd leaves the surroundings of the
+   table's cells.  */
+START_TEST (limits)
+{
+  static const lat_covariance structure[]
+      = { LAT_FULL, LAT_TIED, LAT_DIAGONAL, LAT_SPHERICAL };
+  rows a = make_rows ();
+  gaussian_theta *t = make_gaussian (&a, structure[_i], 1);
+  double *stat = zeros (lat_family_gaussian.stat_len (t)), far = 0, wide = 0;
+  lat_philox state;
+  gsl_rng rng = generator (6, &state);
+  t->rules.spare = 0;
+  for (size_t i = 0; i < 2000; i++)
+    {
+      double sigma[P * P];
+      ck_assert_int_eq (lat_family_gaussian.posterior (t, stat, &rng), 0);
+      lat_gaussian_covariance (t, 1, sigma);
+      for (size_t j = 0; j < P; j++)
+        {
+          double off = fabs (lat_gaussian_mean (t, 1)[j] - t->prior_mean[j]);
+          far = fmax (far, off / t->reach[j]);
+          wide = fmax (wide, sqrt (sigma[j * P + j]) / t->reach[j]);
+        }
+    }
+  ck_assert (far > 1 && far <= 2);
+  ck_assert ((wide > 1 || structure[_i] == LAT_SPHERICAL) && wide <= 2);
+  free (stat);
+  lat_family_gaussian.free (t);
+  lat_data_free (a.d);
+}
+END_TEST
+
+/* What cells are farthest from the mean, in rows with weight.  */
+START_TEST (reach)
+{
+  const double x[] = { 1, 5, 2, NAN, 9.5, 5, 4, 5, 1e6, 7 };
+  const double weight[] = { 1, 2, 1, 1, 0 };
+  static const size_t col[] = { 0, 1 };
+  lat_data *d = make_table (5, 2, x, NULL);
+  ck_assert_int_eq (lat_data_set_weights (d, weight, NULL), 0);
+  gaussian_theta *t = lat_gaussian_alloc (1, 2, col, LAT_FULL);
+  ck_assert (isinf (t->reach[0]));
+  ck_assert_int_eq (lat_family_gaussian.init (t, d, &prior), 0);
+  assert_near (t->reach[0], 9.5 - 18.5 / 5, 1e-12);
+  assert_near (t->reach[1], 1, 0); /* a constant */
+  lat_family_gaussian.free (t);
+  lat_data_free (d);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -283,6 +334,8 @@ main (void)
   TCase *t = tcase_create ("gaussian");
   tcase_add_loop_test (t, structures, 0, 8);
   tcase_add_test (t, empty_component);
+  tcase_add_loop_test (t, limits, 0, 4);
+  tcase_add_test (t, reach);
   suite_add_tcase (suite, t);
   return run_suite (suite);
 }

@@ -35,6 +35,51 @@ START_TEST (log_sum_exp_at_the_edges)
 }
 END_TEST
 
+START_TEST (log_add_at_the_edges)
+{
+  assert_near (lat_log_add (log (2.385), log (7.25)), log (9.635), 1e-15);
+  assert_near (lat_log_add (1e4 + log (1.385), 1e4), 1e4 + log (2.385), 1e-15);
+  ck_assert_double_eq (lat_log_add (-INFINITY, 2.385), 2.385);
+  ck_assert_double_eq (lat_log_add (2.385, -800), 2.385);
+  ck_assert_double_eq (lat_log_add (-INFINITY, -INFINITY), -INFINITY);
+}
+END_TEST
+
+START_TEST (log_dot_of_known_numbers)
+{
+  double x[6] = { log (2.385), 9, log (0.5), 9, -INFINITY, 9 };
+  double y[9] = { log (3), 9, 9, log (7.25), 9, 9, log (11), 9, 9 };
+  assert_near (lat_log_dot (3, x, 2, y, 3), log (10.78), 1e-15);
+  x[0] = 1e4;
+  x[2] = 1e4 - 1000;
+  assert_near (lat_log_dot (3, x, 2, y, 3), 1e4 + log (3), 1e-15);
+}
+END_TEST
+
+START_TEST (log_dot_at_the_edges)
+{
+  double x[2] = { -INFINITY, 2.385 }, y[2] = { 1, -INFINITY };
+  double bad[2] = { 1, NAN };
+  ck_assert_double_eq (lat_log_dot (2, x, 1, y, 1), -INFINITY);
+  ck_assert_double_eq (lat_log_dot (0, x, 1, y, 1), -INFINITY);
+  ck_assert (isnan (lat_log_dot (2, y, 1, bad, 1)));
+  ck_assert (isnan (lat_log_dot (2, bad, 1, bad, 1)));
+}
+END_TEST
+
+START_TEST (log_normalise_sums_to_one)
+{
+  double x[3] = { -1e4 + log (2.385), -1e4 + log (7.25), -INFINITY };
+  double none[2] = { -INFINITY, -INFINITY };
+  assert_near (lat_log_normalise (3, x), -1e4 + log (9.635), 1e-15);
+  assert_near (x[0], 2.385 / 9.635, 1e-11);
+  assert_near (x[0] + x[1], 1, 1e-15);
+  ck_assert_double_eq (x[2], 0);
+  ck_assert_double_eq (lat_log_normalise (2, none), -INFINITY);
+  ck_assert_double_eq (none[0], -INFINITY);
+}
+END_TEST
+
 /* Sizes around the length of a tile; seed 2385.  */
 static const size_t shapes[][2] = { { 1, 1 },   { 1, 300 }, { 3, 127 },
                                     { 3, 128 }, { 5, 129 }, { 4, 1000 } };
@@ -125,6 +170,10 @@ main (void)
   tcase_add_test (tc, log_sum_exp_of_known_numbers);
   tcase_add_test (tc, log_sum_exp_neither_overflows_nor_vanishes);
   tcase_add_test (tc, log_sum_exp_at_the_edges);
+  tcase_add_test (tc, log_add_at_the_edges);
+  tcase_add_test (tc, log_dot_of_known_numbers);
+  tcase_add_test (tc, log_dot_at_the_edges);
+  tcase_add_test (tc, log_normalise_sums_to_one);
   tcase_add_loop_test (tc, block_agrees_with_one_row_at_a_time, 0,
                        sizeof shapes / sizeof *shapes);
   tcase_add_test (tc, block_of_nothing_possible);

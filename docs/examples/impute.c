@@ -39,7 +39,8 @@ read_file (job *j, const char *path)
   return s ? s : lat_table_data (j->table, &j->data, &j->msg);
 }
 
-/* One component, two, ... until BIC has not improved twice.  */
+/* One component, two, ... until BIC has not improved twice; linked, so that
+   imputations keep how text goes with other columns.  */
 static int
 fit (job *j)
 {
@@ -57,6 +58,8 @@ fit (job *j)
   const lat_data *d = j->data;
   int s = lat_model_select (&j->model, &spec, d->p, d->column, d, &sel, &o,
                             &j->msg);
+  if (!s)
+    s = lat_model_link (j->model, d, &o.em, NULL);
   if (!s)
     printf ("# %zu components, log-likelihood %.4f\n",
             lat_model_components (j->model), j->model->fit.log_likelihood);

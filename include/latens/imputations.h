@@ -24,6 +24,9 @@
          s = lat_imputations_draw (w, 0, d->units, x);
      lat_imputations_free (w);
 
+   In tables with text lat_model_link (link.h) comes first: then imputations
+   keep what text has to do with other columns.
+
    Draws are keyed by seed, imputation and row: threads do not matter.  */
 
 #ifndef LATENS_IMPUTATIONS_H

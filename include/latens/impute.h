@@ -66,6 +66,8 @@ size_t lat_donors_count (const lat_donors *a, size_t j);
 
    Rows, x and sd are in the table's own units, whatever scales the columns of
    m are modelled on (lat_column.transform); the mean is that of g^-1 (Z).
+   Draws, and LAT_IMPUTE_PMM, are from m->linked if lat_model_link has made
+   that: without, text goes with the rest only as far as components differ.
    Draws are from the law within the columns' bounds; means are clamped to
    those that were not recognised but given, while sd knows of none.
 

@@ -7,17 +7,15 @@
    law in each: over the numbers and, of text with L levels, L - 1 numbers,
    each 1 where the cell has that level (all but the first) and else 0.
 
-   Given its component a row is completed in order.  First each missing text:
-   its levels have what the normal law expects of their numbers for
-   probabilities (none below 0, and with sum one); given the level that was
-   drawn, the next.  Then the missing numbers, given all text.  So draws have
-   the means, variances and covariances of the normal law, which are those of
-   the component's rows, but where a probability had to be cut off: and what a
-   linear regression finds in a table depends on no more.  (The general
-   location model, Olkin and Tate 1961, Annals of Mathematical Statistics 32,
-   448-465, has a probability for each combination of levels instead.  That
-   moments decide: Amelia draws nominal columns much alike, Honaker, King and
-   Blackwell 2011, Journal of Statistical Software 45(7).)  */
+   Given its component a row is completed in order.  First each missing text.
+   Given other text alone, its levels have what the normal law expects of their
+   numbers for probabilities (none below 0, and with sum one); what is seen of
+   the table's numbers then counts by Bayes' rule, these being normal in each
+   level, with one covariance.  Given the level that was drawn, the next text;
+   then the missing numbers, given all text.  This is the general location
+   model (Olkin and Tate 1961, Annals of Mathematical Statistics 32, 448-465;
+   Schafer 1997, chapter 9) without interactions, by its moments: so it needs
+   no probability for each combination of levels.  */
 
 #ifndef LATENS_LINKED_H
 #define LATENS_LINKED_H

@@ -53,6 +53,8 @@ lat_gaussian_rules_defaults (void)
                            .run_by = 1,
                            .route = GAUSSIAN_AUTO,
                            .attempts = 100,
+                           .roam = 2,
+                           .spare = 4,
                            .calibrated = 1 };
 }
 
@@ -78,6 +80,7 @@ lay_out (gaussian_theta *t)
   t->prior_mean = take (t, &at, p);
   t->scatter = take (t, &at, p);
   t->scale = take (t, &at, p);
+  t->reach = take (t, &at, p);
   t->chol = take (t, &at, covs * p * p);
   t->whiten = take (t, &at, covs * p * p);
   t->panels = take (t, &at, covs * lat_panels_len (p));
@@ -140,7 +143,10 @@ lat_gaussian_alloc (size_t k, size_t p, const size_t *col,
   if (!t)
     return NULL;
   for (size_t j = 0; j < p; j++)
-    t->scale[j] = 1;
+    {
+      t->scale[j] = 1;
+      t->reach[j] = INFINITY;
+    }
   if (gaussian_is_dense (t))
     for (size_t c = 0; c < gaussian_covs (t); c++)
       for (size_t j = 0; j < p; j++)

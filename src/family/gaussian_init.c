@@ -108,6 +108,21 @@ column_moments (gaussian_theta *t, const lat_data *d, double *mean,
   return LAT_SUCCESS;
 }
 
+/* How far cells are from the mean, at least an sd.  */
+static void
+column_reach (gaussian_theta *t, const lat_data *d)
+{
+  for (size_t j = 0; j < t->p; j++)
+    t->reach[j] = sqrt (t->scale[j]);
+  for (size_t i = 0; i < d->n; i++)
+    for (size_t j = 0; j < t->p && row_weight (d, i) > 0; j++)
+      {
+        double far = fabs (lat_data_cell (d, i, t->col[j]) - t->prior_mean[j]);
+        if (far > t->reach[j]) /* a hole is not */
+          t->reach[j] = far;
+      }
+}
+
 /* --- start --------------------------------------------------------------- */
 
 /* The weight of rows in which a pair of columns is seen together, on average
@@ -186,6 +201,7 @@ lat_gaussian_init (void *theta, const lat_data *d, const lat_prior *prior)
   int s = column_moments (t, d, t->prior_mean, t->scale);
   if (s)
     return s;
+  column_reach (t, d);
   for (size_t c = 0; c < t->k; c++)
     memcpy (t->mean + c * p, t->prior_mean, p * sizeof *t->mean);
   set_prior (t, d, prior ? prior : &defaults);

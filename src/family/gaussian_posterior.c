@@ -26,7 +26,14 @@
    what pseudo-rows count for as far as they have scatter.  With these
    intervals from imputed tables hold what they say (docs/accuracy.md).  A
    component with few rows has at least the c degrees of freedom of the prior
-   alone, so that every draw is from a law.  */
+   alone, so that every draw is from a law, and four more (`spare`): with c =
+   p alone what one column says of another would have no mean.
+
+   That law has no limits: a component that has lost its rows would go as far
+   as it likes, take rows in which little is seen along, and what is imputed
+   there would lead it further.  So no sd is drawn above twice the reach of
+   the table's cells, and no mean further than that from the table's, unless
+   it comes nearer than the M-step's (`roam`).  */
 
 #include "family/gaussian_theta.h"
 #include <gsl/gsl_cblas.h>
@@ -43,7 +50,7 @@ freedom (const gaussian_theta *t, double rows, double q)
     return rows + t->count;
   for (size_t j = 0; j < t->p; j++)
     scatter += t->scatter[j] / t->scale[j] / (double)t->p;
-  return fmax (rows + scatter - q, t->count);
+  return fmax (rows + scatter - q, t->count + t->rules.spare);
 }
 
 int
@@ -82,33 +89,64 @@ draw_root (size_t p, double nu, const double *l, double *T, double *x,
                CblasNonUnit, n, n, 1, T, n, x, n);
 }
 
+/* Whether what is drawn is within the limit of column j, or below `now`.  */
+static int
+is_within (const gaussian_theta *t, size_t j, double drawn, double now)
+{
+  return drawn <= t->rules.roam * t->reach[j] || drawn <= now;
+}
+
+/* Whether no variance is too large; root: sds of the M-step.  */
+static int
+is_narrow (const gaussian_theta *t, const double *sigma, const double *root)
+{
+  for (size_t j = 0; j < t->p; j++)
+    if (!is_within (t, j, sqrt (sigma[j * t->p + j]), root[j]))
+      return 0;
+  return 1;
+}
+
 /* sigma, the M-step's from n rows, becomes x' x of the root x that is drawn.
-   With few degrees of freedom that can be singular in rounded numbers; then
-   another is drawn.  */
+   With few degrees of freedom that can be singular in rounded numbers, or too
+   wide; then another is drawn.  */
 static int
 draw_matrix (gaussian_theta *t, double n, double nu, double *sigma, double *x,
              gsl_rng *rng)
 {
   size_t p = t->p;
   int order = (int)p, s;
-  double *l = t->scratch, *T = l + p * p;
+  double *l = t->scratch, *T = l + p * p, *root = T + p * p;
   if (!(nu > (double)p - 1))
     return LAT_EDEGENERATE;
   for (size_t i = 0; i < p * p; i++)
     l[i] = (n + t->count) * sigma[i];
+  for (size_t j = 0; j < p; j++)
+    root[j] = sqrt (sigma[j * p + j]);
   if (lat_chol (p, l, p))
     return LAT_EDEGENERATE;
   s = LAT_ENOTPD;
-  for (size_t i = 0; s && i < t->rules.attempts; i++)
+  for (size_t i = 0, narrow = 0; (s || !narrow) && i < t->rules.attempts; i++)
     {
       draw_root (p, nu, l, T, x, rng);
       cblas_dsyrk (CblasRowMajor, CblasLower, CblasTrans, order, order, 1, x,
                    order, 0, sigma, order);
       memcpy (T, sigma, p * p * sizeof *T);
       s = lat_chol (p, T, p);
+      narrow = (size_t)is_narrow (t, sigma, root);
     }
   lat_symmetrize (p, sigma, p);
   return s;
+}
+
+/* Whether the mean is not too far out; from: the M-step's.  */
+static int
+is_near (const gaussian_theta *t, const double *mean, const double *from)
+{
+  for (size_t j = 0; j < t->p; j++)
+    if (!is_within (t, j, fabs (mean[j] - t->prior_mean[j]),
+                    fabs (from[j] - t->prior_mean[j])))
+      return 0;
+  return 1;
 }
 
 /* mu = mu_N + x' e / sqrt (rows), e standard normal.  */
@@ -117,12 +155,19 @@ draw_mean (gaussian_theta *t, size_t c, double rows, const double *x,
            gsl_rng *rng)
 {
   size_t p = t->p;
-  double *mean = t->mean + c * p;
-  for (size_t i = 0; i < p; i++)
+  double *mean = t->mean + c * p, *from = t->scratch;
+  int near = 0;
+  memcpy (from, mean, p * sizeof *mean);
+  for (size_t a = 0; !near && a < t->rules.attempts; a++)
     {
-      double e = gsl_ran_ugaussian (rng) / sqrt (rows);
-      for (size_t j = 0; j < p; j++)
-        mean[j] += x[i * p + j] * e;
+      memcpy (mean, from, p * sizeof *mean);
+      for (size_t i = 0; i < p; i++)
+        {
+          double e = gsl_ran_ugaussian (rng) / sqrt (rows);
+          for (size_t j = 0; j < p; j++)
+            mean[j] += x[i * p + j] * e;
+        }
+      near = is_near (t, mean, from);
     }
 }
 
@@ -160,6 +205,37 @@ draw_ratio (double all, double nu, gsl_rng *rng)
   return all / gsl_ran_chisq (rng, nu);
 }
 
+/* The same for the columns [j, end), so that none has too large an sd.  */
+static double
+draw_within (const gaussian_theta *t, size_t j, size_t end, const double *var,
+             double all, double nu, gsl_rng *rng)
+{
+  double ratio = 1;
+  int narrow = 0;
+  for (size_t a = 0; !narrow && a < t->rules.attempts; a++)
+    {
+      narrow = 1;
+      ratio = draw_ratio (all, nu, rng);
+      for (size_t i = j; i < end; i++)
+        narrow &= is_within (t, i, sqrt (ratio * var[i]), sqrt (var[i]));
+    }
+  return ratio;
+}
+
+static double
+draw_centre (const gaussian_theta *t, size_t j, double mean, double sd,
+             gsl_rng *rng)
+{
+  double from = fabs (mean - t->prior_mean[j]), drawn = mean;
+  int near = 0;
+  for (size_t a = 0; !near && a < t->rules.attempts; a++)
+    {
+      drawn = mean + sd * gsl_ran_ugaussian (rng);
+      near = is_within (t, j, fabs (drawn - t->prior_mean[j]), from);
+    }
+  return drawn;
+}
+
 static int
 posterior_component (gaussian_theta *t, size_t c, const double *n,
                      gsl_rng *rng)
@@ -175,16 +251,17 @@ posterior_component (gaussian_theta *t, size_t c, const double *n,
   if (!(nu > 0))
     return LAT_EDEGENERATE;
   if (t->structure == LAT_SPHERICAL)
-    ratio = draw_ratio (all, nu, rng);
+    ratio = draw_within (t, 0, p, var, all, nu, rng);
   for (size_t j = 0; j < p; j++)
     {
       double rows = n[j] + t->mean_count;
       if (!(freedom (t, n[j], 1) > 0 && rows > 0))
         return LAT_EDEGENERATE;
       if (t->structure == LAT_DIAGONAL)
-        ratio = draw_ratio (n[j] + t->count, freedom (t, n[j], 1), rng);
+        ratio = draw_within (t, j, j + 1, var, n[j] + t->count,
+                             freedom (t, n[j], 1), rng);
       var[j] *= ratio;
-      mean[j] += sqrt (var[j] / rows) * gsl_ran_ugaussian (rng);
+      mean[j] = draw_centre (t, j, mean[j], sqrt (var[j] / rows), rng);
     }
   return LAT_SUCCESS;
 }

@@ -49,6 +49,10 @@ typedef struct
   gaussian_route route;
   size_t attempts; /* draws of a covariance before it is given up that one is
                       positive definite in rounded numbers */
+  double spare;    /* degrees of freedom beyond the prior's that a draw has at
+                      least */
+  double roam;     /* how far from the table's mean a drawn mean may be, and
+                      how large a drawn sd, in units of what is seen there */
   int calibrated;  /* draws given completed rows: see gaussian_posterior.c; 0:
                       in the invariant measure */
 } gaussian_rules;
@@ -71,6 +75,8 @@ typedef struct
   double *prior_mean;       /* p */
   double *scatter;          /* p: the diagonal of Lambda */
   double *scale;            /* p: the table's column variances */
+  double *reach;            /* p: how far from the mean the table's cells are,
+                               at most; infinite: nobody has looked */
 
   /* What prepare derives; dense: */
   double *chol;      /* covs x p x p: L, lower */

@@ -5,12 +5,10 @@
    Statistics, and even coordinates, are the product's and then the laws'.  */
 
 #include "family/linked_theta.h"
-#include "data/coding.h"
 #include <latens/gaussian.h>
 #include <latens/product.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define PRODUCT (&lat_family_product)
 #define LAW (&lat_family_gaussian)
@@ -19,154 +17,6 @@ enum
 {
   ALIGNMENT = 64 /* of each part's scratch */
 };
-
-/* --- life ---------------------------------------------------------------- */
-
-static void
-release (void *theta)
-{
-  linked *t = theta;
-  if (!t)
-    return;
-  if (t->product)
-    PRODUCT->free (t->product);
-  if (t->law)
-    LAW->free (t->law);
-  free (t->first);
-  free (t->text);
-  free (t);
-}
-
-/* Places of the columns; text with a single level has none.  */
-static void
-place_columns (linked *t, const unsigned char *coded)
-{
-  for (size_t j = 0; j < t->p; j++)
-    {
-      size_t levels = PRODUCT->levels (t->product, j);
-      size_t numbers = levels ? lat_coding_width (levels) : 1;
-      t->text[j] = levels && numbers && coded[j];
-      t->apart |= levels && !t->text[j];
-      if (t->text[j] && levels > t->most)
-        t->most = levels;
-      t->first[j + 1] = t->first[j] + (levels && !t->text[j] ? 0 : numbers);
-    }
-}
-
-static void *
-make_law (size_t k, size_t wide)
-{
-  size_t *col = malloc ((wide + 1) * sizeof *col);
-  if (!col)
-    return NULL;
-  for (size_t j = 0; j < wide; j++)
-    col[j] = j;
-  void *law = wide ? lat_gaussian_alloc (k, wide, col, LAT_FULL) : NULL;
-  free (col);
-  return law;
-}
-
-void *
-lat_linked_alloc (void *product, const unsigned char *coded)
-{
-  linked *t = calloc (1, sizeof *t);
-  if (!t)
-    {
-      PRODUCT->free (product);
-      return NULL;
-    }
-  t->product = product;
-  t->k = PRODUCT->components (product);
-  t->p = PRODUCT->columns (product, &t->col);
-  t->first = calloc (t->p + 1, sizeof *t->first);
-  t->text = calloc (t->p + 1, sizeof *t->text);
-  if (t->first && t->text)
-    {
-      place_columns (t, coded);
-      t->law = t->most ? make_law (t->k, linked_width (t)) : NULL;
-    }
-  if (t->law)
-    return t;
-  release (t);
-  return NULL;
-}
-
-static int
-copy (void *to, const void *from)
-{
-  linked *a = to;
-  const linked *b = from;
-  int s = PRODUCT->copy (a->product, b->product);
-  return s ? s : LAW->copy (a->law, b->law);
-}
-
-static void *
-clone (const void *theta)
-{
-  const linked *t = theta;
-  void *product = PRODUCT->clone (t->product);
-  linked *c = product ? lat_linked_alloc (product, t->text) : NULL;
-  if (c && !copy (c, t))
-    return c;
-  release (c);
-  return NULL;
-}
-
-void *
-lat_linked_product (void *theta)
-{
-  return ((linked *)theta)->product;
-}
-
-void *
-lat_linked_law (void *theta)
-{
-  return ((linked *)theta)->law;
-}
-
-size_t
-lat_linked_width (const void *theta)
-{
-  return linked_width (theta);
-}
-
-int
-lat_linked_is_coded (const void *theta, size_t j)
-{
-  return ((const linked *)theta)->text[j];
-}
-
-/* --- coding -------------------------------------------------------------- */
-
-void
-lat_linked_code (const void *theta, size_t n, const double *x, size_t tda,
-                 double *coded)
-{
-  const linked *t = theta;
-  size_t wide = linked_width (t);
-  for (size_t i = 0; i < n; i++)
-    for (size_t j = 0; j < t->p; j++)
-      {
-        double cell = x[i * tda + t->col[j]];
-        double *to = coded + i * wide + t->first[j];
-        if (t->text[j])
-          lat_coding_cell (cell, linked_numbers (t, j), to);
-        else if (linked_numbers (t, j))
-          *to = cell;
-      }
-}
-
-lat_block
-lat_linked_block (const linked *t, const lat_block *b, double *coded)
-{
-  lat_linked_code (t, b->n, b->x, b->tda, coded);
-  return (lat_block){ .n = b->n,
-                      .x = coded,
-                      .tda = linked_width (t),
-                      .pattern = b->pattern,
-                      .row = b->row,
-                      .alone = b->alone };
-}
 
 static size_t
 aligned (size_t bytes)
@@ -193,7 +43,7 @@ work_len (const void *theta, size_t rows)
   const linked *t = theta;
   return aligned (PRODUCT->work_len (t->product, rows))
          + aligned (LAW->work_len (t->law, rows))
-         + (3 * rows * linked_width (t) + lat_linked_draw_len (t))
+         + (3 * rows * linked_width (t) + lat_linked_levels_len (t))
                * sizeof (double);
 }
 
@@ -277,7 +127,9 @@ prepare (void *theta)
 {
   linked *t = theta;
   int s = PRODUCT->prepare (t->product);
-  return s ? s : LAW->prepare (t->law);
+  if (!s)
+    s = LAW->prepare (t->law);
+  return s ? s : lat_linked_prepare_text (t);
 }
 
 static int
@@ -313,7 +165,9 @@ posterior (void *theta, const double *stat, gsl_rng *rng)
   linked *t = theta;
   int s = PRODUCT->posterior (t->product, stat, rng);
   stat += PRODUCT->stat_len (t->product);
-  return s ? s : LAW->posterior (t->law, stat, rng);
+  if (!s)
+    s = LAW->posterior (t->law, stat, rng);
+  return s ? s : lat_linked_prepare_text (t);
 }
 
 static int
@@ -328,7 +182,9 @@ permute (void *theta, const size_t *order)
 {
   linked *t = theta;
   int s = PRODUCT->permute (t->product, order);
-  return s ? s : LAW->permute (t->law, order);
+  if (!s)
+    s = LAW->permute (t->law, order);
+  return s ? s : lat_linked_prepare_text (t);
 }
 
 static double
@@ -398,14 +254,16 @@ even_unpack (void *theta, const double *x)
 {
   linked *t = theta;
   int s = PRODUCT->even_unpack (t->product, x);
-  return s ? s : LAW->even_unpack (t->law, x + PRODUCT->even_len (t->product));
+  if (!s)
+    s = LAW->even_unpack (t->law, x + PRODUCT->even_len (t->product));
+  return s ? s : lat_linked_prepare_text (t);
 }
 
 const lat_family_type lat_family_linked = {
   .name = "linked",
-  .clone = clone,
-  .copy = copy,
-  .free = release,
+  .clone = lat_linked_clone,
+  .copy = lat_linked_copy,
+  .free = lat_linked_free,
   .components = components,
   .columns = columns,
   .levels = levels,

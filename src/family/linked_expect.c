@@ -1,38 +1,27 @@
-/* linked_expect.c -- what linked components expect of missing cells.  */
+/* linked_expect.c -- what linked components expect of missing cells, and how
+   probable a level is.  */
 
-#include "family/linked_theta.h"
 #include "data/coding.h"
+#include "family/linked_levels.h"
 #include <latens/gaussian.h>
 #include <latens/product.h>
 #include <math.h>
 
-/* What the normal laws say of the block.  */
-static int
-ask (const linked *t, const lat_block *b, const double *r,
-     const linked_work *w)
-{
-  lat_block coded = lat_linked_block (t, b, w->coded);
-  return lat_family_gaussian.expect (t->law, &coded, r, w->mean, w->sd,
-                                     linked_width (t), w->law);
-}
+/* --- expectations -------------------------------------------------------- */
 
-/* The levels of own column j in row i of the block.  */
-static const double *
-levels_of (const linked *t, const linked_work *w, size_t i, size_t j)
-{
-  lat_coding_levels (linked_numbers (t, j),
-                     w->mean + i * linked_width (t) + t->first[j], w->rest);
-  return w->rest;
-}
-
-static size_t
-most_probable (size_t levels, const double *prob)
+/* The most probable level where so many numbers are expected: of all
+   components together, and so in a straight line.  */
+static double
+most_probable (size_t numbers, const double *mean, double *prob, double *sd)
 {
   size_t best = 0;
-  for (size_t l = 1; l < levels; l++)
+  lat_coding_levels (numbers, mean, prob);
+  for (size_t l = 1; l <= numbers; l++)
     if (prob[l] > prob[best])
       best = l;
-  return best;
+  if (sd)
+    *sd = prob[best];
+  return (double)best;
 }
 
 static void
@@ -40,18 +29,14 @@ expect_cell (const linked *t, const linked_work *w, size_t i, size_t j,
              double *out, double *sd)
 {
   size_t at = i * linked_width (t) + t->first[j];
-  if (!t->text[j])
+  if (t->text[j])
     {
-      *out = w->mean[at];
-      if (sd)
-        *sd = w->sd[at];
+      *out = most_probable (linked_numbers (t, j), w->mean + at, w->rest, sd);
       return;
     }
-  const double *prob = levels_of (t, w, i, j);
-  size_t best = most_probable (linked_numbers (t, j) + 1, prob);
-  *out = (double)best;
+  *out = w->mean[at];
   if (sd)
-    *sd = prob[best];
+    *sd = w->sd[at];
 }
 
 int
@@ -62,8 +47,10 @@ lat_linked_expect (const void *theta, const lat_block *b, const double *r,
   linked_work w = lat_linked_work (t, b->n, work);
   int s = lat_family_product.expect (t->product, b, r, out, sd, out_tda,
                                      w.product);
+  lat_block coded = lat_linked_block (t, b, w.coded);
   if (!s)
-    s = ask (t, b, r, &w);
+    s = lat_family_gaussian.expect (t->law, &coded, r, w.mean, w.sd,
+                                    linked_width (t), w.law);
   for (size_t i = 0; !s && i < b->n; i++)
     for (size_t j = 0; j < t->p; j++)
       if (isnan (b->x[i * b->tda + t->col[j]]) && linked_numbers (t, j))
@@ -74,19 +61,47 @@ lat_linked_expect (const void *theta, const lat_block *b, const double *r,
   return s;
 }
 
+/* --- levels -------------------------------------------------------------- */
+
+/* Adds component c's share of the probabilities in own column j.  */
+static int
+doubt_component (linked_levels *d, size_t c, size_t j, const lat_block *b,
+                 const double *coded, const double *r, const double *x,
+                 double *out, size_t tda)
+{
+  const linked *t = d->t;
+  size_t col = t->col[j], numbers = linked_numbers (t, j);
+  int s = LAT_SUCCESS;
+  lat_linked_levels_of (d, c);
+  for (size_t i = 0; !s && i < b->n; i++)
+    {
+      const double *row = b->x + i * b->tda;
+      if (!isnan (row[col]) || (s = lat_linked_arrange (d, row, j)))
+        continue;
+      lat_linked_take (d, coded + i * linked_width (t));
+      lat_linked_weigh (d, numbers, d->all.m - numbers, d->text.m - numbers);
+      out[i * tda + col]
+          += r[c * b->n + i] * d->prob[(size_t)x[i * tda + col]];
+    }
+  return s;
+}
+
 int
 lat_linked_doubt (const void *theta, const lat_block *b, const double *r,
                   const double *x, double *out, size_t tda, void *work)
 {
   const linked *t = theta;
   linked_work w = lat_linked_work (t, b->n, work);
-  int s = ask (t, b, r, &w);
-  for (size_t i = 0; !s && i < b->n; i++)
-    for (size_t j = 0; j < t->p; j++)
-      if (t->text[j] && isnan (b->x[i * b->tda + t->col[j]]))
-        {
-          size_t at = i * tda + t->col[j];
-          out[at] = levels_of (t, &w, i, j)[(size_t)x[at]];
-        }
+  linked_levels d = lat_linked_levels (t, w.rest);
+  int s = LAT_SUCCESS;
+  lat_linked_code (t, b->n, b->x, b->tda, w.coded);
+  for (size_t j = 0; j < t->p; j++)
+    {
+      for (size_t i = 0; t->text[j] && i < b->n; i++)
+        if (isnan (b->x[i * b->tda + t->col[j]]))
+          out[i * tda + t->col[j]] = 0;
+      for (size_t c = 0; t->text[j] && !s && c < t->k; c++)
+        s = doubt_component (&d, c, j, b, w.coded, r, x, out, tda);
+    }
   return s;
 }

@@ -70,17 +70,17 @@ alone (lat_trellis *tr, size_t u, double *loglik)
 static int
 nothing_seen (const lat_trellis *tr, size_t u)
 {
-  size_t t = lat_data_row (tr->d, u) - tr->row, end = t + rows_of (tr, u);
-  while (t < end && !lat_trellis_seen (tr, t))
-    t++;
-  return t == end;
+  size_t row = lat_data_row (tr->d, u), end = row + rows_of (tr, u);
+  while (row < end && !lat_emit_seen (tr->m, tr->d, row))
+    row++;
+  return row == end;
 }
 
 /* A sequence with nothing seen has probability one, not nearly so.  */
 static void
 add_head (lat_trellis *tr, size_t u, double loglik, double *sum)
 {
-  double weight = tr->weighted ? lat_trellis_weight (tr, u) : 1;
+  double weight = tr->weighted ? lat_hmm_weight (tr->d, u) : 1;
   if (nothing_seen (tr, u))
     loglik = 0;
   sum[LAT_LOGLIK] += weight * loglik;
@@ -97,7 +97,7 @@ put_lane (lat_trellis *tr, size_t l, size_t u)
   size_t t = lat_data_row (tr->d, u) - tr->row;
   a->code[l] = (tr->values.values > 0 ? tr->code : tr->iota) + t;
   a->length[l] = rows_of (tr, u);
-  a->weight[l] = tr->weighted ? lat_trellis_weight (tr, u) : 1;
+  a->weight[l] = tr->weighted ? lat_hmm_weight (tr->d, u) : 1;
   if (tr->use == LAT_TRELLIS_SMOOTH)
     a->gamma[l] = tr->side[0].gamma + t * tr->kp;
 }

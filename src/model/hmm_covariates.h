@@ -37,27 +37,15 @@ void lat_covariates_permute (lat_hmm *m, const size_t *order,
 /* Slopes are relative to the reference, and 0 where nothing leads.  */
 void lat_covariates_gauge (lat_hmm *m);
 
-/* --- hmm_covariates_step.c, ..._decode.c, ..._path.c, ..._draw.c --------- */
+/* --- hmm_covariates_trellis.c, ..._step.c, ..._draw.c; more in hmm_decode.h
+   ------------------------------------------------------------------------- */
 
-/* As the functions of lat_em_hmm, hmm.h and hmm_infer.h of these names; filter
-   with last is lat_hmm_last.  */
-size_t lat_covariates_work_len (const lat_hmm *m, const lat_data *d);
+/* Bytes of scratch for d.  */
+size_t lat_covariates_bytes (const lat_hmm *m, const lat_data *d);
+
+/* As that of lat_em_hmm.  */
 int lat_covariates_estep (const lat_hmm *m, const lat_data *d, size_t u0,
                           size_t u1, double *stat, lat_work *w);
-int lat_covariates_loglik (const lat_hmm *m, const lat_data *d,
-                           unsigned threads, double *loglik);
-int lat_covariates_score (const lat_hmm *m, const lat_data *d,
-                          unsigned threads, double *out);
-int lat_covariates_posterior (const lat_hmm *m, const lat_data *d,
-                              unsigned threads, double *gamma);
-int lat_covariates_expect (const lat_hmm *m, const lat_data *d,
-                           unsigned threads, double *out, double *sd);
-int lat_covariates_filter (const lat_hmm *m, const lat_data *d,
-                           unsigned threads, int last, double *law);
-int lat_covariates_viterbi (const lat_hmm *m, const lat_data *d,
-                            unsigned threads, unsigned *state, double *logp);
-int lat_covariates_draw (const lat_hmm *m, const lat_data *d, unsigned threads,
-                         lat_stream stream, double *x, unsigned *state);
 
 /* A path of n rows with covariates z (n x q).  */
 int lat_covariates_path (const lat_hmm *m, size_t n, const double *z,

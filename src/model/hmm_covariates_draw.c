@@ -5,27 +5,20 @@
 
      P (z_t = i | z_t+1 = j, y) ~ exp (ahead_t (i)) A_t+1 (i, j).  */
 
+#include "base/vecmath.h"
 #include "family/simplex.h"
-#include "model/hmm_covariates_decode.h"
+#include "model/hmm_decode.h"
 #include <gsl/gsl_rng.h>
 #include <latens/hmm_infer.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The sub-streams of a stream of draws.  */
-enum
-{
-  STREAM_STATES,
-  STREAM_CELLS
-};
-
 /* --- given what is seen -------------------------------------------------- */
 
 static int
-draw_states (const lat_covariates_job *j, lat_covariates_trellis *t)
+draw_states (const lat_hmm_job *j, lat_covariates_trellis *t)
 {
-  lat_stream stream = lat_stream_sub (j->stream, STREAM_STATES);
   size_t k = t->k, next = k;
   for (size_t i = t->n; i-- > 0;)
     {
@@ -34,57 +27,26 @@ draw_states (const lat_covariates_job *j, lat_covariates_trellis *t)
         lat_covariates_enter (t, i + 1);
       for (size_t a = 0; next < k && a < k; a++)
         t->x[a] += t->log_a[a * k + next];
-      if (!(lat_covariates_normalise (k, t->x) > -INFINITY))
+      if (!(lat_log_normalise (k, t->x) > -INFINITY))
         return LAT_EIMPOSSIBLE;
       lat_philox at;
-      gsl_rng rng = lat_stream_at (stream, j->d->first + t->row + i, &at);
+      gsl_rng rng = lat_stream_at (j->states, j->d->first + t->row + i, &at);
       next = lat_simplex_pick (k, t->x, 1, gsl_rng_uniform (&rng));
       j->state[t->row + i] = (unsigned)next;
     }
   return 0;
 }
 
-/* Rows [i, i + n) of the sequence; they are keyed by their numbers.  */
-static int
-draw_cells (const lat_covariates_job *j, lat_covariates_trellis *t, size_t i,
-            size_t n)
-{
-  size_t p = j->d->p, at = t->row + i, row[LAT_BLOCK_ROWS];
-  lat_block b = lat_covariates_block (t, i, n);
-  for (size_t r = 0; r < n; r++)
-    row[r] = j->d->first + at + r;
-  b.row = row;
-  lat_data_cells (j->d, at, n, j->out + at * p);
-  return j->m->family->draw (j->m->emission, &b, j->state + at,
-                             lat_stream_sub (j->stream, STREAM_CELLS),
-                             j->out + at * p, p, t->family);
-}
-
-static int
-draw_sequence (const lat_covariates_job *j, lat_covariates_trellis *t,
-               size_t u)
+int
+lat_covariates_draw (const lat_hmm_job *j, lat_covariates_trellis *t, size_t u)
 {
   (void)u;
   int s = lat_covariates_forward (t);
   if (s == 0)
     s = draw_states (j, t);
-  for (size_t i = 0; s == 0 && j->out && i < t->n; i += LAT_BLOCK_ROWS)
-    s = draw_cells (j, t, i,
-                    t->n - i < LAT_BLOCK_ROWS ? t->n - i : LAT_BLOCK_ROWS);
-  return s;
-}
-
-int
-lat_covariates_draw (const lat_hmm *m, const lat_data *d, unsigned threads,
-                     lat_stream stream, double *x, unsigned *state)
-{
-  lat_covariates_job j = { .m = m,
-                           .d = d,
-                           .sequence = draw_sequence,
-                           .out = x,
-                           .stream = stream,
-                           .state = state };
-  return lat_covariates_run (&j, threads);
+  return s || !j->out ? s
+                      : lat_emit_draw (&t->emit, t->row, t->n, j->cells,
+                                       j->state, j->out);
 }
 
 /* --- given nothing ------------------------------------------------------- */
@@ -104,7 +66,7 @@ lat_hmm_transition_at (const lat_hmm *m, const double *z, double *a)
           for (size_t c = 0; c < v->q; c++)
             row[j] += slope[c] * (z[c] - v->mean[c]);
         }
-      lat_covariates_normalise (k, row);
+      lat_log_normalise (k, row);
     }
 }
 
@@ -130,24 +92,6 @@ lat_covariates_path (const lat_hmm *m, size_t n, const double *z,
   return 0;
 }
 
-/* next = law A (z), k numbers each.  */
-static void
-step_on (const lat_hmm *m, const double *z, const double *law, double *a,
-         double *next)
-{
-  size_t k = m->k;
-  double sum = 0;
-  lat_hmm_transition_at (m, z, a);
-  memset (next, 0, k * sizeof *next);
-  for (size_t i = 0; i < k; i++)
-    for (size_t j = 0; j < k; j++)
-      next[j] += law[i] * a[i * k + j];
-  for (size_t j = 0; j < k; j++)
-    sum += next[j];
-  for (size_t j = 0; j < k; j++)
-    next[j] /= sum;
-}
-
 int
 lat_hmm_forecast_with (const lat_hmm *m, const lat_data *d, unsigned threads,
                        size_t steps, const double *z, double *law)
@@ -161,8 +105,9 @@ lat_hmm_forecast_with (const lat_hmm *m, const lat_data *d, unsigned threads,
     for (size_t h = 0; h < steps; h++)
       {
         double *to = law + (u * steps + h) * k;
-        step_on (m, z + (u * steps + h) * q, h ? to - k : last + u * k,
-                 last + d->units * k, to);
+        double *a = last + d->units * k;
+        lat_hmm_transition_at (m, z + (u * steps + h) * q, a);
+        lat_hmm_advance (k, h ? to - k : last + u * k, a, to);
       }
   free (last);
   return s;

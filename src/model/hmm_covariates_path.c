@@ -2,7 +2,7 @@
    depend on covariates (Viterbi 1967): the lowest of the best last states, and
    backwards the lowest of those that led there as well.  */
 
-#include "model/hmm_covariates_decode.h"
+#include "model/hmm_decode.h"
 #include <math.h>
 
 /* The lowest i with x_i + y_i as large as any; y_i `stride` apart.  */
@@ -47,9 +47,9 @@ find_ways (lat_covariates_trellis *t, double *logp)
   return best_of (k, d, none, 1, logp);
 }
 
-static int
-path_sequence (const lat_covariates_job *j, lat_covariates_trellis *t,
-               size_t u)
+int
+lat_covariates_viterbi (const lat_hmm_job *j, lat_covariates_trellis *t,
+                        size_t u)
 {
   double logp;
   size_t z = find_ways (t, &logp);
@@ -65,14 +65,4 @@ path_sequence (const lat_covariates_job *j, lat_covariates_trellis *t,
   if (j->logp)
     j->logp[u] = logp;
   return 0;
-}
-
-int
-lat_covariates_viterbi (const lat_hmm *m, const lat_data *d, unsigned threads,
-                        unsigned *state, double *logp)
-{
-  lat_covariates_job j = {
-    .m = m, .d = d, .sequence = path_sequence, .state = state, .logp = logp
-  };
-  return lat_covariates_run (&j, threads);
 }

@@ -6,7 +6,7 @@
    ones: the row's own density is in neither, and is not divided out, as it may
    have ruled a state out.  */
 
-#include "model/hmm_covariates_decode.h"
+#include "model/hmm_decode.h"
 #include "model/hmm_residuals.h"
 #include <math.h>
 #include <string.h>
@@ -28,7 +28,7 @@ put_row (lat_covariates_trellis *t, size_t i, const double *after,
   for (size_t c = 0; after && c < k; c++)
     weight[c] += after[c];
   int s = lat_residuals_weigh (j, t->row + i, weight);
-  lat_block b = lat_covariates_block (t, i, 1);
+  lat_block b = lat_emit_block (&t->emit, t->row + i, 1);
   return s ? s : lat_residuals_row (j, t->row + i, b.x, b.lag, weight);
 }
 
@@ -39,9 +39,9 @@ visit_row (lat_covariates_trellis *t, size_t i, const double *gamma, void *ctx)
   return put_row (t, i, t->after, ctx);
 }
 
-static int
-residuals_sequence (const lat_covariates_job *job, lat_covariates_trellis *t,
-                    size_t u)
+int
+lat_covariates_residuals (const lat_hmm_job *job, lat_covariates_trellis *t,
+                          size_t u)
 {
   const lat_residuals_job *j = job->ctx;
   int s = lat_covariates_forward (t);
@@ -51,16 +51,4 @@ residuals_sequence (const lat_covariates_job *job, lat_covariates_trellis *t,
   for (size_t i = 0; s == 0 && i < t->n; i++)
     s = put_row (t, i, NULL, j);
   return s;
-}
-
-int
-lat_covariates_residuals (const lat_residuals_job *j, unsigned threads)
-{
-  lat_covariates_job c
-      = { .m = j->m, .d = j->d, .sequence = residuals_sequence, .ctx = j };
-  const lat_family_type *f = j->m->family;
-  if (j->kind == LAT_RESIDUALS_ORDINARY && f->lags
-      && f->lags (j->m->emission) > 0)
-    return LAT_EINVAL;
-  return lat_covariates_run (&c, threads);
 }

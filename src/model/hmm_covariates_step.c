@@ -6,16 +6,9 @@
    sums over rows, so that chunks, threads and files join them as they join
    counts.  */
 
-#include "em/tree.h"
-#include "model/hmm_covariates_trellis.h"
+#include "model/hmm_decode.h"
 #include <math.h>
 #include <string.h>
-
-size_t
-lat_covariates_work_len (const lat_hmm *m, const lat_data *d)
-{
-  return lat_covariates_bytes (m, d, 0, d->units);
-}
 
 /* Where one E-step adds.  */
 typedef struct
@@ -97,19 +90,12 @@ static int
 add_row (lat_covariates_trellis *t, size_t i, const double *gamma, void *ctx)
 {
   const sums *to = ctx;
-  size_t first = i - i % LAT_BLOCK_ROWS, n = t->n - first;
-  n = n < LAT_BLOCK_ROWS ? n : LAT_BLOCK_ROWS;
+  size_t n = lat_covariates_hand_over (t, i, gamma, t->weight);
   if (i + 1 < t->n)
     add_move (t, i, to);
-  for (size_t j = 0; j < t->k; j++)
-    t->lp[j * n + i - first] = gamma[j] * t->weight;
   for (size_t j = 0; i == 0 && j < t->k; j++)
     to->first[j] += t->weight * gamma[j];
-  if (i > first)
-    return 0;
-  lat_block b = lat_covariates_block (t, first, n);
-  return t->m->family->accumulate (t->m->emission, &b, t->lp, to->family,
-                                   t->family);
+  return n ? lat_emit_accumulate (&t->emit, t->row + i, n, to->family) : 0;
 }
 
 static void
@@ -119,71 +105,39 @@ add_head (const lat_covariates_trellis *t, double *stat)
   stat[LAT_WEIGHT] += t->weight * (double)t->n;
 }
 
-/* Sequences of weight zero are not looked at.  */
 static int
-is_weighted (const lat_data *d, size_t u)
+add_sequence (const lat_hmm_job *j, lat_covariates_trellis *t, size_t u)
 {
-  return !d->weight || d->weight[lat_data_row (d, u)] > 0;
+  (void)u;
+  int s = lat_covariates_forward (t);
+  if (s == 0)
+    s = lat_covariates_backward (t, add_row, j->ctx);
+  if (s == 0)
+    add_head (t, j->sum);
+  return s;
 }
 
 int
 lat_covariates_estep (const lat_hmm *m, const lat_data *d, size_t u0,
                       size_t u1, double *stat, lat_work *w)
 {
-  lat_covariates_trellis t;
   sums to = cut (m, stat);
-  if (u0 == u1)
-    return 0;
-  int s = lat_covariates_trellis_init (&t, m, d, u0, u1, w);
-  for (size_t u = u0; s == 0 && u < u1; u++)
-    {
-      if (!is_weighted (d, u))
-        continue;
-      s = lat_covariates_sequence (&t, u);
-      if (s == 0)
-        s = lat_covariates_forward (&t);
-      if (s == 0)
-        s = lat_covariates_backward (&t, add_row, &to);
-      if (s == 0)
-        add_head (&t, stat);
-    }
-  return s;
-}
-
-/* --- the likelihood alone ------------------------------------------------ */
-
-static int
-add_loglik (size_t u0, size_t u1, double *sum, lat_work *w, void *ctx)
-{
-  const lat_covariates_trellis *what = ctx;
-  lat_covariates_trellis t;
-  int s = lat_covariates_trellis_init (&t, what->m, what->d, u0, u1, w);
-  for (size_t u = u0; s == 0 && u < u1; u++)
-    {
-      if (!is_weighted (what->d, u))
-        continue;
-      s = lat_covariates_sequence (&t, u);
-      if (s == 0)
-        s = lat_covariates_forward (&t);
-      if (s == 0)
-        add_head (&t, sum);
-    }
-  return s;
+  lat_hmm_job j = { .m = m,
+                    .d = d,
+                    .weighted = 1,
+                    .covariates = add_sequence,
+                    .sum = stat,
+                    .ctx = &to };
+  return u0 < u1 ? lat_hmm_run_units (&j, u0, u1, w) : 0;
 }
 
 int
-lat_covariates_loglik (const lat_hmm *m, const lat_data *d, unsigned threads,
-                       double *loglik)
+lat_covariates_loglik (const lat_hmm_job *j, lat_covariates_trellis *t,
+                       size_t u)
 {
-  lat_covariates_trellis what = { .m = m, .d = d };
-  lat_tree tree;
-  double sum[LAT_HEAD];
-  int s = lat_tree_init (&tree, d, LAT_HEAD, lat_covariates_work_len (m, d),
-                         threads, 0);
+  (void)u;
+  int s = lat_covariates_forward (t);
   if (s == 0)
-    s = lat_tree_sum (&tree, add_loglik, &what, sum);
-  lat_tree_clear (&tree);
-  if (s == 0)
-    *loglik = sum[LAT_LOGLIK];
+    add_head (t, j->sum);
   return s;
 }

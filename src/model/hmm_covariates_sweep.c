@@ -1,5 +1,6 @@
 /* hmm_covariates_sweep.c -- the recursions of hmm_covariates_trellis.h.  */
 
+#include "base/vecmath.h"
 #include "model/hmm_covariates_trellis.h"
 #include <math.h>
 #include <string.h>
@@ -7,18 +8,6 @@
 /* A sum of products of numbers of which the largest are 1: below this, terms
    that matter may have been lost.  */
 static const double LOST = 1e-200;
-
-/* log sum_i exp (x_i + y_i), y_i `stride` apart.  */
-static double
-log_sum (size_t k, const double *x, const double *y, size_t stride)
-{
-  double most = -INFINITY, sum = 0;
-  for (size_t i = 0; i < k; i++)
-    most = fmax (most, x[i] + y[i * stride]);
-  for (size_t i = 0; most > -INFINITY && i < k; i++)
-    sum += exp (x[i] + y[i * stride] - most);
-  return most > -INFINITY ? most + log (sum) : -INFINITY;
-}
 
 /* y becomes exp (x - its largest), which is returned.  */
 static double
@@ -32,21 +21,6 @@ scale (const lat_covariates_trellis *t, const double *x, double *y)
   if (most > -INFINITY)
     t->kernels->exp (t->k, y, y);
   return most;
-}
-
-double
-lat_covariates_normalise (size_t k, double *x)
-{
-  double most = -INFINITY, sum = 0;
-  for (size_t i = 0; i < k; i++)
-    most = fmax (most, x[i]);
-  if (!(most > -INFINITY))
-    return -INFINITY;
-  for (size_t i = 0; i < k; i++)
-    sum += x[i] = exp (x[i] - most);
-  for (size_t i = 0; i < k; i++)
-    x[i] /= sum;
-  return most + log (sum);
 }
 
 /* --- forward ------------------------------------------------------------- */
@@ -63,7 +37,7 @@ lat_covariates_predict (lat_covariates_trellis *t, const double *from,
       to[j] += t->x[i] * t->a[i * k + j];
   for (size_t j = 0; j < k; j++)
     to[j] = to[j] > LOST ? most + log (to[j])
-                         : log_sum (k, from, t->log_a + j, k);
+                         : lat_log_dot (k, from, 1, t->log_a + j, k);
 }
 
 /* Whether the row says nothing of its state.  */
@@ -94,7 +68,7 @@ lat_covariates_forward (lat_covariates_trellis *t)
       for (size_t j = 0; j < k; j++)
         now[j] += l[j];
       memcpy (t->y, now, k * sizeof *now);
-      double c = lat_covariates_normalise (k, t->y);
+      double c = lat_log_normalise (k, t->y);
       if (!(c > -INFINITY))
         return LAT_EIMPOSSIBLE;
       for (size_t j = 0; j < k; j++)
@@ -136,8 +110,7 @@ pairs (lat_covariates_trellis *t, size_t i, const double *next)
   for (size_t a = 0; a < k; a++)
     for (size_t b = 0; b < k; b++)
       t->xi[a * k + b] = t->ahead[i * k + a] + t->log_a[a * k + b] + next[b];
-  return lat_covariates_normalise (k * k, t->xi) > -INFINITY ? 0
-                                                             : LAT_EIMPOSSIBLE;
+  return lat_log_normalise (k * k, t->xi) > -INFINITY ? 0 : LAT_EIMPOSSIBLE;
 }
 
 /* to_i = log sum_j a_ij exp (next_j), up to a constant.  */
@@ -151,8 +124,9 @@ look_back (lat_covariates_trellis *t, const double *next, double *to)
       double sum = 0;
       for (size_t j = 0; j < k; j++)
         sum += t->a[i * k + j] * t->y[j];
-      to[i] = sum > LOST ? log (sum)
-                         : log_sum (k, next, t->log_a + i * k, 1) - most;
+      to[i] = sum > LOST
+                  ? log (sum)
+                  : lat_log_dot (k, next, 1, t->log_a + i * k, 1) - most;
     }
 }
 
@@ -177,9 +151,20 @@ lat_covariates_backward (lat_covariates_trellis *t,
         }
       for (size_t j = 0; j < k; j++)
         t->z[j] = t->ahead[i * k + j] + t->after[j];
-      if (!(lat_covariates_normalise (k, t->z) > -INFINITY))
+      if (!(lat_log_normalise (k, t->z) > -INFINITY))
         return LAT_EIMPOSSIBLE;
       s = visit (t, i, t->z, ctx);
     }
   return s;
+}
+
+size_t
+lat_covariates_hand_over (lat_covariates_trellis *t, size_t i,
+                          const double *gamma, double weight)
+{
+  size_t first = i - i % LAT_BLOCK_ROWS, n = t->n - first;
+  n = n < LAT_BLOCK_ROWS ? n : LAT_BLOCK_ROWS;
+  for (size_t j = 0; j < t->k; j++)
+    t->emit.lp[j * n + i - first] = gamma[j] * weight;
+  return i == first ? n : 0;
 }

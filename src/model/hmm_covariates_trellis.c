@@ -3,42 +3,33 @@
    transitions into a row.  */
 
 #include "model/hmm_covariates_trellis.h"
-#include "model/hmm_labels.h"
-#include "model/hmm_values.h"
 #include <math.h>
 #include <string.h>
-
-static void *
-cut (char *mem, size_t *at, size_t bytes)
-{
-  void *piece = mem ? mem + *at : NULL;
-  *at += (bytes + LAT_ALIGN - 1) / LAT_ALIGN * LAT_ALIGN;
-  return piece;
-}
-
-#define CUT(n) cut (mem, at, (n) * sizeof (double))
 
 static size_t
 lay_out (lat_covariates_trellis *t, char *mem)
 {
-  size_t own = 0, *at = &own, k = t->k;
+  lat_arena arena = { .mem = mem }, *a = &arena;
+  size_t k = t->k;
   const lat_hmm *m = t->m;
-  t->row_shift = CUT (t->rows);
-  t->row_log = CUT (t->rows);
-  t->l = CUT (k * t->rows);
-  t->ahead = CUT (k * t->rows);
-  t->after = CUT (2 * k);
-  t->log_a = CUT (k * k);
-  t->a = CUT (k * k);
-  t->xi = CUT (k * k);
-  t->x = CUT (k);
-  t->y = CUT (k);
-  t->z = CUT (k);
-  t->u = CUT (t->w);
-  t->lp = CUT (k * LAT_BLOCK_ROWS);
-  t->cells = CUT (LAT_BLOCK_ROWS * t->d->p);
-  t->family = cut (mem, at, m->family->work_len (m->emission, LAT_BLOCK_ROWS));
-  return own;
+  t->row_shift = lat_arena_doubles (a, t->rows);
+  t->row_log = lat_arena_doubles (a, t->rows);
+  t->l = lat_arena_doubles (a, k * t->rows);
+  t->ahead = lat_arena_doubles (a, k * t->rows);
+  t->after = lat_arena_doubles (a, 2 * k);
+  t->log_a = lat_arena_doubles (a, k * k);
+  t->a = lat_arena_doubles (a, k * k);
+  t->xi = lat_arena_doubles (a, k * k);
+  t->x = lat_arena_doubles (a, k);
+  t->y = lat_arena_doubles (a, k);
+  t->z = lat_arena_doubles (a, k);
+  t->u = lat_arena_doubles (a, t->w);
+  t->emit = (lat_emit){ .m = m, .d = t->d };
+  t->emit.lp = lat_arena_doubles (a, k * LAT_BLOCK_ROWS);
+  t->emit.cells = lat_arena_doubles (a, LAT_BLOCK_ROWS * t->d->p);
+  t->emit.work
+      = lat_arena_cut (a, m->family->work_len (m->emission, LAT_BLOCK_ROWS));
+  return arena.at;
 }
 
 static void
@@ -51,20 +42,14 @@ shape (lat_covariates_trellis *t, const lat_hmm *m, const lat_data *d,
   t->k = m->k;
   t->q = m->covariates->q;
   t->w = 1 + t->q;
-  t->rows = 1;
-  for (size_t u = u0; u < u1; u++)
-    {
-      size_t n = lat_data_row (d, u + 1) - lat_data_row (d, u);
-      t->rows = n > t->rows ? n : t->rows;
-    }
+  t->rows = lat_hmm_longest (d, u0, u1);
 }
 
 size_t
-lat_covariates_bytes (const lat_hmm *m, const lat_data *d, size_t u0,
-                      size_t u1)
+lat_covariates_bytes (const lat_hmm *m, const lat_data *d)
 {
   lat_covariates_trellis t;
-  shape (&t, m, d, u0, u1);
+  shape (&t, m, d, 0, d->units);
   return lay_out (&t, NULL);
 }
 
@@ -81,45 +66,15 @@ lat_covariates_trellis_init (lat_covariates_trellis *t, const lat_hmm *m,
 
 /* --- densities ----------------------------------------------------------- */
 
-lat_block
-lat_covariates_block (lat_covariates_trellis *t, size_t i, size_t n)
-{
-  const lat_data *d = t->d;
-  size_t row = t->row + i;
-  lat_block b = { .n = n, .x = t->cells, .tda = d->p };
-  if (d->x)
-    {
-      b.x = d->x + row * d->tda;
-      b.tda = d->tda;
-    }
-  else
-    lat_data_cells (d, row, n, t->cells);
-  b.lag = d->lags ? d->p : 0;
-  b.pattern = d->pattern ? d->pattern + row : NULL;
-  return b;
-}
-
 /* l of rows [i, i + n).  */
 static int
 densities (lat_covariates_trellis *t, size_t i, size_t n)
 {
-  const lat_hmm *m = t->m;
-  lat_block b = lat_covariates_block (t, i, n);
-  memset (t->lp, 0, t->k * n * sizeof *t->lp);
-  int s = m->family->log_density (m->emission, &b, t->lp, t->family);
-  lat_hmm_restrict (t->d, t->row + i, n, t->k, t->lp);
-  for (size_t r = 0; r < n; r++)
-    {
-      double most = -INFINITY;
-      for (size_t j = 0; j < t->k; j++)
-        most = isnan (t->lp[j * n + r]) || t->lp[j * n + r] > most
-                   ? t->lp[j * n + r]
-                   : most;
-      t->row_shift[i + r] = most;
-      for (size_t j = 0; j < t->k; j++)
-        t->l[(i + r) * t->k + j] = t->lp[j * n + r] - most;
-    }
-  return s ? s : lat_values_check (n, t->row_shift + i);
+  int s = lat_emit_levels (&t->emit, t->row + i, n, t->row_shift + i);
+  for (size_t j = 0; s == 0 && j < t->k; j++)
+    for (size_t r = 0; r < n; r++)
+      t->l[(i + r) * t->k + j] = t->emit.lp[j * n + r];
+  return s;
 }
 
 int
@@ -128,7 +83,7 @@ lat_covariates_sequence (lat_covariates_trellis *t, size_t u)
   int s = 0;
   t->row = lat_data_row (t->d, u);
   t->n = lat_data_row (t->d, u + 1) - t->row;
-  t->weight = t->d->weight ? t->d->weight[t->row] : 1;
+  t->weight = lat_hmm_weight (t->d, u);
   for (size_t i = 0; s == 0 && i < t->n; i += LAT_BLOCK_ROWS)
     s = densities (t, i,
                    t->n - i < LAT_BLOCK_ROWS ? t->n - i : LAT_BLOCK_ROWS);

@@ -19,6 +19,7 @@
 #include "base/kernels.h"
 #include "em/parallel.h"
 #include "model/hmm_covariates.h"
+#include "model/hmm_emit.h"
 #include "model/hmm_private.h"
 
 typedef struct
@@ -32,33 +33,26 @@ typedef struct
   size_t row, n;
   double weight;
 
-  double *row_shift;  /* rows: what was taken from l */
-  double *l;          /* rows x k */
-  double *ahead;      /* rows x k */
-  double *row_log;    /* rows: log P (row | rows before it), less row_shift */
-  double *after;      /* 2 k: of this row, and of the one behind it */
-  double *log_a, *a;  /* k x k: the transitions into some row */
-  double *x, *y, *z;  /* k: scratch */
-  double *u;          /* w: (1, standardised covariates) */
-  double *xi;         /* k x k */
-  double *lp, *cells; /* k x block, block x p */
-  void *family;
+  double *row_shift; /* rows: what was taken from l */
+  double *l;         /* rows x k */
+  double *ahead;     /* rows x k */
+  double *row_log;   /* rows: log P (row | rows before it), less row_shift */
+  double *after;     /* 2 k: of this row, and of the one behind it */
+  double *log_a, *a; /* k x k: the transitions into some row */
+  double *x, *y, *z; /* k: scratch */
+  double *u;         /* w: (1, standardised covariates) */
+  double *xi;        /* k x k */
+  lat_emit emit;
 } lat_covariates_trellis;
 
-/* Bytes of scratch for the units [u0, u1) of d.  */
-size_t lat_covariates_bytes (const lat_hmm *m, const lat_data *d, size_t u0,
-                             size_t u1);
-
-/* Lays it out in w.  LAT_ECOLUMNS: d has not the model's covariates.  */
+/* Lays one for the units [u0, u1) of d out in w.  LAT_ECOLUMNS: d has not the
+ * model's covariates.  */
 int lat_covariates_trellis_init (lat_covariates_trellis *t, const lat_hmm *m,
                                  const lat_data *d, size_t u0, size_t u1,
                                  const lat_work *w);
 
 /* Moves on to sequence u: densities.  */
 int lat_covariates_sequence (lat_covariates_trellis *t, size_t u);
-
-/* Rows [i, i + n) of the present sequence as a family sees them.  */
-lat_block lat_covariates_block (lat_covariates_trellis *t, size_t i, size_t n);
 
 /* log A and A for covariates z (q), k x k each; at: log_a, a, and scratch for
    k x k more.  */
@@ -83,8 +77,11 @@ typedef int lat_covariates_visit (lat_covariates_trellis *t, size_t i,
 int lat_covariates_backward (lat_covariates_trellis *t,
                              lat_covariates_visit *visit, void *ctx);
 
-/* x (k) becomes exp (x - log sum exp x); returns that log.  */
-double lat_covariates_normalise (size_t k, double *x);
+/* gamma of row i, times weight, into emit.lp; rows come from the last to the
+   first.  Returns the rows from i on that are a block now, or 0: it has more.
+ */
+size_t lat_covariates_hand_over (lat_covariates_trellis *t, size_t i,
+                                 const double *gamma, double weight);
 
 /* log P (all rows) of the present sequence.  */
 double lat_covariates_total (const lat_covariates_trellis *t);

@@ -5,17 +5,17 @@
    do not show.  */
 
 #include "model/hmm_decode.h"
-#include "model/hmm_covariates.h"
-#include "model/hsmm.h"
 #include <stdlib.h>
 #include <string.h>
+
+/* --- chunks of sequences ------------------------------------------------- */
 
 static int
 run_batch (const lat_hmm_job *j, lat_trellis *tr)
 {
   double sum[LAT_HEAD] = { 0 };
   if (!j->sequence)
-    return lat_trellis_batch (tr, sum);
+    return lat_trellis_batch (tr, j->sum ? j->sum : sum);
   int s = lat_trellis_densities (tr);
   for (size_t u = tr->u0; s == 0 && u < tr->u1; u++)
     {
@@ -25,19 +25,63 @@ run_batch (const lat_hmm_job *j, lat_trellis *tr)
   return s;
 }
 
-/* The batches of one chunk.  */
+static int
+run_plain (const lat_hmm_job *j, size_t u0, size_t u1, lat_work *w)
+{
+  lat_trellis tr;
+  int s = lat_trellis_init (&tr, j->m, j->d, j->use, j->weighted, NULL, u0, u1,
+                            w);
+  tr.rows = j->rows;
+  tr.ctx = j;
+  while (s == 0 && lat_trellis_next (&tr, &u0, u1))
+    s = run_batch (j, &tr);
+  return s;
+}
+
+static int
+is_passed_over (const lat_hmm_job *j, size_t u)
+{
+  return j->weighted && !(lat_hmm_weight (j->d, u) > 0);
+}
+
+static int
+run_durations (const lat_hmm_job *j, size_t u0, size_t u1, lat_work *w)
+{
+  lat_hsmm_trellis t;
+  int s = lat_hsmm_trellis_init (&t, j->m, j->d, u0, u1, w);
+  for (size_t u = u0; s == 0 && u < u1; u++)
+    if (!is_passed_over (j, u) && (s = lat_hsmm_sequence (&t, u)) == 0)
+      s = j->durations (j, &t, u);
+  return s;
+}
+
+static int
+run_covariates (const lat_hmm_job *j, size_t u0, size_t u1, lat_work *w)
+{
+  lat_covariates_trellis t;
+  int s = lat_covariates_trellis_init (&t, j->m, j->d, u0, u1, w);
+  for (size_t u = u0; s == 0 && u < u1; u++)
+    if (!is_passed_over (j, u) && (s = lat_covariates_sequence (&t, u)) == 0)
+      s = j->covariates (j, &t, u);
+  return s;
+}
+
+int
+lat_hmm_run_units (const lat_hmm_job *j, size_t u0, size_t u1, lat_work *w)
+{
+  if ((j->m->duration && !j->durations)
+      || (j->m->covariates && !j->covariates))
+    return LAT_EINVAL;
+  return j->m->duration     ? run_durations (j, u0, u1, w)
+         : j->m->covariates ? run_covariates (j, u0, u1, w)
+                            : run_plain (j, u0, u1, w);
+}
+
 static int
 run_chunk (size_t chunk, lat_work *work, void *ctx)
 {
   const lat_hmm_job *j = ctx;
-  size_t u = j->first[chunk], end = j->first[chunk + 1];
-  lat_trellis tr;
-  int s = lat_trellis_init (&tr, j->m, j->d, j->use, 0, NULL, u, end, work);
-  tr.rows = j->rows;
-  tr.ctx = j;
-  while (s == 0 && lat_trellis_next (&tr, &u, end))
-    s = run_batch (j, &tr);
-  return s;
+  return lat_hmm_run_units (j, j->first[chunk], j->first[chunk + 1], work);
 }
 
 int
@@ -53,6 +97,8 @@ lat_hmm_run (lat_hmm_job *j, unsigned threads)
   free (first);
   return s;
 }
+
+/* --- smoothed rows ------------------------------------------------------- */
 
 static int
 posterior_rows (lat_trellis *tr, lat_side *s, size_t t, size_t n,
@@ -70,19 +116,13 @@ int
 lat_hmm_posterior (const lat_hmm *m, const lat_data *d, unsigned threads,
                    double *gamma)
 {
-  lat_hmm_job j = { .m = m, .d = d, .rows = posterior_rows, .out = gamma };
-  return m->duration     ? lat_hsmm_posterior (m, d, threads, gamma)
-         : m->covariates ? lat_covariates_posterior (m, d, threads, gamma)
-                         : lat_hmm_run (&j, threads);
-}
-
-void
-lat_hmm_expect_seen (const lat_data *d, size_t row, size_t n, double *out,
-                     double *sd)
-{
-  lat_data_cells (d, row, n, out + row * d->p);
-  if (sd)
-    memset (sd + row * d->p, 0, n * d->p * sizeof *sd);
+  lat_hmm_job j = { .m = m,
+                    .d = d,
+                    .durations = lat_hsmm_posterior,
+                    .covariates = lat_covariates_posterior,
+                    .rows = posterior_rows,
+                    .out = gamma };
+  return lat_hmm_run (&j, threads);
 }
 
 static int
@@ -90,21 +130,20 @@ expect_rows (lat_trellis *tr, lat_side *s, size_t t, size_t n,
              const double *gamma)
 {
   const lat_hmm_job *j = tr->ctx;
-  size_t p = j->d->p, at = (tr->row + t) * p;
-  lat_block b = lat_side_block (s, t, n);
-  lat_hmm_expect_seen (j->d, tr->row + t, n, j->out, j->sd);
-  tr->m->tables->kernels->turn (tr->k, tr->kp, n, gamma, s->lp);
-  return tr->m->family->expect (tr->m->emission, &b, s->lp, j->out + at,
-                                j->sd ? j->sd + at : NULL, p, s->family);
+  tr->m->tables->kernels->turn (tr->k, tr->kp, n, gamma, s->emit.lp);
+  return lat_emit_expect (&s->emit, tr->row + t, n, j->out, j->sd);
 }
 
 int
 lat_hmm_expect (const lat_hmm *m, const lat_data *d, unsigned threads,
                 double *out, double *sd)
 {
-  lat_hmm_job j
-      = { .m = m, .d = d, .rows = expect_rows, .out = out, .sd = sd };
-  return m->duration     ? lat_hsmm_expect (m, d, threads, out, sd)
-         : m->covariates ? lat_covariates_expect (m, d, threads, out, sd)
-                         : lat_hmm_run (&j, threads);
+  lat_hmm_job j = { .m = m,
+                    .d = d,
+                    .durations = lat_hsmm_expect,
+                    .covariates = lat_covariates_expect,
+                    .rows = expect_rows,
+                    .out = out,
+                    .sd = sd };
+  return lat_hmm_run (&j, threads);
 }

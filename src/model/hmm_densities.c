@@ -2,38 +2,23 @@
    the chains.  */
 
 #include "model/hmm_trellis.h"
-#include "model/hmm_labels.h"
 #include <math.h>
 #include <string.h>
 
-/* log b of rows [t, t + n), by state, into s->lp.  */
-static int
-by_state (lat_side *s, size_t t, size_t n)
-{
-  const lat_trellis *tr = s->trellis;
-  const lat_hmm *m = tr->m;
-  lat_block b = lat_side_block (s, t, n);
-  memset (s->lp, 0, m->k * n * sizeof *s->lp);
-  int status = m->family->log_density (m->emission, &b, s->lp, s->family);
-  if (status == 0)
-    lat_hmm_restrict (tr->d, tr->row + t, n, m->k, s->lp);
-  return status;
-}
-
-/* ... and as rows.  */
+/* log b of rows [t, t + n), as rows.  */
 static int
 by_row (lat_side *s, size_t t, size_t n, double *e, double *shift)
 {
   const lat_trellis *tr = s->trellis;
   const lat_hmm_kernels *kernels = tr->m->tables->kernels;
-  int status = by_state (s, t, n);
+  int status = lat_emit_log (&s->emit, tr->row + t, n);
   if (status)
     return status;
   if (tr->use == LAT_TRELLIS_PATH)
-    kernels->levels (tr->k, tr->kp, n, s->lp, e, shift);
+    kernels->levels (tr->k, tr->kp, n, s->emit.lp, e, shift);
   else
-    kernels->exponents (tr->k, tr->kp, n, s->lp, -LAT_HMM_FALL - LAT_HMM_DEPTH,
-                        e, shift);
+    kernels->exponents (tr->k, tr->kp, n, s->emit.lp,
+                        -LAT_HMM_FALL - LAT_HMM_DEPTH, e, shift);
   return lat_values_check (n, shift);
 }
 
@@ -43,21 +28,6 @@ lat_trellis_densities (lat_trellis *tr)
   if (tr->values.values > 0 || !lat_trellis_short (tr))
     return 0;
   return by_row (&tr->side[0], 0, tr->n, tr->e, tr->shift);
-}
-
-int
-lat_trellis_seen (const lat_trellis *tr, size_t t)
-{
-  const size_t *col;
-  const lat_family_type *f = tr->m->family;
-  size_t p = f->columns (tr->m->emission, &col);
-  if ((tr->d->label && tr->d->label[tr->row + t])
-      || (f->sees_holes && f->sees_holes (tr->m->emission)))
-    return 1;
-  for (size_t j = 0; j < p; j++)
-    if (!isnan (lat_data_cell (tr->d, tr->row + t, col[j])))
-      return 1;
-  return 0;
 }
 
 static double
@@ -131,9 +101,9 @@ lat_side_levels (void *ctx, size_t t, int *status)
       size_t from = t / LAT_HMM_STRIDE * LAT_HMM_STRIDE;
       size_t n = tr->n - from < LAT_HMM_STRIDE ? tr->n - from : LAT_HMM_STRIDE;
       s->levels = 0;
-      if ((*status = by_state (s, from, n)))
+      if ((*status = lat_emit_log (&s->emit, tr->row + from, n)))
         return NULL;
-      tr->m->tables->kernels->levels (tr->k, tr->kp, n, s->lp, s->level,
+      tr->m->tables->kernels->levels (tr->k, tr->kp, n, s->emit.lp, s->level,
                                       s->level_shift);
       s->level_row = from;
       s->levels = n;

@@ -9,9 +9,8 @@
    and then the holes of each row by the family, given its state and what the
    row shows: a draw from the law of all that is hidden together.  */
 
+#include "family/simplex.h"
 #include "model/hmm_pass.h"
-#include "model/hmm_covariates.h"
-#include "model/hsmm.h"
 #include <latens/hmm_infer.h>
 #include <gsl/gsl_rng.h>
 #include <math.h>
@@ -52,28 +51,10 @@ ways_back (const lat_hmm *m, const double *x, int in_log, size_t next,
   return sum;
 }
 
-/* The first i at which the sum of w passes u times all of it.  */
-static size_t
-pick (size_t k, const double *w, double sum, double u)
-{
-  double so_far = 0;
-  size_t last = 0;
-  for (size_t i = 0; i < k; i++)
-    if (w[i] > 0)
-      {
-        last = i;
-        so_far += w[i];
-        if (u * sum < so_far)
-          break;
-      }
-  return last;
-}
-
 static int
 draw_states (const lat_hmm_job *j, lat_trellis *tr, lat_panels *a, double *w)
 {
   const lat_hmm *m = j->m;
-  lat_stream stream = lat_stream_sub (j->stream, STREAM_STATES);
   size_t next = m->k;
   for (size_t t = tr->end; t-- > tr->begin;)
     {
@@ -85,26 +66,11 @@ draw_states (const lat_hmm_job *j, lat_trellis *tr, lat_panels *a, double *w)
       if (!(sum > 0))
         return LAT_EIMPOSSIBLE;
       lat_philox at;
-      gsl_rng rng = lat_stream_at (stream, j->d->first + tr->row + t, &at);
-      next = pick (m->k, w, sum, gsl_rng_uniform (&rng));
+      gsl_rng rng = lat_stream_at (j->states, j->d->first + tr->row + t, &at);
+      next = lat_simplex_pick (m->k, w, 1, sum * gsl_rng_uniform (&rng));
       j->state[tr->row + t] = (unsigned)next;
     }
   return 0;
-}
-
-/* Rows [t, t + n) of the batch; they are keyed by their numbers.  */
-static int
-draw_cells (const lat_hmm_job *j, lat_trellis *tr, size_t t, size_t n)
-{
-  size_t p = j->d->p, at = tr->row + t, row[LAT_BLOCK_ROWS];
-  lat_block b = lat_side_block (&tr->side[0], t, n);
-  for (size_t i = 0; i < n; i++)
-    row[i] = j->d->first + at + i;
-  b.row = row;
-  lat_data_cells (j->d, at, n, j->out + at * p);
-  return j->m->family->draw (j->m->emission, &b, j->state + at,
-                             lat_stream_sub (j->stream, STREAM_CELLS),
-                             j->out + at * p, p, tr->side[0].family);
 }
 
 static int
@@ -116,10 +82,9 @@ draw_sequence (const lat_hmm_job *j, lat_trellis *tr, size_t u)
   (void)u;
   if (s == 0)
     s = w ? draw_states (j, tr, &a, w) : LAT_ENOMEM;
-  for (size_t t = tr->begin; s == 0 && j->out && t < tr->end;
-       t += LAT_BLOCK_ROWS)
-    s = draw_cells (
-        j, tr, t, tr->end - t < LAT_BLOCK_ROWS ? tr->end - t : LAT_BLOCK_ROWS);
+  if (s == 0 && j->out)
+    s = lat_emit_draw (&tr->side[0].emit, tr->row + tr->begin,
+                       tr->end - tr->begin, j->cells, j->state, j->out);
   lat_panels_clear (&a);
   free (w);
   return s;
@@ -133,15 +98,15 @@ lat_hmm_draw (const lat_hmm *m, const lat_data *d, unsigned threads,
                     .d = d,
                     .use = LAT_TRELLIS_FILTER,
                     .sequence = draw_sequence,
+                    .durations = lat_hsmm_draw,
+                    .covariates = lat_covariates_draw,
                     .out = x,
-                    .stream = stream,
+                    .states = lat_stream_sub (stream, STREAM_STATES),
+                    .cells = lat_stream_sub (stream, STREAM_CELLS),
                     .state = state };
   if (!state && !(j.state = malloc ((d->n ? d->n : 1) * sizeof *j.state)))
     return LAT_ENOMEM;
-  int s = m->duration ? lat_hsmm_draw (m, d, threads, stream, x, j.state)
-          : m->covariates
-              ? lat_covariates_draw (m, d, threads, stream, x, j.state)
-              : lat_hmm_run (&j, threads);
+  int s = lat_hmm_run (&j, threads);
   if (!state)
     free (j.state);
   return s;

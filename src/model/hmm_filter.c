@@ -1,8 +1,6 @@
 /* hmm_filter.c -- states given the past.  */
 
 #include "model/hmm_pass.h"
-#include "model/hmm_covariates.h"
-#include "model/hsmm.h"
 #include <latens/hmm_infer.h>
 #include <string.h>
 
@@ -48,11 +46,11 @@ filter (const lat_hmm *m, const lat_data *d, unsigned threads, int last,
                     .d = d,
                     .use = LAT_TRELLIS_FILTER,
                     .sequence = filter_sequence,
+                    .durations = lat_hsmm_filter,
+                    .covariates = lat_covariates_filter,
                     .out = law,
                     .last = last };
-  return m->duration     ? lat_hsmm_filter (m, d, threads, last, law)
-         : m->covariates ? lat_covariates_filter (m, d, threads, last, law)
-                         : lat_hmm_run (&j, threads);
+  return lat_hmm_run (&j, threads);
 }
 
 int

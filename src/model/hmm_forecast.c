@@ -13,18 +13,23 @@
 #include <string.h>
 
 void
-lat_hmm_next (const lat_hmm *m, const double *law, double *next)
+lat_hmm_advance (size_t k, const double *law, const double *a, double *next)
 {
-  size_t k = m->k;
   double sum = 0;
   memset (next, 0, k * sizeof *next);
   for (size_t i = 0; i < k; i++)
     for (size_t j = 0; j < k; j++)
-      next[j] += law[i] * m->transition[i * k + j];
+      next[j] += law[i] * a[i * k + j];
   for (size_t j = 0; j < k; j++)
     sum += next[j];
   for (size_t j = 0; j < k; j++)
     next[j] /= sum;
+}
+
+void
+lat_hmm_next (const lat_hmm *m, const double *law, double *next)
+{
+  lat_hmm_advance (m->k, law, m->transition, next);
 }
 
 int

@@ -2,6 +2,8 @@
    everything lies in one thread's scratch.  */
 
 #include "model/hmm_trellis.h"
+#include "model/hmm_covariates.h"
+#include "model/hsmm.h"
 #include <math.h>
 #include <string.h>
 
@@ -98,11 +100,12 @@ lay_side (lat_trellis *tr, lat_side *s, lat_arena *a)
   s->work = lat_arena_doubles (a, 4 * kp + 4 * LAT_HMM_MARGIN);
   for (int i = 0; i < 2; i++)
     s->chain_work[i] = lat_arena_doubles (a, lat_chain_scratch (tr->k));
-  s->lp = lat_arena_doubles (a, tr->k * block);
-  s->cells = lat_arena_doubles (a, tr->d->code ? block : 0);
   s->level = lat_arena_doubles (a, block * kp);
   s->level_shift = lat_arena_doubles (a, block);
-  s->family
+  s->emit = (lat_emit){ .m = tr->m, .d = tr->d };
+  s->emit.lp = lat_arena_doubles (a, tr->k * block);
+  s->emit.cells = lat_arena_doubles (a, tr->d->code ? block : 0);
+  s->emit.work
       = lat_arena_cut (a, tr->m->family->work_len (tr->m->emission, block));
   s->x = lat_arena_doubles (a, (block + 2) * kp);
   s->x_log = lat_arena_cut (a, block + 2);
@@ -147,16 +150,24 @@ lay_out (lat_trellis *tr, char *mem)
   return a.at;
 }
 
-static size_t
-longest (const lat_data *d, size_t u0, size_t u1)
+size_t
+lat_hmm_longest (const lat_data *d, size_t u0, size_t u1)
 {
-  size_t most = LAT_BLOCK_ROWS;
+  size_t most = 1;
   for (size_t u = u0; u < u1; u++)
     {
       size_t rows = lat_data_row (d, u + 1) - lat_data_row (d, u);
       most = rows > most ? rows : most;
     }
   return most;
+}
+
+/* Rows of the largest batch.  */
+static size_t
+capacity (const lat_data *d, size_t u0, size_t u1)
+{
+  size_t most = lat_hmm_longest (d, u0, u1);
+  return most > LAT_BLOCK_ROWS ? most : LAT_BLOCK_ROWS;
 }
 
 /* Whether a row is made again in less time than it takes to fetch it: few
@@ -220,8 +231,12 @@ size_t
 lat_trellis_bytes (const lat_hmm *m, const lat_data *d, lat_trellis_use use)
 {
   lat_trellis tr;
+  if (m->duration)
+    return lat_hsmm_bytes (m, d);
+  if (m->covariates)
+    return lat_covariates_bytes (m, d);
   size_t limit = m->memory > 0 ? m->memory : MOST;
-  shape (&tr, m, d, use, longest (d, 0, d->units), limit);
+  shape (&tr, m, d, use, capacity (d, 0, d->units), limit);
   size_t bytes = lay_out (&tr, NULL);
   return tr.shortened && m->memory == 0 && bytes < MOST ? MOST : bytes;
 }
@@ -231,7 +246,7 @@ lat_trellis_lay_out (lat_trellis *tr, const lat_hmm *m, const lat_data *d,
                      lat_trellis_use use, size_t u0, size_t u1,
                      const lat_work *work)
 {
-  shape (tr, m, d, use, longest (d, u0, u1), work->bytes);
+  shape (tr, m, d, use, capacity (d, u0, u1), work->bytes);
   lay_out (tr, work->mem);
   tr->work = work;
 }

@@ -2,8 +2,6 @@
 
 #include "base/message.h"
 #include "model/hmm_trellis.h"
-#include "model/hmm_covariates.h"
-#include "model/hsmm.h"
 #include <stdlib.h>
 
 /* The least that any use of m over d needs, for one thread.  */
@@ -12,10 +10,6 @@ least_bytes (const lat_hmm *m, const lat_data *d)
 {
   lat_hmm least = *m;
   size_t most = 0;
-  if (m->duration)
-    return lat_hsmm_work_len (m, d);
-  if (m->covariates)
-    return lat_covariates_work_len (m, d);
   least.memory = 1;
   for (lat_trellis_use use = LAT_TRELLIS_SMOOTH; use <= LAT_TRELLIS_PATH;
        use++)

@@ -5,6 +5,7 @@
 
    with durations log p_t is by hsmm_online.c.  */
 
+#include "base/vecmath.h"
 #include "em/parallel.h"
 #include "family/simplex.h"
 #include "model/hmm_covariates_trellis.h"
@@ -66,18 +67,6 @@ lat_hmm_online_free (lat_hmm_online *o)
   free (o);
 }
 
-/* log of the sum of exp (x_i + y_i), y_i `stride` apart.  */
-static double
-log_sum (size_t k, const double *x, const double *y, size_t stride)
-{
-  double most = -INFINITY, sum = 0;
-  for (size_t i = 0; i < k; i++)
-    most = fmax (most, x[i] + y[i * stride]);
-  for (size_t i = 0; most > -INFINITY && i < k; i++)
-    sum += exp (x[i] + y[i * stride] - most);
-  return most + (sum > 0 ? log (sum) : 0);
-}
-
 void
 lat_hmm_online_covariates (lat_hmm_online *o, const double *z)
 {
@@ -134,10 +123,11 @@ lat_hmm_online_step (lat_hmm_online *o, int first, const double *row,
   if (o->ages)
     lat_hsmm_ages_next (o->ages, first, kept + k + before, o->next);
   for (size_t j = 0; !o->ages && j < k; j++)
-    o->next[j] = first      ? way->log_start[j]
-                 : o->log_a ? log_sum (k, kept, o->log_a + j, k)
-                            : log_sum (k, kept, way->log_matrix + j, kp);
-  double sum = log_sum (k, o->next, o->b, 1);
+    o->next[j] = first ? way->log_start[j]
+                 : o->log_a
+                     ? lat_log_dot (k, kept, 1, o->log_a + j, k)
+                     : lat_log_dot (k, kept, 1, way->log_matrix + j, kp);
+  double sum = lat_log_dot (k, o->next, 1, o->b, 1);
   if (isnan (sum) || sum == INFINITY)
     return LAT_EFAILED;
   if (!(sum > -INFINITY))

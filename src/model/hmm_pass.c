@@ -1,5 +1,6 @@
 /* hmm_pass.c -- a sequence gone through in one direction.  */
 
+#include "base/vecmath.h"
 #include "model/hmm_pass.h"
 #include <math.h>
 #include <stdlib.h>
@@ -26,13 +27,14 @@ lat_side_pass (lat_side *s, size_t t, size_t n)
 int
 lat_row_law (size_t k, const double *x, int in_log, double *law)
 {
-  double sum = 0, most = -INFINITY;
+  double sum = 0;
   if (in_log)
-    lat_hmm_row_log (k, x, in_log, law);
-  for (size_t j = 0; in_log && j < k; j++)
-    most = fmax (most, law[j]);
+    {
+      lat_hmm_row_log (k, x, in_log, law);
+      return lat_log_normalise (k, law) > -INFINITY ? 0 : LAT_EIMPOSSIBLE;
+    }
   for (size_t j = 0; j < k; j++)
-    sum += law[j] = in_log ? exp (law[j] - most) : x[j];
+    sum += law[j] = x[j];
   if (!(sum > 0))
     return LAT_EIMPOSSIBLE;
   for (size_t j = 0; j < k; j++)

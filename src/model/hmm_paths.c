@@ -9,7 +9,6 @@
    so that logarithms keep their digits.  */
 
 #include "model/hmm_pass.h"
-#include "model/hsmm.h"
 #include <latens/hmm_infer.h>
 #include <math.h>
 #include <stdlib.h>
@@ -210,12 +209,12 @@ lat_hmm_paths (const lat_hmm *m, const lat_data *d, unsigned threads,
                     .d = d,
                     .use = LAT_TRELLIS_FILTER,
                     .sequence = sequence_paths,
+                    .durations = lat_hsmm_paths,
                     .state = state,
                     .logp = logp,
                     .best = best };
   if (best == 0 || best > UINT32_MAX / m->k)
     return LAT_EINVAL;
   memset (state, 0, best * d->n * sizeof *state);
-  return m->duration ? lat_hsmm_paths (m, d, threads, best, state, logp)
-                     : lat_hmm_run (&j, threads);
+  return lat_hmm_run (&j, threads);
 }

@@ -78,6 +78,20 @@ lat_hmm_offset (size_t k)
   return LAT_HEAD + k + k * k;
 }
 
+/* The weight of sequence u.  */
+static inline double
+lat_hmm_weight (const lat_data *d, size_t u)
+{
+  return d->weight ? d->weight[lat_data_row (d, u)] : 1;
+}
+
+/* hmm_forecast.c: next = law a, a k x k, and scaled to one.  */
+void lat_hmm_advance (size_t k, const double *law, const double *a,
+                      double *next);
+
+/* hmm_layout.c: rows of the longest of the sequences [u0, u1), at least 1.  */
+size_t lat_hmm_longest (const lat_data *d, size_t u0, size_t u1);
+
 /* hmm_stationary.c: lat_hmm_stationary of an irreducible matrix; LAT_ESING if
    it is reducible.  */
 int lat_hmm_own_law (size_t k, const double *transition, double *law);

@@ -12,8 +12,7 @@
    one back, each forward again and then backward.  */
 
 #include "model/hmm_residuals.h"
-#include "em/parallel.h"
-#include "model/hmm_chain.h"
+#include "model/hmm_decode.h"
 #include "model/hmm_labels.h"
 #include <math.h>
 #include <stdlib.h>
@@ -178,13 +177,7 @@ sequence (const scratch *w, size_t begin, size_t end)
 static size_t
 marks_len (const job *j, size_t u, size_t end)
 {
-  size_t most = 0;
-  for (; u < end; u++)
-    {
-      size_t n = lat_data_row (j->d, u + 1) - lat_data_row (j->d, u);
-      most = n > most ? n : most;
-    }
-  return (most / LAT_BLOCK_ROWS + 2) * j->m->k;
+  return (lat_hmm_longest (j->d, u, end) / LAT_BLOCK_ROWS + 2) * j->m->k;
 }
 
 /* Lays the scratch out over mem; returns its bytes.  */
@@ -257,12 +250,16 @@ lat_hmm_residuals (const lat_hmm *m, const lat_data *d,
   fill_missing (d, low);
   fill_missing (d, mid);
   fill_missing (d, high);
-  if (m->duration)
-    return lat_hsmm_residuals (&j, threads);
-  if (m->covariates)
-    return lat_covariates_residuals (&j, threads);
-  if (kind == LAT_RESIDUALS_ORDINARY && m->family->lags
-      && m->family->lags (m->emission) > 0)
-    return lat_hmm_residuals_lags (&j, threads);
-  return run_all (&j, threads);
+  int back = kind == LAT_RESIDUALS_ORDINARY && m->family->lags
+             && m->family->lags (m->emission) > 0;
+  if (m->duration || m->covariates)
+    {
+      lat_hmm_job each = { .m = m,
+                           .d = d,
+                           .durations = lat_hsmm_residuals,
+                           .covariates = lat_covariates_residuals,
+                           .ctx = &j };
+      return back ? LAT_EINVAL : lat_hmm_run (&each, threads);
+    }
+  return back ? lat_hmm_residuals_lags (&j, threads) : run_all (&j, threads);
 }

@@ -45,16 +45,10 @@ int lat_residuals_advance (const lat_hmm *m, int backward, const double *row,
                            double *out, double *work);
 size_t lat_residuals_work (size_t k); /* doubles of work */
 
-/* --- hmm_residuals_lags.c, hsmm_residuals.c ------------------------------ */
+/* --- hmm_residuals_lags.c ------------------------------------------------ */
 
 /* Ordinary ones where a column looks back: the rows behind depend on the
    cell.  */
 int lat_hmm_residuals_lags (const lat_residuals_job *j, unsigned threads);
-
-/* Of states with durations.  */
-int lat_hsmm_residuals (const lat_residuals_job *j, unsigned threads);
-
-/* hmm_covariates_residuals.c: of transitions that depend on covariates.  */
-int lat_covariates_residuals (const lat_residuals_job *j, unsigned threads);
 
 #endif

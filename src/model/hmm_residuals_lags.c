@@ -5,6 +5,7 @@
 #include "model/hmm_residuals_lags.h"
 #include "em/parallel.h"
 #include "model/hmm_labels.h"
+#include "model/hmm_private.h"
 #include <latens/product.h>
 #include <math.h>
 #include <stdlib.h>
@@ -81,18 +82,6 @@ typedef struct
   size_t channels, reach;
 } task;
 
-static size_t
-longest (const lat_data *d, size_t u, size_t end)
-{
-  size_t most = 1;
-  for (; u < end; u++)
-    {
-      size_t n = lat_data_row (d, u + 1) - lat_data_row (d, u);
-      most = n > most ? n : most;
-    }
-  return most;
-}
-
 /* Lays the scratch for sequences of at most n rows out over mem; returns its
    bytes.  */
 static size_t
@@ -124,7 +113,7 @@ run_chunk (size_t chunk, lat_work *work, void *ctx)
   const task *q = ctx;
   const job *j = &q->own;
   size_t u = j->first[chunk], end = j->first[chunk + 1];
-  size_t n = longest (j->d, u, end);
+  size_t n = lat_hmm_longest (j->d, u, end);
   scratch w;
   char *mem = aligned_alloc (LAT_ALIGN, lay_out (&w, q, n, NULL));
   int s = mem ? LAT_SUCCESS : LAT_ENOMEM;

@@ -10,8 +10,6 @@
 #include "base/kernels.h"
 #include "em/tree.h"
 #include "model/hmm_decode.h"
-#include "model/hmm_covariates.h"
-#include "model/hsmm.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,25 +19,23 @@
 static int
 add_loglik (size_t u0, size_t u1, double *sum, lat_work *w, void *ctx)
 {
-  const lat_hmm_job *j = ctx;
-  lat_trellis tr;
-  int s = lat_trellis_init (&tr, j->m, j->d, j->use, 1, NULL, u0, u1, w);
-  for (size_t u = u0; s == 0 && lat_trellis_next (&tr, &u, u1);)
-    s = lat_trellis_batch (&tr, sum);
-  return s;
+  lat_hmm_job j = *(const lat_hmm_job *)ctx;
+  j.sum = sum;
+  return lat_hmm_run_units (&j, u0, u1, w);
 }
 
 int
 lat_hmm_loglik (const lat_hmm *m, const lat_data *d, unsigned threads,
                 double *loglik)
 {
-  lat_hmm_job j = { .m = m, .d = d, .use = LAT_TRELLIS_FILTER };
+  lat_hmm_job j = { .m = m,
+                    .d = d,
+                    .use = LAT_TRELLIS_FILTER,
+                    .weighted = 1,
+                    .durations = lat_hsmm_loglik,
+                    .covariates = lat_covariates_loglik };
   lat_tree tree;
   double sum[LAT_HEAD];
-  if (m->duration)
-    return lat_hsmm_loglik (m, d, threads, loglik);
-  if (m->covariates)
-    return lat_covariates_loglik (m, d, threads, loglik);
   int s = lat_tree_init (&tree, d, LAT_HEAD, lat_trellis_bytes (m, d, j.use),
                          threads, 0);
   if (s == 0)
@@ -131,7 +127,8 @@ score_block (lat_trellis *tr, size_t t, size_t n, double *out)
       if (isnan (out[i]))
         status = score_log (s, t, i, t + i == tr->begin, out + i);
       out[i] += lat_side_shift (s, t, i);
-      if (fabs (out[i]) < NEAR_NOTHING && !lat_trellis_seen (tr, t + i))
+      if (fabs (out[i]) < NEAR_NOTHING
+          && !lat_emit_seen (tr->m, tr->d, tr->row + t + i))
         out[i] = 0;
     }
   return status;
@@ -158,8 +155,8 @@ lat_hmm_score (const lat_hmm *m, const lat_data *d, unsigned threads,
                     .d = d,
                     .use = LAT_TRELLIS_FILTER,
                     .sequence = score_sequence,
+                    .durations = lat_hsmm_score,
+                    .covariates = lat_covariates_score,
                     .out = out };
-  return m->duration     ? lat_hsmm_score (m, d, threads, out)
-         : m->covariates ? lat_covariates_score (m, d, threads, out)
-                         : lat_hmm_run (&j, threads);
+  return lat_hmm_run (&j, threads);
 }

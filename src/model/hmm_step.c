@@ -22,10 +22,7 @@ lat_hmm_stat_len (const void *theta)
 size_t
 lat_hmm_work_len (const void *theta, const lat_data *d)
 {
-  const lat_hmm *m = theta;
-  return m->duration     ? lat_hsmm_work_len (m, d)
-         : m->covariates ? lat_covariates_work_len (m, d)
-                         : lat_trellis_bytes (m, d, LAT_TRELLIS_SMOOTH);
+  return lat_trellis_bytes (theta, d, LAT_TRELLIS_SMOOTH);
 }
 
 /* Rows of the batch with their posterior probabilities, to the family.  */
@@ -33,10 +30,8 @@ static int
 accumulate_rows (lat_trellis *tr, lat_side *s, size_t t, size_t n,
                  const double *gamma)
 {
-  const lat_hmm *m = tr->m;
-  lat_block b = lat_side_block (s, t, n);
-  m->tables->kernels->turn (tr->k, tr->kp, n, gamma, s->lp);
-  return m->family->accumulate (m->emission, &b, s->lp, s->stat, s->family);
+  tr->m->tables->kernels->turn (tr->k, tr->kp, n, gamma, s->emit.lp);
+  return lat_emit_accumulate (&s->emit, tr->row + t, n, s->stat);
 }
 
 /* The same for values, which stand for many rows each.  */
@@ -51,9 +46,9 @@ accumulate_values (lat_trellis *tr, lat_side *s)
       size_t n = left < LAT_BLOCK_ROWS ? left : LAT_BLOCK_ROWS;
       lat_block b = lat_values_block (&tr->values, i, n);
       m->tables->kernels->turn (tr->k, tr->kp, n, s->weight + i * tr->kp,
-                                s->lp);
-      status
-          = m->family->accumulate (m->emission, &b, s->lp, s->stat, s->family);
+                                s->emit.lp);
+      status = m->family->accumulate (m->emission, &b, s->emit.lp, s->stat,
+                                      s->emit.work);
     }
   return status;
 }

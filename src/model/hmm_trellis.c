@@ -56,15 +56,15 @@ lat_trellis_init (lat_trellis *tr, const lat_hmm *m, const lat_data *d,
     }
   if (tr->values.values == 0)
     return 0;
-  return lat_values_densities (&tr->values, m, tr->side[0].lp,
-                               tr->side[0].family);
+  return lat_values_densities (&tr->values, m, tr->side[0].emit.lp,
+                               tr->side[0].emit.work);
 }
 
 int
 lat_trellis_next (lat_trellis *tr, size_t *u, size_t end)
 {
   size_t u0 = *u;
-  while (tr->weighted && u0 < end && lat_trellis_weight (tr, u0) == 0)
+  while (tr->weighted && u0 < end && lat_hmm_weight (tr->d, u0) == 0)
     u0++;
   if (u0 >= end)
     return 0;
@@ -72,7 +72,7 @@ lat_trellis_next (lat_trellis *tr, size_t *u, size_t end)
   tr->row = lat_data_row (tr->d, u0);
   for (tr->u1 = u0 + 1; tr->u1 < end; tr->u1++)
     if (lat_data_row (tr->d, tr->u1 + 1) - tr->row > LAT_BLOCK_ROWS
-        || (tr->weighted && lat_trellis_weight (tr, tr->u1) == 0))
+        || (tr->weighted && lat_hmm_weight (tr->d, tr->u1) == 0))
       break;
   tr->n = lat_data_row (tr->d, tr->u1) - tr->row;
   tr->side[0].levels = tr->side[1].levels = 0;
@@ -85,7 +85,7 @@ lat_trellis_sequence (lat_trellis *tr, size_t u)
 {
   tr->begin = lat_data_row (tr->d, u) - tr->row;
   tr->end = lat_data_row (tr->d, u + 1) - tr->row;
-  tr->sequence_weight = tr->weighted ? lat_trellis_weight (tr, u) : 1;
+  tr->sequence_weight = tr->weighted ? lat_hmm_weight (tr->d, u) : 1;
   tr->half[0].begin = tr->begin;
   tr->half[0].end = tr->half[1].begin = tr->begin + (tr->end - tr->begin) / 2;
   tr->half[1].end = tr->end;
@@ -96,21 +96,6 @@ lat_trellis_sequence (lat_trellis *tr, size_t u)
       s->status = 0;
       s->shift = 0;
     }
-}
-
-lat_block
-lat_side_block (lat_side *s, size_t t, size_t n)
-{
-  const lat_trellis *tr = s->trellis;
-  const lat_data *d = tr->d;
-  if (d->code)
-    lat_data_cells (d, tr->row + t, n, s->cells);
-  return (lat_block){ .n = n,
-                      .x = d->x ? d->x + (tr->row + t) * d->tda : s->cells,
-                      .tda = d->tda,
-                      .lag = d->lags ? d->p : 0,
-                      .pattern = d->pattern ? d->pattern + tr->row + t : NULL,
-                      .row = NULL };
 }
 
 void

@@ -20,6 +20,7 @@
 
 #include "em/parallel.h"
 #include "model/hmm_chain.h"
+#include "model/hmm_emit.h"
 #include "model/hmm_values.h"
 
 /* Two threads are worth their while from this length on, and a path is then
@@ -91,12 +92,10 @@ typedef struct
   double *plain;               /* what x stands for, where it is not plain */
   double *work;                /* 4 kp + 4 LAT_HMM_MARGIN */
   double *chain_work[2];       /* of chain and again */
-  double *lp;                  /* k x block: by state */
-  double *cells;               /* block: cells that are bytes in the data */
   double *level;               /* block x kp: log b of some rows */
   double *level_shift;         /* block */
   size_t level_row, levels;    /* which rows: from, how many */
-  void *family;
+  lat_emit emit;
 
   /* what was added up */
   double *count;  /* kp x kp: x_i w_j / z, still without a_ij */
@@ -145,7 +144,8 @@ typedef struct lat_trellis
 
 /* --- hmm_layout.c -------------------------------------------------------- */
 
-/* Bytes of scratch; with a limit (m->memory), panels are short if need be. */
+/* Bytes of scratch, of a trellis with durations or covariates, too; with a
+   limit (m->memory), panels are short if need be.  */
 size_t lat_trellis_bytes (const lat_hmm *m, const lat_data *d,
                           lat_trellis_use use);
 
@@ -171,16 +171,6 @@ int lat_trellis_next (lat_trellis *tr, size_t *u, size_t end);
 /* Moves on to sequence u of the batch.  */
 void lat_trellis_sequence (lat_trellis *tr, size_t u);
 
-/* Rows [t, t + n) of the batch, at most a block of them, as a family sees
-   them.  */
-lat_block lat_side_block (lat_side *s, size_t t, size_t n);
-
-static inline double
-lat_trellis_weight (const lat_trellis *tr, size_t u)
-{
-  return tr->d->weight ? tr->d->weight[lat_data_row (tr->d, u)] : 1;
-}
-
 /* Whether the batch is one block.  */
 static inline int
 lat_trellis_short (const lat_trellis *tr)
@@ -202,9 +192,6 @@ void lat_half_open (const lat_half *h, lat_panel *p, size_t q,
                     size_t panel_rows);
 
 /* --- hmm_densities.c ----------------------------------------------------- */
-
-/* Whether anything is known of row t of the batch.  */
-int lat_trellis_seen (const lat_trellis *tr, size_t t);
 
 /* Densities of a batch that is one block, unless its rows have codes.  */
 int lat_trellis_densities (lat_trellis *tr);

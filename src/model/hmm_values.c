@@ -56,12 +56,6 @@ mark (lat_values *v, const lat_data *d, size_t row, size_t end)
   return 1;
 }
 
-static double
-sequence_weight (const lat_data *d, size_t u)
-{
-  return d->weight ? d->weight[lat_data_row (d, u)] : 1;
-}
-
 void
 lat_values_find (lat_values *v, const lat_hmm *m, const lat_data *d, size_t u0,
                  size_t u1, int weighted)
@@ -74,7 +68,7 @@ lat_values_find (lat_values *v, const lat_hmm *m, const lat_data *d, size_t u0,
     return; /* what is computed of a labelled row is not of its value alone */
   memset (v->code, 0xff, (LAT_HMM_CODES + 1) * sizeof *v->code);
   for (size_t u = u0; u < u1; u++)
-    if (!weighted || sequence_weight (d, u) > 0)
+    if (!weighted || lat_hmm_weight (d, u) > 0)
       {
         size_t row = lat_data_row (d, u), end = lat_data_row (d, u + 1);
         rows += end - row;

@@ -57,6 +57,10 @@ typedef struct
 size_t lat_lengths_work (const lat_hmm *m);
 int lat_lengths_fill (const lat_hmm *m, lat_lengths *t, void *work);
 
+/* The same with memory of its own, t->p, which is freed here and by the
+   caller, after a failure too: t is zeros at first.  LAT_ENOMEM.  */
+int lat_lengths_make (const lat_hmm *m, lat_lengths *t, size_t len);
+
 /* The statistics of visits, added to stat: `ended` visits of length d, and
    `unfinished` ones of which d rows were seen, both laid out as t->p is.
    They are overwritten.  */
@@ -64,33 +68,17 @@ int lat_lengths_accumulate (const lat_hmm *m, const lat_lengths *t,
                             double *ended, double *unfinished, double *stat,
                             void *work);
 
-/* --- hsmm_step.c, hsmm_decode.c, hsmm_forecast.c, hsmm_path.c, hsmm_paths.c,
-   hsmm_draw.c, hsmm_sample.c
-   ----------------------------------------------------------- */
+/* --- hsmm_trellis.c, hsmm_step.c, hsmm_forecast.c, hsmm_sample.c; more in
+   hmm_decode.h ------------------------------------------------------------ */
 
-/* As the functions of lat_em_hmm, hmm.h and hmm_infer.h of these names; filter
-   with last is lat_hmm_last.  */
-size_t lat_hsmm_work_len (const lat_hmm *m, const lat_data *d);
+/* Bytes of scratch for d.  */
+size_t lat_hsmm_bytes (const lat_hmm *m, const lat_data *d);
+
+/* As the functions of lat_em_hmm, hmm.h and hmm_infer.h of these names.  */
 int lat_hsmm_estep (const lat_hmm *m, const lat_data *d, size_t u0, size_t u1,
                     double *stat, lat_work *w);
-int lat_hsmm_loglik (const lat_hmm *m, const lat_data *d, unsigned threads,
-                     double *loglik);
-int lat_hsmm_score (const lat_hmm *m, const lat_data *d, unsigned threads,
-                    double *out);
-int lat_hsmm_posterior (const lat_hmm *m, const lat_data *d, unsigned threads,
-                        double *gamma);
-int lat_hsmm_expect (const lat_hmm *m, const lat_data *d, unsigned threads,
-                     double *out, double *sd);
-int lat_hsmm_viterbi (const lat_hmm *m, const lat_data *d, unsigned threads,
-                      unsigned *state, double *logp);
-int lat_hsmm_paths (const lat_hmm *m, const lat_data *d, unsigned threads,
-                    size_t best, unsigned *state, double *logp);
-int lat_hsmm_filter (const lat_hmm *m, const lat_data *d, unsigned threads,
-                     int last, double *law);
 int lat_hsmm_forecast (const lat_hmm *m, const lat_data *d, unsigned threads,
                        size_t steps, double *law);
-int lat_hsmm_draw (const lat_hmm *m, const lat_data *d, unsigned threads,
-                   lat_stream stream, double *x, unsigned *state);
 int lat_hsmm_draw_path (const lat_hmm *m, size_t n, lat_stream stream,
                         unsigned *z);
 

@@ -12,38 +12,23 @@
    and then the holes of each row by the family.  The number of each visit's
    last row is its key.  */
 
-#include "model/hsmm_decode.h"
+#include "family/simplex.h"
+#include "model/hmm_decode.h"
 #include <gsl/gsl_rng.h>
 #include <math.h>
-#include <stdlib.h>
-
-/* The sub-streams of a stream of draws.  */
-enum
-{
-  STREAM_STATES,
-  STREAM_CELLS
-};
 
 /* Index i with probability ~ exp (x_i); n: there is none.  x is
    overwritten.  */
 static size_t
 pick (size_t n, double *x, gsl_rng *rng)
 {
-  double most = -INFINITY, sum = 0, so_far = 0;
-  size_t last = n;
+  double most = -INFINITY, sum = 0;
   for (size_t i = 0; i < n; i++)
     most = fmax (most, x[i]);
   for (size_t i = 0; most > -INFINITY && i < n; i++)
     sum += x[i] = exp (x[i] - most);
   double u = gsl_rng_uniform (rng) * sum;
-  for (size_t i = 0; sum > 0 && i < n; i++)
-    if (x[i] > 0)
-      {
-        last = i;
-        if (u < (so_far += x[i]))
-          break;
-      }
-  return last;
+  return sum > 0 ? lat_simplex_pick (n, x, 1, u) : n;
 }
 
 /* The last visit: its state, and its first row into *begin.  */
@@ -87,16 +72,15 @@ draw_before (lat_hsmm_trellis *t, size_t j, gsl_rng *rng, size_t *begin)
 }
 
 static int
-draw_path (const lat_hsmm_job *job, lat_hsmm_trellis *t)
+draw_path (const lat_hmm_job *job, lat_hsmm_trellis *t)
 {
-  lat_stream stream = lat_stream_sub (job->stream, STREAM_STATES);
   unsigned *state = job->state + t->row;
   size_t begin = t->n, j = 0;
   for (size_t end = t->n; end > 0; end = begin)
     {
       lat_philox at;
       gsl_rng rng
-          = lat_stream_at (stream, job->d->first + t->row + end - 1, &at);
+          = lat_stream_at (job->states, job->d->first + t->row + end - 1, &at);
       j = end == t->n ? draw_last (t, &rng, &begin)
                       : draw_before (t, j, &rng, &begin);
       if (j >= t->k)
@@ -107,42 +91,13 @@ draw_path (const lat_hsmm_job *job, lat_hsmm_trellis *t)
   return 0;
 }
 
-/* Rows [i, i + n) of the sequence; they are keyed by their numbers.  */
-static int
-draw_cells (const lat_hsmm_job *j, lat_hsmm_trellis *t, size_t i, size_t n)
-{
-  size_t p = j->d->p, at = t->row + i, row[LAT_BLOCK_ROWS];
-  lat_block b = lat_hsmm_block (t, i, n);
-  for (size_t r = 0; r < n; r++)
-    row[r] = j->d->first + at + r;
-  b.row = row;
-  lat_data_cells (j->d, at, n, j->out + at * p);
-  return j->m->family->draw (j->m->emission, &b, j->state + at,
-                             lat_stream_sub (j->stream, STREAM_CELLS),
-                             j->out + at * p, p, t->family);
-}
-
-static int
-draw_sequence (const lat_hsmm_job *j, lat_hsmm_trellis *t, size_t u)
+int
+lat_hsmm_draw (const lat_hmm_job *j, lat_hsmm_trellis *t, size_t u)
 {
   (void)u;
   lat_hsmm_forward (t);
   int s = draw_path (j, t);
-  for (size_t i = 0; s == 0 && j->out && i < t->n; i += LAT_BLOCK_ROWS)
-    s = draw_cells (j, t, i,
-                    t->n - i < LAT_BLOCK_ROWS ? t->n - i : LAT_BLOCK_ROWS);
-  return s;
-}
-
-int
-lat_hsmm_draw (const lat_hmm *m, const lat_data *d, unsigned threads,
-               lat_stream stream, double *x, unsigned *state)
-{
-  lat_hsmm_job j = { .m = m,
-                     .d = d,
-                     .sequence = draw_sequence,
-                     .out = x,
-                     .stream = stream,
-                     .state = state };
-  return lat_hsmm_run (&j, threads);
+  return s || !j->out ? s
+                      : lat_emit_draw (&t->emit, t->row, t->n, j->cells,
+                                       j->state, j->out);
 }

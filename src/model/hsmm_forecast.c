@@ -14,40 +14,28 @@
      P (z_T+h = j) = sum_e age_j (e) S_j (e + h) / S_j (e)
                      + sum_g<=h enter_j (g) S_j (h - g + 1).  */
 
-#include "model/hsmm_decode.h"
+#include "base/vecmath.h"
+#include "model/hmm_decode.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Each row's law, or that of the last alone.  */
-static int
-filter_sequence (const lat_hsmm_job *j, lat_hsmm_trellis *t, size_t u)
+int
+lat_hsmm_filter (const lat_hmm_job *j, lat_hsmm_trellis *t, size_t u)
 {
   size_t k = t->k;
   lat_hsmm_forward (t);
   lat_hsmm_present_start (t);
   for (size_t i = 0; i < t->n; i++)
     {
-      double *law = j->out + (j->last ? u : t->row + i) * k, sum = 0;
-      double most = lat_hsmm_present (t, i);
-      if (!(most > -INFINITY))
+      double *law = j->out + (j->last ? u : t->row + i) * k;
+      lat_hsmm_present (t, i);
+      memcpy (law, t->present, k * sizeof *law);
+      if (!(lat_log_normalise (k, law) > -INFINITY))
         return LAT_EIMPOSSIBLE;
-      for (size_t c = 0; c < k; c++)
-        sum += law[c] = exp (t->present[c] - most);
-      for (size_t c = 0; c < k; c++)
-        law[c] /= sum;
     }
   return 0;
-}
-
-int
-lat_hsmm_filter (const lat_hmm *m, const lat_data *d, unsigned threads,
-                 int last, double *law)
-{
-  lat_hsmm_job j = {
-    .m = m, .d = d, .sequence = filter_sequence, .out = law, .last = last
-  };
-  return lat_hsmm_run (&j, threads);
 }
 
 /* --- what will come ------------------------------------------------------ */
@@ -109,23 +97,30 @@ step_on (const lat_hsmm_trellis *t, const lat_lengths *far, size_t step,
     }
 }
 
-static int
-forecast_sequence (const lat_hsmm_job *j, lat_hsmm_trellis *t, size_t u)
+typedef struct
 {
-  size_t k = t->k, width = j->far->len + 2;
-  double *enter = malloc (j->steps * k * sizeof *enter);
+  size_t steps;
+  lat_lengths far; /* lengths up to those of all that is forecast */
+} horizon;
+
+static int
+forecast_sequence (const lat_hmm_job *j, lat_hsmm_trellis *t, size_t u)
+{
+  const horizon *z = j->ctx;
+  size_t k = t->k, width = z->far.len + 2;
+  double *enter = malloc (z->steps * k * sizeof *enter);
   if (!enter)
     return LAT_ENOMEM;
   lat_hsmm_forward (t);
   int s = find_ages (t);
-  for (size_t h = 0; s == 0 && h < j->steps; h++)
+  for (size_t h = 0; s == 0 && h < z->steps; h++)
     {
-      double *law = j->out + (u * j->steps + h) * k;
-      step_on (t, j->far, h, enter);
+      double *law = j->out + (u * z->steps + h) * k;
+      step_on (t, &z->far, h, enter);
       for (size_t c = 0; c < k; c++)
         {
-          const double *reach = j->far->reach + c * width;
-          law[c] = of_present (t, j->far, c, reach, h + 1);
+          const double *reach = z->far.reach + c * width;
+          law[c] = of_present (t, &z->far, c, reach, h + 1);
           for (size_t g = 0; g <= h; g++)
             law[c] += enter[g * k + c] * exp (reach[h - g + 1]);
         }
@@ -134,43 +129,18 @@ forecast_sequence (const lat_hsmm_job *j, lat_hsmm_trellis *t, size_t u)
   return s;
 }
 
-static size_t
-longest (const lat_data *d)
-{
-  size_t most = 1;
-  for (size_t u = 0; u < d->units; u++)
-    {
-      size_t n = lat_data_row (d, u + 1) - lat_data_row (d, u);
-      most = n > most ? n : most;
-    }
-  return most;
-}
-
 int
 lat_hsmm_forecast (const lat_hmm *m, const lat_data *d, unsigned threads,
                    size_t steps, double *law)
 {
-  lat_lengths far = { .k = m->k, .len = longest (d) + steps };
-  size_t size = m->k * (far.len + 2);
-  double *mem = malloc (3 * size * sizeof *mem);
-  void *work = malloc (lat_lengths_work (m));
-  lat_hsmm_job j = { .m = m,
-                     .d = d,
-                     .sequence = forecast_sequence,
-                     .out = law,
-                     .steps = steps,
-                     .far = &far };
-  int s = LAT_ENOMEM;
-  far.p = mem;
-  if (mem && work)
-    {
-      far.reach = mem + size;
-      far.top = mem + 2 * size;
-      s = lat_lengths_fill (m, &far, work);
-    }
+  horizon z = { .steps = steps };
+  lat_hmm_job j = {
+    .m = m, .d = d, .durations = forecast_sequence, .out = law, .ctx = &z
+  };
+  int s
+      = lat_lengths_make (m, &z.far, lat_hmm_longest (d, 0, d->units) + steps);
   if (s == 0)
-    s = lat_hsmm_run (&j, threads);
-  free (work);
-  free (mem);
+    s = lat_hmm_run (&j, threads);
+  free (z.far.p);
   return s;
 }

@@ -13,6 +13,7 @@
    exp (-RARE) of visits stay below; what lasts longer is lumped together, as
    if it went on geometrically from there.  */
 
+#include "base/vecmath.h"
 #include "model/hsmm_online.h"
 #include "family/simplex.h"
 #include "model/hmm_private.h"
@@ -30,9 +31,8 @@ static const double FAR = 100, PLAIN = 1e-20;
 
 enum
 {
-  FEW = 64,       /* rows that are looked at first */
-  MOST = 1 << 20, /* ... and at most, unless a table has more */
-  APART = 750     /* nats: lost in a sum of doubles */
+  FEW = 64,      /* rows that are looked at first */
+  MOST = 1 << 20 /* ... and at most, unless a table has more */
 };
 
 struct lat_hsmm_ages
@@ -43,26 +43,6 @@ struct lat_hsmm_ages
   double *leave_p, *stay_p;
   double *enter, *leave; /* k */
 };
-
-static double
-add_logs (double a, double b)
-{
-  double most = fmax (a, b), least = fmin (a, b);
-  return least > -INFINITY ? most + log1p (exp (least - most)) : most;
-}
-
-/* log sum_i exp (x_i + y_i).  */
-static double
-log_sum (size_t n, const double *x, const double *y)
-{
-  double most = -INFINITY, sum = 0;
-  for (size_t i = 0; i < n; i++)
-    most = fmax (most, x[i] + y[i]);
-  for (size_t i = 0; most > -INFINITY && i < n; i++)
-    if (x[i] + y[i] > most - APART)
-      sum += exp (x[i] + y[i] - most);
-  return most > -INFINITY ? most + log (sum) : most;
-}
 
 /* log sum_i exp (w_i) h_i and s_i, of state c: both at once where the ages
    that weigh most say all, else each by its logarithms.  */
@@ -82,9 +62,10 @@ sum_up (const lat_hsmm_ages *a, size_t c, const double *w, double *leave,
         leaves += e * h[i];
         stays += e * s[i];
       }
-  *leave
-      = leaves > PLAIN ? most + log (leaves) : log_sum (n, w, a->leaves + at);
-  *stay = stays > PLAIN ? most + log (stays) : log_sum (n, w, a->stays + at);
+  *leave = leaves > PLAIN ? most + log (leaves)
+                          : lat_log_dot (n, w, 1, a->leaves + at, 1);
+  *stay = stays > PLAIN ? most + log (stays)
+                        : lat_log_dot (n, w, 1, a->stays + at, 1);
 }
 
 /* --- the laws ------------------------------------------------------------ */
@@ -112,25 +93,6 @@ is_long_enough (const lat_hmm *m, const lat_lengths *t)
     if (ages_of (m, t, c) == t->len)
       return t->len >= MOST;
   return most == SIZE_MAX || t->len >= most;
-}
-
-static int
-fill (const lat_hmm *m, lat_lengths *t, size_t len)
-{
-  size_t size = m->k * (len + 2);
-  void *work = malloc (lat_lengths_work (m));
-  double *mem = malloc (3 * size * sizeof *mem);
-  int s = LAT_ENOMEM;
-  free (t->p);
-  *t = (lat_lengths){ .k = m->k, .len = len, .p = mem };
-  if (mem && work)
-    {
-      t->reach = mem + size;
-      t->top = mem + 2 * size;
-      s = lat_lengths_fill (m, t, work);
-    }
-  free (work);
-  return s;
 }
 
 /* The shares of state c from their laws.  */
@@ -179,9 +141,10 @@ lat_hsmm_ages_alloc (const lat_hmm *m)
   a->first = calloc (m->k + 1, sizeof *a->first);
   a->enter = malloc (m->k * sizeof *a->enter);
   a->leave = malloc (m->k * sizeof *a->leave);
-  int s = a->first && a->enter && a->leave ? fill (m, &t, len) : LAT_ENOMEM;
+  int s = a->first && a->enter && a->leave ? lat_lengths_make (m, &t, len)
+                                           : LAT_ENOMEM;
   while (s == 0 && !is_long_enough (m, &t))
-    s = fill (m, &t, len *= 2);
+    s = lat_lengths_make (m, &t, len *= 2);
   if (s == 0)
     s = find_ages (a, &t);
   free (t.p);
@@ -227,9 +190,9 @@ lat_hsmm_ages_next (lat_hsmm_ages *a, int first, const double *kept,
       double sum = first ? way->log_start[j] : -INFINITY;
       for (size_t i = 0; !first && i < k; i++)
         if (i != j)
-          sum = add_logs (sum, a->leave[i] + way->log_matrix[i * kp + j]);
+          sum = lat_log_add (sum, a->leave[i] + way->log_matrix[i * kp + j]);
       a->enter[j] = sum;
-      next[j] = first ? sum : add_logs (next[j], sum);
+      next[j] = first ? sum : lat_log_add (next[j], sum);
     }
 }
 
@@ -249,10 +212,10 @@ lat_hsmm_ages_step (const lat_hsmm_ages *a, int first, const double *row,
       for (size_t e = n - 1; e > 0; e--)
         w[e] = w[e - 1] + stays[e - 1] + row[c];
       if (n > 1)
-        w[n - 1] = add_logs (w[n - 1], last + row[c]);
+        w[n - 1] = lat_log_add (w[n - 1], last + row[c]);
       w[0] = a->enter[c] + row[c];
       if (n == 1)
-        w[0] = add_logs (w[0], last + row[c]);
+        w[0] = lat_log_add (w[0], last + row[c]);
     }
 }
 

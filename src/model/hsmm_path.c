@@ -8,7 +8,7 @@
    end in which they differ is that before the shorter one: there one has j,
    the other the state that it came from.  */
 
-#include "model/hsmm_decode.h"
+#include "model/hmm_decode.h"
 #include <math.h>
 
 /* Where a visit came from, and how long it is, in arrays that other uses of a
@@ -109,8 +109,8 @@ trace (lat_hsmm_trellis *t, size_t j, size_t begin, unsigned *state)
     }
 }
 
-static int
-path_sequence (const lat_hsmm_job *job, lat_hsmm_trellis *t, size_t u)
+int
+lat_hsmm_viterbi (const lat_hmm_job *job, lat_hsmm_trellis *t, size_t u)
 {
   double most = -INFINITY;
   size_t best = 0, begin = 0;
@@ -137,14 +137,4 @@ path_sequence (const lat_hsmm_job *job, lat_hsmm_trellis *t, size_t u)
   if (job->logp)
     job->logp[u] = most + t->shift;
   return 0;
-}
-
-int
-lat_hsmm_viterbi (const lat_hmm *m, const lat_data *d, unsigned threads,
-                  unsigned *state, double *logp)
-{
-  lat_hsmm_job j = {
-    .m = m, .d = d, .sequence = path_sequence, .state = state, .logp = logp
-  };
-  return lat_hsmm_run (&j, threads);
 }

@@ -7,7 +7,7 @@
    hold no path twice.  Of ways that are alike (LAT_HMM_TIE) the order is that
    of hsmm_path.c.  */
 
-#include "model/hsmm_decode.h"
+#include "model/hmm_decode.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -289,8 +289,8 @@ run_rows (paths *a)
     }
 }
 
-static int
-paths_sequence (const lat_hsmm_job *job, lat_hsmm_trellis *t, size_t u)
+int
+lat_hsmm_paths (const lat_hmm_job *job, lat_hsmm_trellis *t, size_t u)
 {
   double *logp = job->logp + u * job->best;
   size_t count = 0;
@@ -314,17 +314,4 @@ paths_sequence (const lat_hsmm_job *job, lat_hsmm_trellis *t, size_t u)
     }
   clear (&a);
   return s;
-}
-
-int
-lat_hsmm_paths (const lat_hmm *m, const lat_data *d, unsigned threads,
-                size_t best, unsigned *state, double *logp)
-{
-  lat_hsmm_job j = { .m = m,
-                     .d = d,
-                     .sequence = paths_sequence,
-                     .state = state,
-                     .logp = logp,
-                     .best = best };
-  return lat_hsmm_run (&j, threads);
 }

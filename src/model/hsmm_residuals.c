@@ -14,8 +14,9 @@
    is at most the sum of the weights of any row: bounds look at the best
    way on from row e, with the one row left out that costs most.  */
 
+#include "base/vecmath.h"
 #include "model/hmm_residuals.h"
-#include "model/hsmm_decode.h"
+#include "model/hmm_decode.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -24,13 +25,6 @@ static const double NOTHING = 800;
 
 /* l is taken for no less in bounds, so that their differences have digits.  */
 static const double LEAST = -1e5;
-
-static double
-add_logs (double a, double b)
-{
-  double most = fmax (a, b), least = fmin (a, b);
-  return least > -INFINITY ? most + log1p (exp (least - most)) : most;
-}
 
 /* --- given the rows before ----------------------------------------------- */
 
@@ -43,7 +37,7 @@ ahead (lat_hsmm_trellis *t, size_t i, size_t j)
   if (i == 0)
     return begins;
   if (t->absorbing[j])
-    return add_logs (begins, t->gamma[before] + t->l.x[before]);
+    return lat_log_add (begins, t->gamma[before] + t->l.x[before]);
   lat_hsmm_visits q = { .far = &t->in,
                         .p = reach + 1,
                         .top = reach + 1,
@@ -54,7 +48,7 @@ ahead (lat_hsmm_trellis *t, size_t i, size_t j)
   double most = lat_hsmm_collect (t, &q, t->term, &last);
   for (size_t d = 1; most > -INFINITY && d <= last; d++)
     sum += exp (t->term[d] - most);
-  return add_logs (begins, sum > 0 ? most + log (sum) : -INFINITY);
+  return lat_log_add (begins, sum > 0 ? most + log (sum) : -INFINITY);
 }
 
 /* --- given all others ---------------------------------------------------- */
@@ -128,8 +122,8 @@ add_visit (lat_hsmm_trellis *t, size_t j, size_t s, const bounds *b)
     {
       double on = i + 1 < end ? l[i + 1] + rest : -INFINITY;
       rest = i + 1 == t->n ? t->length.reach[j * width + t->n - s]
-                           : add_logs (after[i] + p[i - s + 1], on);
-      weight[i] = add_logs (weight[i], begins + b->so_far[i] + rest);
+                           : lat_log_add (after[i] + p[i - s + 1], on);
+      weight[i] = lat_log_add (weight[i], begins + b->so_far[i] + rest);
     }
 }
 
@@ -182,8 +176,8 @@ can_be (lat_hsmm_trellis *t, size_t i)
   return 0;
 }
 
-static int
-residuals_sequence (const lat_hsmm_job *job, lat_hsmm_trellis *t, size_t u)
+int
+lat_hsmm_residuals (const lat_hmm_job *job, lat_hsmm_trellis *t, size_t u)
 {
   const lat_residuals_job *j = job->ctx;
   int s = find_weights (j, t);
@@ -191,7 +185,7 @@ residuals_sequence (const lat_hsmm_job *job, lat_hsmm_trellis *t, size_t u)
   for (size_t i = 0, n; s == 0 && i < t->n; i += n)
     {
       n = t->n - i < LAT_BLOCK_ROWS ? t->n - i : LAT_BLOCK_ROWS;
-      lat_block b = lat_hsmm_block (t, i, n);
+      lat_block b = lat_emit_block (&t->emit, t->row + i, n);
       for (size_t r = 0; s == 0 && r < n; r++)
         {
           for (size_t c = 0; c < t->k; c++)
@@ -205,16 +199,4 @@ residuals_sequence (const lat_hsmm_job *job, lat_hsmm_trellis *t, size_t u)
         }
     }
   return s;
-}
-
-int
-lat_hsmm_residuals (const lat_residuals_job *j, unsigned threads)
-{
-  lat_hsmm_job h
-      = { .m = j->m, .d = j->d, .sequence = residuals_sequence, .ctx = j };
-  const lat_family_type *f = j->m->family;
-  if (j->kind == LAT_RESIDUALS_ORDINARY && f->lags
-      && f->lags (j->m->emission) > 0)
-    return LAT_EINVAL;
-  return lat_hsmm_run (&h, threads);
 }

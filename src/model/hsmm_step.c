@@ -3,31 +3,19 @@
    Statistics are those of a chain, where transitions are changes of state;
    behind the family's come those of the durations' family.  */
 
-#include "em/tree.h"
-#include "model/hsmm_trellis.h"
+#include "model/hmm_decode.h"
 #include <math.h>
 #include <string.h>
-
-size_t
-lat_hsmm_work_len (const lat_hmm *m, const lat_data *d)
-{
-  return lat_hsmm_bytes (m, d, 0, d->units);
-}
 
 /* The rows of the present sequence, with their states, to the family.  */
 static int
 accumulate (lat_hsmm_trellis *t)
 {
-  const lat_hmm *m = t->m;
   int s = 0;
-  for (size_t i = 0; s == 0 && i < t->n; i += LAT_BLOCK_ROWS)
+  for (size_t i = 0, n; s == 0 && i < t->n; i += n)
     {
-      size_t n = t->n - i < LAT_BLOCK_ROWS ? t->n - i : LAT_BLOCK_ROWS;
-      lat_block b = lat_hsmm_block (t, i, n);
-      for (size_t j = 0; j < t->k; j++)
-        for (size_t r = 0; r < n; r++)
-          t->lp[j * n + r] = t->gamma[j * t->rows + i + r] * t->weight;
-      s = m->family->accumulate (m->emission, &b, t->lp, t->stat, t->family);
+      n = lat_hsmm_hand_over (t, i, t->weight);
+      s = lat_emit_accumulate (&t->emit, t->row + i, n, t->stat);
     }
   return s;
 }
@@ -65,7 +53,7 @@ lat_hsmm_estep (const lat_hmm *m, const lat_data *d, size_t u0, size_t u1,
   int s = lat_hsmm_trellis_init (&t, m, d, u0, u1, w);
   for (size_t u = u0; s == 0 && u < u1; u++)
     {
-      if (d->weight && !(d->weight[lat_data_row (d, u)] > 0))
+      if (!(lat_hmm_weight (d, u) > 0))
         continue;
       s = lat_hsmm_sequence (&t, u);
       if (s == 0)
@@ -78,41 +66,12 @@ lat_hsmm_estep (const lat_hmm *m, const lat_data *d, size_t u0, size_t u1,
   return s ? s : add_sums (&t, stat);
 }
 
-/* --- the likelihood alone ------------------------------------------------ */
-
-static int
-add_loglik (size_t u0, size_t u1, double *sum, lat_work *w, void *ctx)
-{
-  const lat_hsmm_trellis *what = ctx;
-  const lat_data *d = what->d;
-  lat_hsmm_trellis t;
-  int s = lat_hsmm_trellis_init (&t, what->m, d, u0, u1, w);
-  for (size_t u = u0; s == 0 && u < u1; u++)
-    {
-      if (d->weight && !(d->weight[lat_data_row (d, u)] > 0))
-        continue;
-      s = lat_hsmm_sequence (&t, u);
-      if (s == 0)
-        s = lat_hsmm_backward (&t, NULL);
-      if (s == 0)
-        add_head (&t, sum);
-    }
-  return s;
-}
-
 int
-lat_hsmm_loglik (const lat_hmm *m, const lat_data *d, unsigned threads,
-                 double *loglik)
+lat_hsmm_loglik (const lat_hmm_job *j, lat_hsmm_trellis *t, size_t u)
 {
-  lat_hsmm_trellis what = { .m = m, .d = d };
-  lat_tree tree;
-  double sum[LAT_HEAD];
-  int s = lat_tree_init (&tree, d, LAT_HEAD, lat_hsmm_work_len (m, d), threads,
-                         0);
+  (void)u;
+  int s = lat_hsmm_backward (t, NULL);
   if (s == 0)
-    s = lat_tree_sum (&tree, add_loglik, &what, sum);
-  lat_tree_clear (&tree);
-  if (s == 0)
-    *loglik = sum[LAT_LOGLIK];
+    add_head (t, j->sum);
   return s;
 }

@@ -10,6 +10,7 @@
    row s + d - 1 is in j: sums of positive numbers, where Guedon's recursion
    (2003, equation 9) takes differences.  */
 
+#include "base/vecmath.h"
 #include "model/hsmm_trellis.h"
 #include <math.h>
 #include <string.h>
@@ -23,26 +24,12 @@ power (double x)
   return x > -FAR ? exp (x) : 0;
 }
 
-/* log sum_i exp (a_i + b_i), a and b with their strides.  */
-static double
-log_sum (size_t n, const double *a, size_t a_step, const double *b,
-         size_t b_step)
-{
-  double most = -INFINITY, sum = 0;
-  for (size_t i = 0; i < n; i++)
-    most = fmax (most, a[i * a_step] + b[i * b_step]);
-  if (!(most > -INFINITY))
-    return -INFINITY;
-  for (size_t i = 0; i < n; i++)
-    sum += power (a[i * a_step] + b[i * b_step] - most);
-  return most + log (sum);
-}
-
 static double
 enter (const lat_hsmm_trellis *t, size_t i, size_t j)
 {
   return i == 0 ? t->log_pi[j]
-                : log_sum (t->k, t->out + i - 1, t->rows, t->log_a + j, t->kp);
+                : lat_log_dot (t->k, t->out + i - 1, t->rows, t->log_a + j,
+                               t->kp);
 }
 
 void
@@ -85,7 +72,7 @@ begin_visit (lat_hsmm_trellis *t, size_t i, size_t j, lat_hsmm_visit *visit)
 static double
 whole (const lat_hsmm_trellis *t)
 {
-  return log_sum (t->k, t->log_pi, 1, t->from, t->rows);
+  return lat_log_dot (t->k, t->log_pi, 1, t->from, t->rows);
 }
 
 int
@@ -98,8 +85,8 @@ lat_hsmm_backward (lat_hsmm_trellis *t, lat_hsmm_visit *visit)
           lat_hsmm_put (t, &t->after, j, i,
                         t->absorbing[j]
                             ? -INFINITY
-                            : log_sum (t->k, t->log_a + j * t->kp, 1,
-                                       t->from + i + 1, t->rows));
+                            : lat_log_dot (t->k, t->log_a + j * t->kp, 1,
+                                           t->from + i + 1, t->rows));
       for (size_t j = 0; j < t->k; j++)
         t->from[j * t->rows + i] = begin_visit (t, i, j, visit);
     }
@@ -124,7 +111,7 @@ present (lat_hsmm_trellis *t, size_t i, size_t j)
   double both[2] = { t->present[j], t->in.x[j * t->rows + i] }, sum = 0;
   const double zero[2] = { 0 };
   if (t->absorbing[j])
-    return log_sum (2, both, 1, zero, 1) + t->l.x[j * t->rows + i];
+    return lat_log_dot (2, both, 1, zero, 1) + t->l.x[j * t->rows + i];
   lat_hsmm_visits q = lat_hsmm_visits_at (t, &t->in, i, j, -1);
   q.p = q.top = reach;
   double most = lat_hsmm_collect (t, &q, t->term, &last);
@@ -133,16 +120,11 @@ present (lat_hsmm_trellis *t, size_t i, size_t j)
   return most > -INFINITY ? most + log (sum) : most;
 }
 
-double
+void
 lat_hsmm_present (lat_hsmm_trellis *t, size_t i)
 {
-  double most = -INFINITY;
   for (size_t j = 0; j < t->k; j++)
-    {
-      t->present[j] = present (t, i, j);
-      most = fmax (most, t->present[j]);
-    }
-  return most;
+    t->present[j] = present (t, i, j);
 }
 
 /* --- what is added up ---------------------------------------------------- */
@@ -257,4 +239,14 @@ lat_hsmm_smooth (lat_hsmm_trellis *t)
   add_changes (t);
   even_out (t);
   return 0;
+}
+
+size_t
+lat_hsmm_hand_over (const lat_hsmm_trellis *t, size_t i, double weight)
+{
+  size_t n = t->n - i < LAT_BLOCK_ROWS ? t->n - i : LAT_BLOCK_ROWS;
+  for (size_t j = 0; j < t->k; j++)
+    for (size_t r = 0; r < n; r++)
+      t->emit.lp[j * n + r] = t->gamma[j * t->rows + i + r] * weight;
+  return n;
 }

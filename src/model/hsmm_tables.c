@@ -15,6 +15,7 @@
    of which the share p (d) / S (d) ends at d: nothing is divided by a small
    number (Guedon 2003, section 3.2, whose M-step this is).  */
 
+#include "base/vecmath.h"
 #include "model/hsmm.h"
 #include <math.h>
 #include <stdlib.h>
@@ -74,13 +75,6 @@ densities (const lat_duration *v, size_t k, scratch *s, size_t from, size_t n)
   return v->family->log_density (v->theta, &b, s->lp, s->family);
 }
 
-static double
-add_logs (double a, double b)
-{
-  double most = fmax (a, b), least = fmin (a, b);
-  return least > -INFINITY ? most + log1p (exp (least - most)) : most;
-}
-
 /* How many lengths there are behind `len`.  */
 static size_t
 behind (const lat_duration *v, size_t len)
@@ -117,7 +111,7 @@ tail (const lat_hmm *m, size_t c, size_t len, double head, scratch *s,
         return status;
       double last = s->lp[c * n + n - 1];
       for (size_t l = 0; l < n; l++)
-        sum = add_logs (sum, s->lp[c * n + l]);
+        sum = lat_log_add (sum, s->lp[c * n + l]);
       if ((double)(len + i + n) > mean_of (v, c)
           && !(last > sum + log (NOTHING)))
         {
@@ -147,7 +141,7 @@ fill_state (const lat_hmm *m, lat_lengths *t, size_t c, scratch *s)
       if (absorbing)
         p[d] = -INFINITY;
       else
-        reach[d] = add_logs (p[d], reach[d + 1]);
+        reach[d] = lat_log_add (p[d], reach[d + 1]);
       top[d] = fmax (p[d], top[d + 1]);
     }
   for (size_t d = 1; absorbing && d <= t->len + 1; d++)
@@ -174,6 +168,25 @@ lat_lengths_fill (const lat_hmm *m, lat_lengths *t, void *work)
   for (size_t c = 0; status == 0 && c < t->k; c++)
     status = fill_state (m, t, c, &s);
   return status;
+}
+
+int
+lat_lengths_make (const lat_hmm *m, lat_lengths *t, size_t len)
+{
+  size_t size = m->k * (len + 2);
+  void *work = malloc (lat_lengths_work (m));
+  double *mem = malloc (3 * size * sizeof *mem);
+  int s = LAT_ENOMEM;
+  free (t->p);
+  *t = (lat_lengths){ .k = m->k, .len = len, .p = mem };
+  if (mem && work)
+    {
+      t->reach = mem + size;
+      t->top = mem + 2 * size;
+      s = lat_lengths_fill (m, t, work);
+    }
+  free (work);
+  return s;
 }
 
 /* --- unfinished visits --------------------------------------------------- */

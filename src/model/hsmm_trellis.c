@@ -2,8 +2,6 @@
    everything lies, densities, and the terms of one sum over lengths.  */
 
 #include "model/hsmm_trellis.h"
-#include "model/hmm_labels.h"
-#include "model/hmm_values.h"
 #include <math.h>
 #include <string.h>
 
@@ -52,9 +50,10 @@ lay_out (lat_hsmm_trellis *t, char *mem)
   t->gamma = lat_arena_doubles (a, kt);
   t->unending = lat_arena_doubles (a, kt);
   t->term = lat_arena_doubles (a, t->rows + 1);
-  t->lp = lat_arena_doubles (a, k * LAT_BLOCK_ROWS);
-  t->cells = lat_arena_doubles (a, LAT_BLOCK_ROWS * t->d->p);
-  t->family
+  t->emit = (lat_emit){ .m = m, .d = t->d };
+  t->emit.lp = lat_arena_doubles (a, k * LAT_BLOCK_ROWS);
+  t->emit.cells = lat_arena_doubles (a, LAT_BLOCK_ROWS * t->d->p);
+  t->emit.work
       = lat_arena_cut (a, m->family->work_len (m->emission, LAT_BLOCK_ROWS));
   t->lengths = lat_arena_cut (a, lat_lengths_work (m));
   lay_sums (t, a);
@@ -70,12 +69,7 @@ shape (lat_hsmm_trellis *t, const lat_hmm *m, const lat_data *d, size_t u0,
   t->d = d;
   t->k = m->k;
   t->kp = lat_hmm_padded (m->k);
-  t->rows = 1;
-  for (size_t u = u0; u < u1; u++)
-    {
-      size_t n = lat_data_row (d, u + 1) - lat_data_row (d, u);
-      t->rows = n > t->rows ? n : t->rows;
-    }
+  t->rows = lat_hmm_longest (d, u0, u1);
   t->blocks = (t->rows - 1) / LAT_HSMM_BLOCK + 1;
   t->supers = (t->rows - 1) / LAT_HSMM_SUPER + 1;
   t->length.k = m->k;
@@ -83,10 +77,10 @@ shape (lat_hsmm_trellis *t, const lat_hmm *m, const lat_data *d, size_t u0,
 }
 
 size_t
-lat_hsmm_bytes (const lat_hmm *m, const lat_data *d, size_t u0, size_t u1)
+lat_hsmm_bytes (const lat_hmm *m, const lat_data *d)
 {
   lat_hsmm_trellis t;
-  shape (&t, m, d, u0, u1);
+  shape (&t, m, d, 0, d->units);
   return lay_out (&t, NULL);
 }
 
@@ -110,45 +104,15 @@ lat_hsmm_trellis_init (lat_hsmm_trellis *t, const lat_hmm *m,
   return lat_lengths_fill (m, &t->length, t->lengths);
 }
 
-lat_block
-lat_hsmm_block (lat_hsmm_trellis *t, size_t i, size_t n)
-{
-  const lat_data *d = t->d;
-  size_t row = t->row + i;
-  lat_block b = { .n = n, .x = t->cells, .tda = d->p };
-  if (d->x)
-    {
-      b.x = d->x + row * d->tda;
-      b.tda = d->tda;
-    }
-  else
-    lat_data_cells (d, row, n, t->cells);
-  b.lag = d->lags ? d->p : 0;
-  b.pattern = d->pattern ? d->pattern + row : NULL;
-  return b;
-}
-
 /* l of rows [i, i + n).  */
 static int
 densities (lat_hsmm_trellis *t, size_t i, size_t n)
 {
-  const lat_hmm *m = t->m;
-  lat_block b = lat_hsmm_block (t, i, n);
-  memset (t->lp, 0, t->k * n * sizeof *t->lp);
-  int s = m->family->log_density (m->emission, &b, t->lp, t->family);
-  lat_hmm_restrict (t->d, t->row + i, n, t->k, t->lp);
-  for (size_t r = 0; r < n; r++)
-    {
-      double most = -INFINITY;
-      for (size_t j = 0; j < t->k; j++)
-        most = isnan (t->lp[j * n + r]) || t->lp[j * n + r] > most
-                   ? t->lp[j * n + r]
-                   : most;
-      t->row_shift[i + r] = most;
-      for (size_t j = 0; j < t->k; j++)
-        t->l.x[j * t->rows + i + r] = t->lp[j * n + r] - most;
-    }
-  return s ? s : lat_values_check (n, t->row_shift + i);
+  int s = lat_emit_levels (&t->emit, t->row + i, n, t->row_shift + i);
+  for (size_t j = 0; s == 0 && j < t->k; j++)
+    memcpy (t->l.x + j * t->rows + i, t->emit.lp + j * n,
+            n * sizeof *t->emit.lp);
+  return s;
 }
 
 /* Sums of l by block, and from each row to the end.  */
@@ -183,11 +147,10 @@ clear (const lat_hsmm_trellis *t, lat_hsmm_rows *r)
 int
 lat_hsmm_sequence (lat_hsmm_trellis *t, size_t u)
 {
-  size_t end = lat_data_row (t->d, u + 1);
   int s = 0;
   t->row = lat_data_row (t->d, u);
-  t->n = end - t->row;
-  t->weight = t->d->weight ? t->d->weight[t->row] : 1;
+  t->n = lat_data_row (t->d, u + 1) - t->row;
+  t->weight = lat_hmm_weight (t->d, u);
   t->shift = 0;
   for (size_t i = 0; s == 0 && i < t->n; i += LAT_BLOCK_ROWS)
     {

@@ -24,6 +24,7 @@
 #define LATENS_MODEL_HSMM_TRELLIS_H
 
 #include "em/parallel.h"
+#include "model/hmm_emit.h"
 #include "model/hmm_private.h"
 #include "model/hsmm.h"
 
@@ -65,21 +66,18 @@ typedef struct
   lat_hsmm_rows in, after; /* ... */
   double *out, *from;      /* k x rows */
   double *gamma;           /* k x rows: P (z_t = j | y) */
-  double *unending;   /* k x rows: P (the visit that the end cuts off is to j
-                         and begins at t | y) */
-  double *term;       /* rows + 1: [d] */
-  double *lp, *cells; /* k x block, block x p */
+  double *unending; /* k x rows: P (the visit that the end cuts off is to j
+                       and begins at t | y) */
+  double *term;     /* rows + 1: [d] */
   double *ended, *unfinished, *changes; /* as length.p twice; k x k */
   double *first, *stat;                 /* k, the family's */
   double *present;                      /* k: lat_hsmm_present */
-  void *family, *lengths;
+  lat_emit emit;
+  void *lengths;
 } lat_hsmm_trellis;
 
-/* Bytes of scratch for the units [u0, u1) of d.  */
-size_t lat_hsmm_bytes (const lat_hmm *m, const lat_data *d, size_t u0,
-                       size_t u1);
-
-/* Lays it out in w and fills what depends on the model alone.  */
+/* Lays one for the units [u0, u1) of d out in w and fills what depends on the
+ * model alone.  */
 int lat_hsmm_trellis_init (lat_hsmm_trellis *t, const lat_hmm *m,
                            const lat_data *d, size_t u0, size_t u1,
                            const lat_work *w);
@@ -87,8 +85,9 @@ int lat_hsmm_trellis_init (lat_hsmm_trellis *t, const lat_hmm *m,
 /* Moves on to sequence u: densities.  */
 int lat_hsmm_sequence (lat_hsmm_trellis *t, size_t u);
 
-/* Rows [i, i + n) of the present sequence as a family sees them.  */
-lat_block lat_hsmm_block (lat_hsmm_trellis *t, size_t i, size_t n);
+/* gamma of rows from i on, times weight, into emit.lp: returns how many, a
+   block or all that are left.  */
+size_t lat_hsmm_hand_over (const lat_hsmm_trellis *t, size_t i, double weight);
 
 /* One of the sums above: the terms of visits to j of length d = 1 ... most at
    one end of which is row i, with `far` at the other one, and log
@@ -123,11 +122,10 @@ int lat_hsmm_backward (lat_hsmm_trellis *t, lat_hsmm_visit *visit);
    up; forward and backward are done here.  */
 int lat_hsmm_smooth (lat_hsmm_trellis *t);
 
-/* log P (rows up to i, the visit at i is to j) for all j into t->present, and
-   the largest of them: rows from 0 on, one after another, after present_start,
-   when forward is done.  */
+/* log P (rows up to i, the visit at i is to j) for all j into t->present: rows
+   from 0 on, one after another, after present_start, when forward is done.  */
 void lat_hsmm_present_start (lat_hsmm_trellis *t);
-double lat_hsmm_present (lat_hsmm_trellis *t, size_t i);
+void lat_hsmm_present (lat_hsmm_trellis *t, size_t i);
 
 static inline void
 lat_hsmm_put (const lat_hsmm_trellis *t, lat_hsmm_rows *r, size_t j, size_t i,

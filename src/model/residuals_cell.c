@@ -1,5 +1,6 @@
 /* residuals_cell.c -- pseudo-residuals of a row whose state has a law.  */
 
+#include "base/vecmath.h"
 #include "model/hmm_labels.h"
 #include "model/hmm_residuals.h"
 #include <float.h>
@@ -35,18 +36,9 @@ lat_residuals_put (const lat_residuals_job *j, size_t at, const lat_cdf *f)
 int
 lat_residuals_weigh (const lat_residuals_job *j, size_t t, double *weight)
 {
-  size_t k = j->m->k;
-  double most = -INFINITY, sum = 0;
-  lat_hmm_restrict (j->d, t, 1, k, weight);
-  for (size_t i = 0; i < k; i++)
-    most = fmax (most, weight[i]);
-  if (!(most > -INFINITY))
-    return LAT_EIMPOSSIBLE;
-  for (size_t i = 0; i < k; i++)
-    sum += weight[i] = exp (weight[i] - most);
-  for (size_t i = 0; i < k; i++)
-    weight[i] /= sum;
-  return LAT_SUCCESS;
+  lat_hmm_restrict (j->d, t, 1, j->m->k, weight);
+  return lat_log_normalise (j->m->k, weight) > -INFINITY ? LAT_SUCCESS
+                                                         : LAT_EIMPOSSIBLE;
 }
 
 /* What state i says of own column c at x.  */

@@ -21,8 +21,6 @@
    What the maxima came from is kept by panels, as hmm_trellis.h says.  */
 
 #include "model/hmm_decode.h"
-#include "model/hmm_covariates.h"
-#include "model/hsmm.h"
 #include <math.h>
 #include <string.h>
 
@@ -338,9 +336,9 @@ lat_hmm_viterbi (const lat_hmm *m, const lat_data *d, unsigned threads,
                     .d = d,
                     .use = LAT_TRELLIS_PATH,
                     .sequence = path_of,
+                    .durations = lat_hsmm_viterbi,
+                    .covariates = lat_covariates_viterbi,
                     .state = state,
                     .logp = logp };
-  return m->duration     ? lat_hsmm_viterbi (m, d, threads, state, logp)
-         : m->covariates ? lat_covariates_viterbi (m, d, threads, state, logp)
-                         : lat_hmm_run (&j, threads);
+  return lat_hmm_run (&j, threads);
 }
