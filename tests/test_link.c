@@ -231,6 +231,29 @@ START_TEST (test_what_can_be)
 }
 END_TEST
 
+/* What is stopped leaves no laws, and the mixture as it was.  */
+START_TEST (test_stop)
+{
+  lat_data *d = linked_table (300, 0.35, 18, NULL);
+  lat_model *m = linked_model (d, 2);
+  volatile sig_atomic_t flag = 1;
+  lat_em_options em = lat_em_defaults ();
+  char *before, *after;
+  em.stop = &flag;
+  lat_mixture_free (m->linked);
+  m->linked = NULL;
+  before = case_text (m);
+  ck_assert_int_eq (lat_model_link (m, d, &em, NULL), LAT_ESTOP);
+  ck_assert_ptr_null (m->linked);
+  after = case_text (m);
+  ck_assert_str_eq (before, after);
+  free (before);
+  free (after);
+  lat_model_free (m);
+  lat_data_free (d);
+}
+END_TEST
+
 /* How sure a draw of text is: what the law says of the level that came, of
    both in two draws that differ together 1.  */
 START_TEST (test_doubt)
@@ -282,6 +305,7 @@ main (void)
   tcase_add_test (t, test_bounds);
   tcase_add_test (t, test_file);
   tcase_add_test (t, test_what_can_be);
+  tcase_add_test (t, test_stop);
   tcase_add_test (t, test_doubt);
   suite_add_tcase (s, t);
   return run_suite (s);

@@ -327,6 +327,48 @@ START_TEST (test_steps)
 }
 END_TEST
 
+/* All but the laws is the product's; they begin as that of the whole table,
+   rows counted by weight.  */
+START_TEST (test_begin)
+{
+  double rows[] = { 0, 1, 0.3, 1.2, 2,   0, -0.7, NAN, 1, 1, 1.9, -2.2,
+                    1, 0, NAN, 0.5, NAN, 1, 1.1,  0.9, 2, 0, 0.6, -0.8 };
+  const double weight[] = { 1, 3, 0, 2, 1.5, 0.5 };
+  const lat_family_type *f = &lat_family_linked, *g = &lat_family_product;
+  void *t = make_theta (2, both), *u = make_theta (2, both), *v;
+  lat_prior prior = lat_prior_defaults ();
+  lat_message msg = { "" };
+  lat_data *d = lat_data_take (6, P, rows, NULL, NULL, &msg);
+  const size_t *col;
+  ck_assert_msg (d != NULL, "%s", msg.text);
+  ck_assert_int_eq (lat_data_set_weights (d, weight, &msg), 0);
+  ck_assert_int_eq (f->init (t, d, &prior), 0);
+  ck_assert_int_eq (f->prepare (t), 0);
+  const double *mean = lat_gaussian_mean (lat_linked_law (t), 1);
+  assert_near (mean[0], 2 / 6.5, 1e-12); /* A = 1 */
+  assert_near (mean[1], 3.5 / 6.5, 1e-12);
+  assert_near (mean[2], 2.5 / 8, 1e-12); /* B = 1 */
+  assert_near (mean[3], (0.3 - 2.1 + 1.65 + 0.3) / 6, 1e-12);
+  ck_assert_uint_eq (f->columns (t, &col), P);
+  ck_assert_uint_eq (col[3], 3);
+  ck_assert_uint_eq (f->levels (t, 0), 3);
+  ck_assert_uint_eq (f->levels (t, 2), 0);
+  v = lat_linked_product (t);
+  ck_assert_uint_eq (f->free_len (t), g->free_len (v));
+  ck_assert_uint_eq (f->pack_len (t), g->pack_len (v));
+  double *x = malloc (f->pack_len (t) * sizeof *x);
+  ck_assert_int_eq (f->pack (t, x), 0);
+  ck_assert_int_eq (f->unpack (u, x), 0);
+  ck_assert_int_eq (f->prepare (u), 0);
+  ck_assert (g->distance (lat_linked_product (u), v) < 1e-9);
+  ck_assert (f->distance (u, t) > 0.1); /* the laws have not moved */
+  free (x);
+  lat_data_free (d);
+  f->free (t);
+  f->free (u);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -340,6 +382,7 @@ main (void)
   tcase_add_test (t, test_apart);
   tcase_add_test (t, test_expect);
   tcase_add_test (t, test_steps);
+  tcase_add_test (t, test_begin);
   suite_add_tcase (s, t);
   return run_suite (s);
 }

@@ -53,6 +53,7 @@ lat_gaussian_rules_defaults (void)
                            .run_by = 1,
                            .route = GAUSSIAN_AUTO,
                            .attempts = 100,
+                           .again = 5,
                            .roam = 2,
                            .spare = 4,
                            .calibrated = 1 };

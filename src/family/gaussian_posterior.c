@@ -106,9 +106,30 @@ is_narrow (const gaussian_theta *t, const double *sigma, const double *root)
   return 1;
 }
 
+/* Columns of the root x, and what they are in sigma, are shortened to their
+   limits: correlations stay.  */
+static void
+narrow (const gaussian_theta *t, double *sigma, double *x, const double *root)
+{
+  size_t p = t->p;
+  for (size_t j = 0; j < p; j++)
+    {
+      double sd = sqrt (sigma[j * p + j]);
+      if (is_within (t, j, sd, root[j]))
+        continue;
+      double less = fmax (t->rules.roam * t->reach[j], root[j]) / sd;
+      for (size_t i = 0; i < p; i++)
+        {
+          x[i * p + j] *= less;
+          sigma[i > j ? i * p + j : j * p + i] *= i == j ? less * less : less;
+        }
+    }
+}
+
 /* sigma, the M-step's from n rows, becomes x' x of the root x that is drawn.
    With few degrees of freedom that can be singular in rounded numbers, or too
-   wide; then another is drawn.  */
+   wide; then another is drawn, and if that is of no use, as where some of very
+   many columns always are, what is too wide is made narrower.  */
 static int
 draw_matrix (gaussian_theta *t, double n, double nu, double *sigma, double *x,
              gsl_rng *rng)
@@ -125,15 +146,17 @@ draw_matrix (gaussian_theta *t, double n, double nu, double *sigma, double *x,
   if (lat_chol (p, l, p))
     return LAT_EDEGENERATE;
   s = LAT_ENOTPD;
-  for (size_t i = 0, narrow = 0; (s || !narrow) && i < t->rules.attempts; i++)
+  for (size_t i = 0, done = 0; !done && i < t->rules.attempts; i++)
     {
       draw_root (p, nu, l, T, x, rng);
       cblas_dsyrk (CblasRowMajor, CblasLower, CblasTrans, order, order, 1, x,
                    order, 0, sigma, order);
       memcpy (T, sigma, p * p * sizeof *T);
       s = lat_chol (p, T, p);
-      narrow = (size_t)is_narrow (t, sigma, root);
+      done = !s && (is_narrow (t, sigma, root) || i >= t->rules.again);
     }
+  if (!s)
+    narrow (t, sigma, x, root);
   lat_symmetrize (p, sigma, p);
   return s;
 }

@@ -49,6 +49,7 @@ typedef struct
   gaussian_route route;
   size_t attempts; /* draws of a covariance before it is given up that one is
                       positive definite in rounded numbers */
+  size_t again;    /* ... and as often because it is too wide */
   double spare;    /* degrees of freedom beyond the prior's that a draw has at
                       least */
   double roam;     /* how far from the table's mean a drawn mean may be, and
