@@ -6,6 +6,7 @@
 #include "model/linker.h"
 #include "model/mixture_redraw.h"
 #include <latens/imputations.h>
+#include <latens/link.h>
 #include <latens/product.h>
 #include <math.h>
 #include <stdlib.h>
@@ -203,7 +204,9 @@ static int
 link_sample (lat_imputations *w, lat_em_result *result)
 {
   lat_mixture *a = w->linked;
+  lat_em_options em = w->opt.em;
   lat_em_result own = { 0 };
+  em.tol = fmax (em.tol, lat_link_defaults ().tol);
   int s = lat_em_mixture.copy (a, w->linked_start);
   memcpy (a->weight, w->boot.m->weight, a->k * sizeof *a->weight);
   if (!s)
@@ -212,7 +215,7 @@ link_sample (lat_imputations *w, lat_em_result *result)
   if (!s)
     s = lat_em_mixture.prepare (a);
   if (!s)
-    s = lat_linker_fit (&w->linker, a, w->boot.view.weight, &w->opt.em, &own);
+    s = lat_linker_fit (&w->linker, a, w->boot.view.weight, &em, &own);
   result->iterations += own.iterations;
   result->converged &= own.converged;
   result->stopped |= own.stopped;
