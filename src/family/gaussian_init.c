@@ -108,6 +108,18 @@ column_moments (gaussian_theta *t, const lat_data *d, double *mean,
   return LAT_SUCCESS;
 }
 
+/* A row's part in the reach; a hole is not greater than anything.  */
+static void
+row_reach (size_t p, const double *x, const size_t *col, const double *mean,
+           double *reach)
+{
+  for (size_t j = 0; j < p; j++)
+    {
+      double far = fabs (x[col[j]] - mean[j]);
+      reach[j] = far > reach[j] ? far : reach[j];
+    }
+}
+
 /* How far cells are from the mean, at least an sd.  */
 static void
 column_reach (gaussian_theta *t, const lat_data *d)
@@ -115,11 +127,11 @@ column_reach (gaussian_theta *t, const lat_data *d)
   for (size_t j = 0; j < t->p; j++)
     t->reach[j] = sqrt (t->scale[j]);
   for (size_t i = 0; i < d->n; i++)
-    for (size_t j = 0; j < t->p && row_weight (d, i) > 0; j++)
+    if (row_weight (d, i) > 0)
       {
-        double far = fabs (lat_data_cell (d, i, t->col[j]) - t->prior_mean[j]);
-        if (far > t->reach[j]) /* a hole is not */
-          t->reach[j] = far;
+        double code = d->x ? 0 : lat_data_cell (d, i, 0);
+        const double *x = d->x ? d->x + i * d->tda : &code;
+        row_reach (t->p, x, t->col, t->prior_mean, t->reach);
       }
 }
 
