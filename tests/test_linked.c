@@ -369,6 +369,57 @@ START_TEST (test_begin)
 }
 END_TEST
 
+/* Pseudo-rows with scatter where numbers are text's, and there alone; lent to
+   another law they do the same.  */
+START_TEST (test_shrink)
+{
+  double rows[] = { 0, 1, 0.3, 1.2, 2, 0, -0.7, 0.4, 1, 1, 1.9,  -2.2,
+                    1, 0, 0.2, 0.5, 2, 1, 1.1,  0.9, 0, 0, -1.3, 0.1 };
+  static const size_t col[] = { 0, 1, 2, 3, 4 };
+  const double one[] = { 1, 1, 1, 1, 1, 1 };
+  const lat_family_type *f = &lat_family_linked, *g = &lat_family_gaussian;
+  void *t = make_theta (1, both), *law;
+  void *work = malloc (f->work_len (t, LAT_BLOCK_ROWS));
+  double *stat = calloc (f->stat_len (t), sizeof *stat), s[WIDE * WIDE];
+  double u[WIDE * WIDE], x[6 * WIDE];
+  lat_prior prior = lat_prior_defaults ();
+  lat_data *d = lat_data_take (6, P, rows, NULL, NULL, NULL);
+  lat_block b = { .n = 6, .x = rows, .tda = P };
+  prior.covariance = 1.4;
+  prior.scatter = 0.03;
+  ck_assert_int_eq (f->init (t, d, &prior), 0);
+  lat_linked_shrink (t, 2.5);
+  ck_assert_int_eq (f->accumulate (t, &b, one, stat, work), 0);
+  ck_assert_int_eq (f->mstep (t, stat), 0);
+  lat_gaussian_covariance (lat_linked_law (t), 0, s);
+  lat_linked_code (t, 6, rows, P, x);
+  for (size_t a = 0; a < WIDE; a++)
+    {
+      double mean = 0, var = 0, scatter = a < 3 ? 2.5 : 0.03, c = 1.4 * WIDE;
+      for (size_t i = 0; i < 6; i++)
+        mean += x[i * WIDE + a] / 6;
+      for (size_t i = 0; i < 6; i++)
+        var += pow (x[i * WIDE + a] - mean, 2) / 6;
+      assert_near (s[6 * a], var * (6 + c * scatter) / (6 + c), 1e-12);
+    }
+  law = lat_gaussian_alloc (1, WIDE, col, LAT_FULL);
+  lat_linked_lend (t, law);
+  memset (stat, 0, f->stat_len (t) * sizeof *stat);
+  b = (lat_block){ .n = 6, .x = x, .tda = WIDE };
+  work = realloc (work, g->work_len (law, LAT_BLOCK_ROWS));
+  ck_assert_int_eq (g->accumulate (law, &b, one, stat, work), 0);
+  ck_assert_int_eq (g->mstep (law, stat), 0);
+  lat_gaussian_covariance (law, 0, u);
+  for (size_t a = 0; a < WIDE * WIDE; a++)
+    assert_near (u[a], s[a], 1e-12);
+  free (work);
+  free (stat);
+  lat_data_free (d);
+  g->free (law);
+  f->free (t);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -383,6 +434,7 @@ main (void)
   tcase_add_test (t, test_expect);
   tcase_add_test (t, test_steps);
   tcase_add_test (t, test_begin);
+  tcase_add_test (t, test_shrink);
   suite_add_tcase (s, t);
   return run_suite (s);
 }

@@ -16,7 +16,10 @@ typedef struct
                     above this: 5e9 ... */
   double times;  /* ... or not above so many times what it is for the numbers
                     alone, which the mixture's own fit takes: 2 */
-  double tol;    /* em.tol of these fits, at least: 1e-6 */
+  double scatter; /* of the prior where it is text's, for each of w numbers but
+                     lat_prior's few: 5 (w - few) / w; see
+                     lat_linked_shrink */
+  double tol;     /* em.tol of these fits, at least: 1e-6 */
 } lat_link_options;
 
 lat_link_options lat_link_defaults (void);

@@ -41,6 +41,14 @@ void *lat_linked_law (void *theta);          /* of lat_family_gaussian, full */
 size_t lat_linked_width (const void *theta); /* numbers of the normal laws */
 int lat_linked_is_coded (const void *theta, size_t j);
 
+/* Gives the prior of the normal laws, after their init, this scatter where
+   they are text's (lat_prior's of the same name): that shrinks what text has
+   to do with anything, and leaves numbers with numbers.  */
+void lat_linked_shrink (void *theta, double scatter);
+
+/* law, of lat_family_gaussian over the same numbers, gets that prior.  */
+void lat_linked_lend (const void *theta, void *law);
+
 /* Rows of the product's columns (tda apart), coded: n x width.  */
 void lat_linked_code (const void *theta, size_t n, const double *x, size_t tda,
                       double *coded);

@@ -3,9 +3,11 @@
 
 #include "base/linalg.h"
 #include "data/coding.h"
+#include "family/gaussian_theta.h"
 #include "family/linked_theta.h"
 #include <latens/gaussian.h>
 #include <latens/product.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -171,6 +173,33 @@ int
 lat_linked_is_coded (const void *theta, size_t j)
 {
   return ((const linked *)theta)->text[j];
+}
+
+void
+lat_linked_shrink (void *theta, double scatter)
+{
+  linked *t = theta;
+  gaussian_theta *law = t->law;
+  for (size_t i = 0; i < t->texts; i++)
+    {
+      size_t a = t->number[i];
+      law->scatter[a]
+          = fmax (law->scatter[a], law->count * scatter * law->scale[a]);
+    }
+}
+
+void
+lat_linked_lend (const void *theta, void *law)
+{
+  const gaussian_theta *from = ((const linked *)theta)->law;
+  gaussian_theta *to = law;
+  size_t bytes = from->p * sizeof (double);
+  to->count = from->count;
+  to->mean_count = from->mean_count;
+  memcpy (to->prior_mean, from->prior_mean, bytes);
+  memcpy (to->scatter, from->scatter, bytes);
+  memcpy (to->scale, from->scale, bytes);
+  memcpy (to->reach, from->reach, bytes);
 }
 
 /* --- coding -------------------------------------------------------------- */

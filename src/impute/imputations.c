@@ -197,7 +197,7 @@ init_samples (lat_imputations *w, const lat_model *m)
   w->linked_start = m->linked;
   if (!(w->linked = lat_em_mixture.clone (m->linked)))
     return LAT_ENOMEM;
-  return lat_linker_init (&w->linker, w->linked, &w->view, &m->linked->prior);
+  return lat_linker_init (&w->linker, w->linked, &w->view);
 }
 
 static int

@@ -9,7 +9,9 @@
 lat_link_options
 lat_link_defaults (void)
 {
-  return (lat_link_options){ .effort = 5e9, .times = 2, .tol = 1e-6 };
+  return (lat_link_options){
+    .effort = 5e9, .times = 2, .scatter = 5, .tol = 1e-6
+  };
 }
 
 /* --- what is coded ------------------------------------------------------- */
@@ -57,22 +59,27 @@ choose (size_t k, const lat_data *d, const lat_link_options *o,
 
 /* All laws begin as that of the whole table, uncorrelated.  */
 static int
-begin (lat_mixture *m, const lat_linker *l, const lat_prior *prior)
+begin (lat_mixture *m, const lat_linker *l, const lat_prior *prior,
+       double scatter)
 {
+  double wide = (double)lat_linked_width (m->emission);
   int s = lat_family_gaussian.init (lat_linked_law (m->emission), l->coded,
                                     prior);
+  if (!s)
+    lat_linked_shrink (m->emission,
+                       scatter * fmax (0, wide - prior->few) / wide);
   return s ? s : lat_em_mixture.prepare (m);
 }
 
 static int
-fit (lat_mixture *m, const lat_data *view, const lat_prior *prior,
-     const lat_em_options *em)
+fit (lat_mixture *m, const lat_data *view, const lat_em_options *em,
+     double scatter)
 {
   lat_linker l;
   lat_em_result result = { 0 };
-  int s = lat_linker_init (&l, m, view, prior);
+  int s = lat_linker_init (&l, m, view);
   if (!s)
-    s = begin (m, &l, prior);
+    s = begin (m, &l, &m->prior, scatter);
   if (!s)
     s = lat_linker_fit (&l, m, NULL, em, &result);
   lat_linker_clear (&l);
@@ -81,17 +88,16 @@ fit (lat_mixture *m, const lat_data *view, const lat_prior *prior,
 
 static int
 link_chosen (lat_model *m, const lat_data *d, const unsigned char *coded,
-             const lat_em_options *em)
+             const lat_em_options *em, double scatter)
 {
   lat_data view;
   double *cells = NULL;
-  lat_prior prior = m->prior.scatter > 0 ? m->prior : lat_prior_defaults ();
   lat_mixture *linked = lat_linked_mixture (m->mixture, coded);
   int s = linked ? lat_model_view (m, d, &view, &cells, NULL) : LAT_ENOMEM;
   if (!s)
     {
-      linked->prior = prior;
-      s = fit (linked, &view, &prior, em);
+      linked->prior = m->prior.scatter > 0 ? m->prior : lat_prior_defaults ();
+      s = fit (linked, &view, em, scatter);
     }
   free (cells);
   if (s)
@@ -118,7 +124,7 @@ lat_model_link (lat_model *m, const lat_data *d, const lat_em_options *em,
   unsigned char *coded = calloc (d->p + 1, 1);
   int s = coded ? LAT_SUCCESS : LAT_ENOMEM;
   if (!s && choose (m->mixture->k, d, o, coded))
-    s = link_chosen (m, d, coded, &own);
+    s = link_chosen (m, d, coded, &own, o->scatter);
   free (coded);
   return s;
 }

@@ -78,8 +78,7 @@ make_law (size_t wide)
 }
 
 int
-lat_linker_init (lat_linker *l, const lat_mixture *m, const lat_data *view,
-                 const lat_prior *prior)
+lat_linker_init (lat_linker *l, const lat_mixture *m, const lat_data *view)
 {
   *l = (lat_linker){ .view = view };
   l->coded = code_view (m->emission, view);
@@ -88,7 +87,7 @@ lat_linker_init (lat_linker *l, const lat_mixture *m, const lat_data *view,
   l->weight = malloc ((view->n + 1) * sizeof *l->weight);
   if (!l->coded || !l->law || !l->r || !l->weight)
     return LAT_ENOMEM;
-  return lat_mixture_init (l->law, l->coded, prior);
+  return LAT_SUCCESS;
 }
 
 void
@@ -150,6 +149,7 @@ lat_linker_fit (lat_linker *l, lat_mixture *m, const double *weight,
     view = lat_data_with_weights (&view, weight);
   int s = sigma ? lat_mixture_posterior (m, &view, em->threads, l->r, NULL)
                 : LAT_ENOMEM;
+  lat_linked_lend (m->emission, l->law->emission);
   for (size_t c = 0; !s && !sum.stopped && c < m->k; c++)
     if (weigh (l, m, c, weight) > 0)
       s = fit_component (l, laws, c, em, sigma, &sum);

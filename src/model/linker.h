@@ -20,20 +20,21 @@ typedef struct
 {
   const lat_data *view; /* as the mixture sees it; borrowed */
   lat_data *coded;      /* the same, coded */
-  lat_mixture *law;     /* of one component over that, with its prior */
+  lat_mixture *law;     /* of one component over that */
   double *r;            /* n x k */
   double *weight;       /* n: of one component */
 } lat_linker;
 
 /* For linked mixtures over this view, like m.  lat_linker_clear takes a
    struct of zeros.  LAT_ENOMEM.  */
-int lat_linker_init (lat_linker *l, const lat_mixture *m, const lat_data *view,
-                     const lat_prior *prior);
+int lat_linker_init (lat_linker *l, const lat_mixture *m,
+                     const lat_data *view);
 void lat_linker_clear (lat_linker *l);
 
-/* Fits m's normal laws, from what they are, to rows with these weights (n;
-   NULL: those of the view), given the rest of m.  *result (or NULL): what
-   EM's runs took together, and whether all have converged.  EM's status.  */
+/* Fits m's normal laws, with their prior, from what they are, to rows with
+   these weights (n; NULL: those of the view), given the rest of m.  *result
+   (or NULL): what EM's runs took together, and whether all have converged.
+   EM's status.  */
 int lat_linker_fit (lat_linker *l, lat_mixture *m, const double *weight,
                     const lat_em_options *em, lat_em_result *result);
 
