@@ -22,7 +22,8 @@ int lat_covariance_parse (const char *name, lat_covariance *c);
 
 extern const lat_family_type lat_family_gaussian;
 
-/* k components over the p columns at positions col[] (copied, increasing).
+/* k components over the p columns at positions col[] (copied, increasing;
+   NULL: 0, 1, ..., p - 1).
    Means 0, covariances the identity, no prior, until init or the fields set
    them.  NULL: out of memory or k or p is 0.  */
 void *lat_gaussian_alloc (size_t k, size_t p, const size_t *col,

@@ -53,6 +53,10 @@ void lat_linked_lend (const void *theta, void *law);
 void lat_linked_code (const void *theta, size_t n, const double *x, size_t tda,
                       double *coded);
 
+/* All of d, coded, with its weights; the caller frees it.  NULL: out of
+   memory.  */
+lat_data *lat_linked_table (const void *theta, const lat_data *d);
+
 /* The probability, in out (laid out as x, n x tda), of each level that x has
    where coded text of the block is missing; r as for expect.  */
 int lat_linked_doubt (const void *theta, const lat_block *b, const double *r,

@@ -129,7 +129,8 @@ alloc_shape (size_t k, size_t p, const size_t *col, lat_covariance structure)
       gaussian_free (t);
       return NULL;
     }
-  memcpy (t->col, col, p * sizeof *col);
+  for (size_t j = 0; j < p; j++)
+    t->col[j] = col ? col[j] : j;
   lay_out (t);
   return t;
 }

@@ -94,28 +94,12 @@ rank (const void *theta, size_t c)
 
 /* --- E and M ------------------------------------------------------------- */
 
-/* All columns of the table, coded; weights as they are.  */
-static lat_data *
-code_table (const linked *t, const lat_data *d)
-{
-  size_t wide = linked_width (t);
-  double *x = malloc ((d->n * wide + 1) * sizeof *x);
-  if (!x)
-    return NULL;
-  lat_linked_code (t, d->n, d->x, d->tda, x);
-  lat_data *coded = lat_data_take (d->n, wide, x, free, x, NULL);
-  if (!coded || !d->weight || !lat_data_set_weights (coded, d->weight, NULL))
-    return coded;
-  lat_data_free (coded);
-  return NULL;
-}
-
 static int
 init (void *theta, const lat_data *d, const lat_prior *prior)
 {
   linked *t = theta;
   int s = PRODUCT->init (t->product, d, prior);
-  lat_data *coded = s ? NULL : code_table (t, d);
+  lat_data *coded = s ? NULL : lat_linked_table (t, d);
   if (!s)
     s = coded ? LAW->init (t->law, coded, prior) : LAT_ENOMEM;
   lat_data_free (coded);

@@ -50,19 +50,6 @@ place_columns (linked *t, const unsigned char *coded)
     }
 }
 
-static void *
-make_law (size_t k, size_t wide)
-{
-  size_t *col = malloc ((wide + 1) * sizeof *col);
-  if (!col)
-    return NULL;
-  for (size_t j = 0; j < wide; j++)
-    col[j] = j;
-  void *law = wide ? lat_gaussian_alloc (k, wide, col, LAT_FULL) : NULL;
-  free (col);
-  return law;
-}
-
 /* The numbers of text, and room for their laws.  */
 static int
 place_text (linked *t)
@@ -117,7 +104,8 @@ lat_linked_alloc (void *product, const unsigned char *coded)
   if (t->first && t->text)
     {
       place_columns (t, coded);
-      t->law = t->most ? make_law (t->k, linked_width (t)) : NULL;
+      if (t->most)
+        t->law = lat_gaussian_alloc (t->k, linked_width (t), NULL, LAT_FULL);
     }
   if (t->law && place_text (t))
     return t;
@@ -220,6 +208,21 @@ lat_linked_code (const void *theta, size_t n, const double *x, size_t tda,
         else if (linked_numbers (t, j))
           *to = cell;
       }
+}
+
+lat_data *
+lat_linked_table (const void *theta, const lat_data *d)
+{
+  size_t wide = lat_linked_width (theta);
+  double *x = malloc ((d->n * wide + 1) * sizeof *x);
+  if (!x)
+    return NULL;
+  lat_linked_code (theta, d->n, d->x, d->tda, x);
+  lat_data *coded = lat_data_take (d->n, wide, x, free, x, NULL);
+  if (!coded || !d->weight || !lat_data_set_weights (coded, d->weight, NULL))
+    return coded;
+  lat_data_free (coded);
+  return NULL;
 }
 
 lat_block

@@ -19,21 +19,6 @@ lat_coded_free (lat_coded *c)
   free (c);
 }
 
-static lat_mixture *
-make_law (size_t wide)
-{
-  size_t *col = malloc ((wide + 1) * sizeof *col);
-  void *g = NULL;
-  if (!col)
-    return NULL;
-  for (size_t j = 0; j < wide; j++)
-    col[j] = j;
-  if (wide)
-    g = lat_gaussian_alloc (1, wide, col, LAT_FULL);
-  free (col);
-  return g ? lat_mixture_alloc (&lat_family_gaussian, g) : NULL;
-}
-
 /* With places for p columns that are not filled in.  */
 static lat_coded *
 alloc_shell (size_t p)
@@ -61,7 +46,11 @@ lat_coded_alloc (size_t p, const lat_column *column)
                       + (column[j].kind == LAT_NUMERIC
                              ? 1
                              : lat_coding_width (column[j].levels));
-  if ((c->law = make_law (c->first[p])))
+  if (c->first[p])
+    c->law = lat_mixture_alloc (
+        &lat_family_gaussian,
+        lat_gaussian_alloc (1, c->first[p], NULL, LAT_FULL));
+  if (c->law)
     return c;
   lat_coded_free (c);
   return NULL;

@@ -48,41 +48,14 @@ lat_linked_mixture (const lat_mixture *m, const unsigned char *coded)
 
 /* --- their laws ---------------------------------------------------------- */
 
-static lat_data *
-code_view (const void *theta, const lat_data *view)
-{
-  size_t wide = lat_linked_width (theta);
-  double *x = malloc ((view->n * wide + 1) * sizeof *x);
-  if (!x)
-    return NULL;
-  lat_linked_code (theta, view->n, view->x, view->tda, x);
-  lat_data *coded = lat_data_take (view->n, wide, x, free, x, NULL);
-  if (!coded || !view->weight
-      || !lat_data_set_weights (coded, view->weight, NULL))
-    return coded;
-  lat_data_free (coded);
-  return NULL;
-}
-
-static lat_mixture *
-make_law (size_t wide)
-{
-  size_t *col = malloc (wide * sizeof *col);
-  void *law = NULL;
-  for (size_t j = 0; col && j < wide; j++)
-    col[j] = j;
-  if (col)
-    law = lat_gaussian_alloc (1, wide, col, LAT_FULL);
-  free (col);
-  return law ? lat_mixture_alloc (&lat_family_gaussian, law) : NULL;
-}
-
 int
 lat_linker_init (lat_linker *l, const lat_mixture *m, const lat_data *view)
 {
   *l = (lat_linker){ .view = view };
-  l->coded = code_view (m->emission, view);
-  l->law = make_law (lat_linked_width (m->emission));
+  l->coded = lat_linked_table (m->emission, view);
+  l->law = lat_mixture_alloc (
+      &lat_family_gaussian,
+      lat_gaussian_alloc (1, lat_linked_width (m->emission), NULL, LAT_FULL));
   l->r = malloc ((view->n * m->k + 1) * sizeof *l->r);
   l->weight = malloc ((view->n + 1) * sizeof *l->weight);
   if (!l->coded || !l->law || !l->r || !l->weight)
